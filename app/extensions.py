@@ -1,0 +1,40 @@
+"""The objects that are made once and bound to each application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Row, text
+
+from app.models.base import Base
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+login = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+
+
+@contextmanager
+def lookup_connection() -> Iterator[Connection]:
+    """Give a short connection of its own, for what is asked before a tenant is entered.
+
+    It commits each statement by itself and holds no tenant, so the identity map of the session
+    never sees what it read.
+    """
+    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+
+
+def look_up(sql: str, /, **values: Any) -> list[Row[Any]]:
+    """Ask one of the owner's functions (`tenant_by_address`, `session_by_digest`, …)."""
+    with lookup_connection() as connection:
+        return list(connection.execute(text(sql), values))

@@ -1,0 +1,19 @@
+"""The tables, one module a noun. Importing this package registers them all."""
+
+from app.models.audit import AuditEntry, AuditPrivate
+from app.models.base import Base
+from app.models.claim import Claim
+from app.models.client import Client
+from app.models.closure import Closure
+from app.models.outbox import IdempotencyKey, OutboxRow
+from app.models.person import Credential, Person, SignedIn
+from app.models.policy import Policy, PolicyVersion
+from app.models.reservation import PriceLine, Reservation, StateChange
+from app.models.tenant import Invitation, Membership, TenantHost, TenantRecord
+from app.models.unit import Unit, UnitType
+
+__all__ = [
+    "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "IdempotencyKey", "Invitation",
+    "Membership", "OutboxRow", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "SignedIn",
+    "StateChange", "TenantHost", "TenantRecord", "Unit", "UnitType",
+]  # fmt: skip

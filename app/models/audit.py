@@ -1,0 +1,63 @@
+"""The record of every action. Append-only for the app's role."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, TenantRow, TransactionId, within_tenant
+
+
+class AuditEntry(TenantRow, Base):
+    """Who did what to which entity, when, from where, with before and after.
+
+    Personal fields never stand here, only their salted digests; the values stand in `audit_private`.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        CheckConstraint("actor IN ('member', 'policy', 'client', 'cli')", name="actor_is_known"),
+        CheckConstraint("outcome IN ('done', 'refused')", name="outcome_is_known"),
+        Index("audit_entries_by_entity", "tenant_id", "entity", "entity_id", "id"),
+        Index("audit_entries_by_person", "tenant_id", "person_id", "id"),
+        Index("audit_entries_by_action", "tenant_id", "action", "id"),
+        Index("audit_entries_by_recording", "tenant_id", "recorded_at", "id"),
+    )
+
+    xid: Mapped[str] = mapped_column(TransactionId, server_default=text("pg_current_xact_id()"))
+    happened_at: Mapped[dt.datetime]
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
+    actor: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    source: Mapped[str]
+    request_id: Mapped[str] = mapped_column(server_default="")
+    entity: Mapped[str]
+    entity_id: Mapped[int | None]
+    entity_ref: Mapped[str] = mapped_column(server_default="")
+    action: Mapped[str]
+    outcome: Mapped[str] = mapped_column(server_default="done")
+    before: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    after: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    request: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    linked: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+
+
+class AuditPrivate(TenantRow, Base):
+    """The personal values of an entry, erased together with the client or person they are about."""
+
+    __tablename__ = "audit_private"
+    __table_args__ = (
+        within_tenant("entry_id", "audit_entries"),
+        within_tenant("client_id", "clients"),
+        Index("audit_private_by_entry", "tenant_id", "entry_id"),
+        Index("audit_private_by_client", "tenant_id", "client_id"),
+    )
+
+    entry_id: Mapped[int]
+    client_id: Mapped[int | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    values: Mapped[dict[str, Any]]
+    salt: Mapped[bytes]

@@ -1,0 +1,38 @@
+"""Policies: the versioned rules by which units are reserved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Created, TenantRow, within_tenant
+
+
+class Policy(TenantRow, Created, Base):
+    """A set of rules that units share; its newest version counts for what is made from now on."""
+
+    __tablename__ = "policies"
+    __table_args__ = (UniqueConstraint("tenant_id", "ref"), UniqueConstraint("tenant_id", "name"))
+
+    ref: Mapped[str]
+    name: Mapped[str]
+
+
+class PolicyVersion(TenantRow, Created, Base):
+    """One edition of a policy's document; never changed once written."""
+
+    __tablename__ = "policy_versions"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "policy_id", "number"),
+        within_tenant("policy_id", "policies"),
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+    )
+
+    policy_id: Mapped[int]
+    number: Mapped[int]
+    kind: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    note: Mapped[str]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

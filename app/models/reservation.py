@@ -1,0 +1,109 @@
+"""Reservations, the changes of their state and the lines of their price."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, TenantRow, within_tenant
+
+STATES = "('pending', 'confirmed', 'checked_in', 'finished', 'cancelled', 'absent', 'expired')"
+
+
+class Reservation(TenantRow, Base):
+    """One client's claim on one unit for one period.
+
+    Units:  `starts_at`, `ends_at` UTC instants; `arrives_on`, `departs_on` the dates people chose.
+    The state holds until `due_at`; from then on `due_state` is true, whether or not a worker ran.
+    """
+
+    __tablename__ = "reservations"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "ref"),
+        UniqueConstraint("tenant_id", "import_key"),
+        within_tenant("unit_id", "units"),
+        within_tenant("client_id", "clients"),
+        within_tenant("policy_version_id", "policy_versions"),
+        CheckConstraint(f"state IN {STATES}", name="state_is_known"),
+        CheckConstraint(f"due_state IN {STATES}", name="due_state_is_known"),
+        CheckConstraint("(due_at IS NULL) = (due_state IS NULL)", name="due_is_whole"),
+        CheckConstraint("starts_at < ends_at", name="span_is_not_empty"),
+        CheckConstraint("arrives_on <= departs_on", name="dates_in_order"),
+        CheckConstraint("adults >= 0 AND children >= 0 AND infants >= 0 AND cots >= 0", name="party_is_counted"),
+        CheckConstraint("total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0", name="money_is_not_negative"),
+        Index("reservations_by_arrival", "tenant_id", "arrives_on", "id"),
+        Index("reservations_by_departure", "tenant_id", "departs_on"),
+        Index("reservations_by_making", "tenant_id", "made_at", "id"),
+        Index("reservations_by_client", "tenant_id", "client_id"),
+        Index("reservations_by_unit", "tenant_id", "unit_id", "arrives_on"),
+        Index("reservations_pending", "tenant_id", "made_at", postgresql_where=text("state = 'pending'")),
+        Index("reservations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+    ref: Mapped[str]
+    unit_id: Mapped[int]
+    client_id: Mapped[int]
+    policy_version_id: Mapped[int]
+    state: Mapped[str]
+    arrives_on: Mapped[dt.date]
+    departs_on: Mapped[dt.date]
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    period: Mapped[dict[str, Any]]
+    adults: Mapped[int]
+    children: Mapped[int] = mapped_column(server_default=text("0"))
+    infants: Mapped[int] = mapped_column(server_default=text("0"))
+    cots: Mapped[int] = mapped_column(server_default=text("0"))
+    expected_time: Mapped[dt.time | None]
+    due_at: Mapped[dt.datetime | None]
+    due_state: Mapped[str | None]
+    total_minor: Mapped[int]
+    fee_minor: Mapped[int | None]
+    paid_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    channel: Mapped[str] = mapped_column(server_default="")
+    note: Mapped[str] = mapped_column(server_default="")
+    made_at: Mapped[dt.datetime]
+    import_key: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class StateChange(TenantRow, Base):
+    """A change of state: when it happened, and when it was written down."""
+
+    __tablename__ = "state_changes"
+    __table_args__ = (
+        within_tenant("reservation_id", "reservations"),
+        CheckConstraint(f"to_state IN {STATES}", name="to_state_is_known"),
+        Index("state_changes_by_reservation", "tenant_id", "reservation_id", "id"),
+        Index("state_changes_by_time", "tenant_id", "happened_at"),
+    )
+
+    reservation_id: Mapped[int]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    happened_at: Mapped[dt.datetime]
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class PriceLine(TenantRow, Base):
+    """A stored line of a price; the total is the sum of the lines that count."""
+
+    __tablename__ = "price_lines"
+    __table_args__ = (
+        within_tenant("reservation_id", "reservations"),
+        UniqueConstraint("tenant_id", "reservation_id", "position"),
+    )
+
+    reservation_id: Mapped[int]
+    position: Mapped[int]
+    kind: Mapped[str]
+    code: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    on_date: Mapped[dt.date | None]
+    quantity: Mapped[int]
+    amount_minor: Mapped[int]
+    counts: Mapped[bool]

@@ -1,0 +1,58 @@
+"""Units and their types."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Created, TenantRow, within_tenant
+
+
+class UnitType(TenantRow, Base):
+    """Units of one sort: they stand together on the timeline."""
+
+    __tablename__ = "unit_types"
+    __table_args__ = (UniqueConstraint("tenant_id", "ref"), UniqueConstraint("tenant_id", "name"))
+
+    ref: Mapped[str]
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class Unit(TenantRow, Created, Base):
+    """A thing that can be reserved.
+
+    `exclusive` stands in the key that claims point to, so a claim can't disagree with its unit.
+    """
+
+    __tablename__ = "units"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "ref"),
+        UniqueConstraint("tenant_id", "name"),
+        UniqueConstraint("tenant_id", "id", "exclusive", name="units_exclusive_key"),
+        within_tenant("unit_type_id", "unit_types"),
+        within_tenant("policy_id", "policies"),
+        CheckConstraint("capacity BETWEEN 1 AND 10000", name="capacity_is_sane"),
+        CheckConstraint("cots BETWEEN 0 AND 100", name="cots_are_sane"),
+        CheckConstraint("exclusive", name="are_single"),
+        CheckConstraint("in_service_from < in_service_until", name="in_service_in_order"),
+        Index("units_by_type", "tenant_id", "unit_type_id"),
+        Index("units_by_policy", "tenant_id", "policy_id"),
+    )
+
+    ref: Mapped[str]
+    name: Mapped[str]
+    unit_type_id: Mapped[int]
+    policy_id: Mapped[int]
+    capacity: Mapped[int]
+    cots: Mapped[int] = mapped_column(server_default=text("0"))
+    amenities: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    description: Mapped[str] = mapped_column(server_default="")
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    in_service_from: Mapped[dt.date | None]
+    in_service_until: Mapped[dt.date | None]
+    exclusive: Mapped[bool] = mapped_column(server_default=text("true"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
