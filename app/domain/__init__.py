@@ -1,0 +1,1 @@
+"""The rules as values and functions: no database, no web, no clock."""

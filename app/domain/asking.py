@@ -1,0 +1,105 @@
+"""What people ask for and what a kind of policy answers: values that every kind shares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from app.domain.refusal import Refusal
+from app.domain.words import State
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A stretch of time as people say it, in the tenant's zone; the kind turns it into a span."""
+
+    starts_on: date
+    ends_on: date
+    starts_time: time | None = None
+    ends_time: time | None = None
+
+
+@dataclass(frozen=True)
+class Party:
+    """The people of a reservation, and the cots they need."""
+
+    adults: int
+    children: int = 0
+    infants: int = 0
+    cots: int = 0
+
+    @property
+    def people(self) -> int:
+        """Return how many they are, infants included."""
+        return self.adults + self.children + self.infants
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """What rules may know of a unit."""
+
+    ref: str
+    name: str
+    capacity: int
+    cots: int = 0
+    tags: frozenset[str] = frozenset()
+    in_service_from: date | None = None
+    in_service_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: all that a rule may read.
+
+    Shapes:  `held` is the period a reservation has already, when it is being changed; `cots_left` is how many
+             cots nobody else has in that period (None: all of the unit's); `in_service_until` is the last night.
+    """
+
+    period: Period
+    party: Party
+    unit: UnitFacts
+    now: datetime
+    zone: ZoneInfo
+    is_new: bool = True
+    held: Period | None = None
+    cots_left: int | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule of a policy with what it demands, and its refusals when it is broken."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the rule is kept."""
+        return not self.refusals
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What becomes of a reservation by itself, when, and from when its unit is free then.
+
+    Shapes:  `frees_from` None: everything is freed.
+    """
+
+    due_at: datetime
+    due_state: State
+    frees_from: datetime | None
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A way out of a refusal that is accepted when posted.
+
+    Shapes:  kind `shift` (other dates), `unit` (another unit), `shorten` (fewer units of time), `continue` (stay as
+             long as possible, then go on in another unit for `period`).
+    """
+
+    kind: str
+    unit_ref: str
+    period: Period
+    facts: Mapping[str, object] = field(default_factory=dict)

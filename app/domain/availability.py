@@ -1,0 +1,82 @@
+"""Who is in the way: claims against a wanted span, at an instant."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.span import Span
+from app.domain.words import ClaimSource
+
+
+@dataclass(frozen=True)
+class ClaimFacts:
+    """A claim on a leaf unit: its own time, its buffered time, and the deadline that will shorten it.
+
+    Shapes:  `blocked` contains `span`; `due_ends_at` None with a `due_at`: all is freed then.
+    """
+
+    unit: str
+    span: Span
+    blocked: Span
+    source: ClaimSource = ClaimSource.RESERVATION
+    owner_ref: str = ""
+    due_at: datetime | None = None
+    due_ends_at: datetime | None = None
+
+
+def effective(claim: ClaimFacts, now: datetime) -> ClaimFacts | None:
+    """Return the claim as it is true at `now`, or None when its deadline has freed it.
+
+    Source:  semantics.md 4; the SQL expression says the same.
+    """
+    if claim.due_at is None or now < claim.due_at:
+        return claim
+    ends_at = claim.due_ends_at
+    if ends_at is None or ends_at <= claim.span.starts_at:
+        return None
+    if ends_at >= claim.span.ends_at:
+        return claim
+    return replace(
+        claim,
+        span=Span(claim.span.starts_at, ends_at),
+        blocked=Span(claim.blocked.starts_at, ends_at),
+    )
+
+
+def conflicts(
+    wanted: Span,
+    wanted_blocked: Span,
+    *,
+    claims: Iterable[ClaimFacts],
+    now: datetime,
+    source: ClaimSource = ClaimSource.RESERVATION,
+    ignoring: Collection[str] = (),
+) -> list[ClaimFacts]:
+    """Return the claims in the way, earliest first, as they are true at `now`.
+
+    Own time is compared with everybody's own time, buffered time among reservations only.
+
+    Shapes:  claims of one unit; `ignoring` holds the references of owners that don't count (oneself).
+    """
+    found: list[ClaimFacts] = []
+    for stored in claims:
+        claim = None if stored.owner_ref in ignoring else effective(stored, now)
+        if claim is None:
+            continue
+        both_reserve = source is claim.source is ClaimSource.RESERVATION
+        if wanted.overlaps(claim.span) or (both_reserve and wanted_blocked.overlaps(claim.blocked)):
+            found.append(claim)
+    return sorted(found, key=lambda claim: claim.span)
+
+
+def is_free(
+    wanted: Span,
+    wanted_blocked: Span,
+    *,
+    claims: Iterable[ClaimFacts],
+    now: datetime,
+    source: ClaimSource = ClaimSource.RESERVATION,
+    ignoring: Collection[str] = (),
+) -> bool:
+    """Tell whether nothing is in the way."""
+    return not conflicts(wanted, wanted_blocked, claims=claims, now=now, source=source, ignoring=ignoring)

@@ -1,0 +1,68 @@
+"""The bounded pieces that policy documents are made of."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MOST_ENTRIES = 200
+
+Minor = Annotated[int, Field(ge=0, le=10**12, strict=True)]
+Percent = Annotated[Decimal, Field(ge=0, le=1000, max_digits=7, decimal_places=3)]
+PercentChange = Annotated[Decimal, Field(ge=-100, le=1000, max_digits=7, decimal_places=3)]
+Days = Annotated[int, Field(ge=0, le=3650, strict=True)]
+Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60, strict=True)]
+Count = Annotated[int, Field(ge=1, le=730, strict=True)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
+
+
+class Weekday(StrEnum):
+    """A day of the week, as documents write it."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+WEEKDAYS = tuple(Weekday)
+Weekdays = Annotated[tuple[Weekday, ...], Field(max_length=7)]
+
+
+def weekday(day: date) -> Weekday:
+    """Return the weekday of a date."""
+    return WEEKDAYS[day.weekday()]
+
+
+class Part(BaseModel):
+    """A part of a document: it never changes, and a name it doesn't know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_max_length=1000)
+
+
+class Window(Part):
+    """A part that holds on some dates only.
+
+    Shapes:  `first_on` and `last_on` both inclusive, each may be open.
+    """
+
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.first_on and self.last_on and self.last_on < self.first_on:
+            raise ValueError("dates_out_of_order")
+        return self
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the part holds on a date."""
+        return (self.first_on is None or self.first_on <= day) and (
+            self.last_on is None or day <= self.last_on
+        )

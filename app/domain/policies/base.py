@@ -1,0 +1,252 @@
+"""What every kind of policy answers, and the register in which kinds are found by their key."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from app.domain import cancellation as cancelling
+from app.domain.asking import Alternative, Ask, Check, Deadline, Party, Period, UnitFacts
+from app.domain.availability import ClaimFacts
+from app.domain.cancellation import CancellationFee
+from app.domain.lines import Line, Quote, first_night_minor, total
+from app.domain.localtime import local_date
+from app.domain.policies.document import PolicyDocument
+from app.domain.refusal import Refusal
+from app.domain.span import Span
+from app.domain.words import State
+
+__all__ = [
+    "KINDS", "Alternative", "Ask", "CancellationFee", "Check", "Deadline", "Kind", "Line", "Party", "Period",
+    "PolicyDocument", "Quote", "UnitFacts", "kind_of", "register",
+]  # fmt: skip
+
+D = TypeVar("D", bound=PolicyDocument)
+
+SHIFT_DAYS = 14
+
+
+class Kind(ABC, Generic[D]):
+    """One way of reserving time; the engine asks it and knows nothing else of it."""
+
+    key: ClassVar[str]
+    unit_noun: ClassVar[str]
+    start_field: ClassVar[str]
+    end_field: ClassVar[str]
+    Document: type[D]
+
+    @abstractmethod
+    def units_of_time(self, doc: D, period: Period) -> list[date]:
+        """Return the date of each unit of time that is priced and counted."""
+
+    @abstractmethod
+    def span(self, doc: D, period: Period, zone: ZoneInfo) -> Span:
+        """Return the own time of a period; the period has the right shape."""
+
+    @abstractmethod
+    def unit_spans(self, doc: D, period: Period, *, zone: ZoneInfo) -> list[tuple[date, Span]]:
+        """Return the own time cut into its units of time, without a gap."""
+
+    @abstractmethod
+    def unit_ends(self, doc: D, period: Period, *, zone: ZoneInfo) -> list[tuple[date, datetime]]:
+        """Return the instant at which each unit of time has entirely ended."""
+
+    @abstractmethod
+    def shape(self, doc: D, period: Period) -> list[Refusal]:
+        """Return why a period can't be a span at all; asked before anything else."""
+
+    @abstractmethod
+    def period_checks(self, doc: D, ask: Ask) -> list[Check]:
+        """Return each rule that reads dates and the clock, kept or broken, with all breaches."""
+
+    @abstractmethod
+    def unit_checks(self, doc: D, ask: Ask) -> list[Check]:
+        """Return each rule that reads the unit and the people."""
+
+    @abstractmethod
+    def absent_at(self, doc: D, period: Period, *, zone: ZoneInfo, made_at: datetime) -> datetime | None:
+        """Return when a confirmed reservation becomes absent, later than `made_at`."""
+
+    @abstractmethod
+    def finish_at(self, doc: D, period: Period, *, zone: ZoneInfo) -> datetime | None:
+        """Return when a checked-in reservation finishes by itself."""
+
+    @abstractmethod
+    def quote(self, doc: D, ask: Ask, *, currency: str, sold: Sequence[Line] = ()) -> Quote:
+        """Return the price; units of time in `sold` keep theirs."""
+
+    @abstractmethod
+    def may_check_in_at(self, doc: D, period: Period, *, zone: ZoneInfo, now: datetime) -> Refusal | None:
+        """Return why nobody may be checked in at `now`, or None."""
+
+    @abstractmethod
+    def early_span(self, doc: D, period: Period, *, zone: ZoneInfo, now: datetime) -> Span | None:
+        """Return the time before the own time that must be free for a check-in at `now`, or None."""
+
+    @abstractmethod
+    def latest_end(
+        self, doc: D, period: Period, *, zone: ZoneInfo, conflicts: Sequence[ClaimFacts]
+    ) -> Period | None:
+        """Return the longest period with the same start that none of the conflicts is in the way of, or None."""
+
+    def blocked(self, doc: D, span: Span) -> Span:
+        """Return a span with the policy's buffers around it."""
+        return span.widened(timedelta(minutes=doc.before_min), timedelta(minutes=doc.after_min))
+
+    def checks(self, doc: D, ask: Ask) -> list[Check]:
+        """Return every rule of the policy, kept or broken."""
+        return [*self.period_checks(doc, ask), *self.unit_checks(doc, ask)]
+
+    def restrictions(self, doc: D, ask: Ask) -> list[Refusal]:
+        """Return all broken rules at once."""
+        return [refusal for check in self.checks(doc, ask) for refusal in check.refusals]
+
+    def deadline(
+        self, doc: D, state: State, *, period: Period, zone: ZoneInfo, made_at: datetime
+    ) -> Deadline | None:
+        """Return what becomes of a reservation in `state` by itself.
+
+        Units:   `made_at` is the instant since when it stands in that state.
+        """
+        if state is State.PENDING and doc.pending_expires_hours is not None:
+            return Deadline(made_at + timedelta(hours=doc.pending_expires_hours), State.EXPIRED, None)
+        if state is State.CONFIRMED and (due_at := self.absent_at(doc, period, zone=zone, made_at=made_at)):
+            return Deadline(due_at, State.ABSENT, self.frees_from(doc, period, zone=zone, at=due_at))
+        if state is State.CHECKED_IN and (due_at := self.finish_at(doc, period, zone=zone)):
+            return Deadline(due_at, State.FINISHED, self.span(doc, period, zone).ends_at)
+        return None
+
+    def absence_kept(self, doc: D, period: Period, *, zone: ZoneInfo, at: datetime) -> list[date]:
+        """Return the units of time that stay taken when somebody becomes absent at an instant."""
+        ends = self.unit_ends(doc, period, zone=zone)
+        first_stays = doc.absence.frees == "after_first_unit"
+        return [
+            day for place, (day, ends_at) in enumerate(ends) if ends_at <= at or (first_stays and not place)
+        ]
+
+    def frees_from(self, doc: D, period: Period, *, zone: ZoneInfo, at: datetime) -> datetime | None:
+        """Return from when a unit is free when somebody becomes absent at an instant; None: wholly."""
+        kept = self.absence_kept(doc, period, zone=zone, at=at)
+        return dict(self.unit_ends(doc, period, zone=zone))[kept[-1]] if kept else None
+
+    def absence_fee(self, doc: D, lines: Sequence[Line]) -> int:
+        """Return what an absence costs, at most the total."""
+        charges = {"nothing": 0, "first_unit": first_night_minor(lines), "all": total(lines)}
+        return min(charges[doc.absence.charges], total(lines))
+
+    def cancellation(
+        self,
+        doc: D,
+        period: Period,
+        *,
+        zone: ZoneInfo,
+        at: datetime,
+        lines: Sequence[Line],
+        paid_minor: int = 0,
+    ) -> CancellationFee:
+        """Return what cancelling at an instant costs; `doc` is the version the reservation was made under."""
+        return cancelling.fee(
+            doc.cancellation,
+            (period.starts_on - local_date(at, zone)).days,
+            total_minor=total(lines),
+            first_unit_minor=first_night_minor(lines),
+            paid_minor=paid_minor,
+        )
+
+    def passed(self, doc: D, period: Period, *, zone: ZoneInfo, now: datetime) -> list[date]:
+        """Return the units of time that are over and can't change any more."""
+        today = local_date(now, zone)
+        return [day for day in self.units_of_time(doc, period) if day < today]
+
+    def change_refusals(
+        self, doc: D, held: Period, *, wanted: Period, zone: ZoneInfo, now: datetime
+    ) -> list[Refusal]:
+        """Return why the period of a checked-in reservation can't become `wanted`.
+
+        Refuses: past_cannot_change, when its start or a unit of time that is over would change.
+        """
+        over = self.passed(doc, held, zone=zone, now=now)
+        kept = set(self.units_of_time(doc, wanted))
+        moved = (held.starts_on, held.starts_time) != (wanted.starts_on, wanted.starts_time)
+        lost = [day for day in over if day not in kept]
+        if not moved and not lost:
+            return []
+        facts: dict[str, object] = {
+            "dates": [day.isoformat() for day in over],
+            "starts_on": held.starts_on.isoformat(),
+            "first_free_on": local_date(now, zone).isoformat(),
+        }
+        return [
+            Refusal("past_cannot_change", self.start_field if moved else self.end_field, facts, status=409)
+        ]
+
+    def taken(self, doc: D, period: Period, *, zone: ZoneInfo, conflicts: Sequence[ClaimFacts]) -> Refusal:
+        """Return the refusal that names the conflicting units of time, the rivals and the latest end.
+
+        Refuses: taken, or too_close when only buffers are in the way (both 409).
+        """
+        cells = self.unit_spans(doc, period, zone=zone)
+        dates = [day for day, cell in cells if any(cell.overlaps(claim.span) for claim in conflicts)]
+        latest = self.latest_end(doc, period, zone=zone, conflicts=conflicts)
+        facts: dict[str, object] = {
+            "dates": [day.isoformat() for day in dates],
+            "rivals": [_rival(claim, zone) for claim in conflicts],
+            "latest_ends_on": latest.ends_on.isoformat() if latest else None,
+            "latest_ends_time": f"{latest.ends_time:%H:%M}" if latest and latest.ends_time else None,
+        }
+        return Refusal(
+            "taken" if dates else "too_close", self.end_field if latest else "unit", facts, status=409
+        )
+
+    def shifted(self, period: Period, days: int) -> Period:
+        """Return the same period that many days later (earlier when negative)."""
+        by = timedelta(days=days)
+        return replace(period, starts_on=period.starts_on + by, ends_on=period.ends_on + by)
+
+    def extended(self, period: Period, days: int) -> Period:
+        """Return the period with its end that many days later (earlier when negative)."""
+        return replace(period, ends_on=period.ends_on + timedelta(days=days))
+
+    def candidates(self, doc: D, period: Period) -> Iterator[Period]:  # noqa: ARG002 - other kinds read it
+        """Yield the same length at other dates, nearest first, later before earlier."""
+        for days in range(1, SHIFT_DAYS + 1):
+            yield self.shifted(period, days)
+            yield self.shifted(period, -days)
+
+    def shorter(self, doc: D, period: Period) -> Iterator[Period]:
+        """Yield what is left of a period with units of time taken off its end, then off its start."""
+        count = len(self.units_of_time(doc, period))
+        for less in range(1, count):
+            yield self.extended(period, -less)
+            yield replace(period, starts_on=period.starts_on + timedelta(days=less))
+
+
+KINDS: dict[str, Kind[Any]] = {}
+
+
+def register(kind: Kind[Any]) -> None:
+    """Make a kind known by its key."""
+    KINDS[kind.key] = kind
+
+
+def kind_of(document: PolicyDocument | Mapping[str, object]) -> Kind[Any]:
+    """Return the kind that a document belongs to.
+
+    Raises:  KeyError when no such kind is registered.
+    """
+    key = document.kind if isinstance(document, PolicyDocument) else document["kind"]
+    return KINDS[str(key)]
+
+
+def _rival(claim: ClaimFacts, zone: ZoneInfo) -> dict[str, object]:
+    starts_at, ends_at = claim.span.starts_at.astimezone(zone), claim.span.ends_at.astimezone(zone)
+    return {
+        "ref": claim.owner_ref,
+        "source": claim.source.value,
+        "starts_on": starts_at.date().isoformat(),
+        "ends_on": ends_at.date().isoformat(),
+        "starts_at": starts_at.isoformat(),
+        "ends_at": ends_at.isoformat(),
+    }
