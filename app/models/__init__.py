@@ -5,7 +5,7 @@ from app.models.base import Base
 from app.models.claim import Claim
 from app.models.client import Client
 from app.models.closure import Closure
-from app.models.outbox import IdempotencyKey, OutboxRow
+from app.models.idempotency import IdempotencyKey
 from app.models.person import Credential, Person, SignedIn
 from app.models.policy import Policy, PolicyVersion
 from app.models.reservation import PriceLine, Reservation, StateChange
@@ -14,6 +14,6 @@ from app.models.unit import Unit, UnitType
 
 __all__ = [
     "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "IdempotencyKey", "Invitation",
-    "Membership", "OutboxRow", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "SignedIn",
+    "Membership", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "SignedIn",
     "StateChange", "TenantHost", "TenantRecord", "Unit", "UnitType",
 ]  # fmt: skip

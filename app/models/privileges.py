@@ -27,8 +27,7 @@ TABLES = {
     "claims": EVERYTHING,
     "audit_entries": READ_AND_ADD,
     "audit_private": "SELECT, INSERT, DELETE",
-    "outbox": EVERYTHING,
-    "idempotency_keys": EVERYTHING,
+    "idempotency_keys": "SELECT, INSERT, DELETE",
     "alembic_version": "SELECT",
 }
 

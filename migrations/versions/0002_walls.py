@@ -13,7 +13,7 @@ PERSON = "nullif(current_setting('app.person_id', true), '')::bigint"
 OF_A_TENANT = [
     "tenant_hosts", "invitations", "unit_types", "units", "policies", "policy_versions", "clients",
     "reservations", "state_changes", "price_lines", "closures", "claims", "audit_entries", "audit_private",
-    "outbox", "idempotency_keys",
+    "idempotency_keys",
 ]  # fmt: skip
 
 WALLS = {
@@ -89,9 +89,6 @@ FUNCTIONS = {
         RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
           SELECT DISTINCT tenant_id FROM reservations
           WHERE wanted_kind = 'transitions' AND due_at IS NOT NULL AND due_at <= at
-          UNION
-          SELECT DISTINCT tenant_id FROM outbox
-          WHERE wanted_kind = 'outbox' AND sent_at IS NULL AND created_at <= at
         $$""",
     "search_clients(fragment text, most integer)": f"""
         RETURNS TABLE (client_id bigint, score real)

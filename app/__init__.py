@@ -1,0 +1,1 @@
+"""Reservation Platform: reservations for many small businesses on one installation."""

@@ -1,0 +1,86 @@
+"""What every template may use, and the tenant that every request enters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock, tenancy
+from app.domain.permissions import Permission
+from app.extensions import babel, look_up
+from app.queries.requests import count_pending
+from app.web import guard
+from app.web.hosts import TENANT
+from app.web.members import me
+
+LANGUAGES = ("en", "es")
+
+
+def register(app: Flask) -> None:
+    """Enter the tenant of each request and tell the templates who asks."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
+    app.before_request(_enter)
+    app.teardown_request(_leave)
+    app.context_processor(_values)
+
+
+def _enter() -> Any:
+    tenancy.leave_request()
+    tenant = request.environ.get(TENANT)
+    tenancy.enter_request(tenant, None)
+    member = me()
+    if member is not None:
+        tenancy.enter_request(tenant, member.person_id)
+    return guard.check()
+
+
+def _leave(_error: BaseException | None = None) -> None:
+    tenancy.leave_request()
+
+
+def _language() -> str:
+    member, tenant = me(), tenancy.current_or_none()
+    asked = request.cookies.get("language", "")
+    if member and member.locale:
+        return member.locale
+    if asked in LANGUAGES:
+        return asked
+    if tenant:
+        return tenant.locale
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def _zone() -> str:
+    tenant = tenancy.current_or_none()
+    return tenant.timezone if tenant else "UTC"
+
+
+def _values() -> dict[str, Any]:
+    member, tenant = me(), tenancy.current_or_none()
+    theme = request.cookies.get("theme", "")
+    values: dict[str, Any] = {
+        "me": member,
+        "tenant": tenant,
+        "theme": theme if theme in {"light", "dark"} else "",
+        "language": str(get_locale() or "en").replace("_", "-"),
+        "languages": LANGUAGES,
+        "may": lambda name: member is not None and member.may(Permission(name)),
+        "memberships": lambda: _memberships(member.person_id) if member else [],
+        "pending_count": lambda: count_pending(clock.now()) if tenant and member and member.role else 0,
+        "today": lambda: clock.now().astimezone(tenant.zone).date() if tenant else clock.now().date(),
+    }
+    return values
+
+
+def _memberships(person_id: int) -> list[Any]:
+    try:
+        return look_up("SELECT * FROM memberships_of(:person)", person=person_id)
+    except SQLAlchemyError:
+        return []

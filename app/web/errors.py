@@ -1,0 +1,46 @@
+"""Errors in the app's own frame: what happened and what to do, never a stack trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+
+PAGES = {403, 404, 405, 409, 413, 429, 500, 503}
+
+
+def register(app: Flask) -> None:
+    """Answer every failure with a page of ours."""
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(CSRFError, _no_token)
+    app.register_error_handler(Exception, _bug)
+
+
+def _page(code: int) -> Response:
+    name = f"error/{code if code in PAGES else 404 if code < 500 else 500}.html"
+    return make_response(render_template(name), code)
+
+
+def _known(error: HTTPException) -> Any:
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    answer = _page(code)
+    if code == 405 and error.get_headers():
+        answer.headers.extend([pair for pair in error.get_headers() if pair[0] == "Allow"])
+    return answer
+
+
+def _no_token(_error: CSRFError) -> Response:
+    return _page(403)
+
+
+def _bug(error: Exception) -> Response:
+    structlog.get_logger("app").exception("unhandled", path=request.path, error=type(error).__name__)
+    db.session.rollback()
+    return _page(500)

@@ -1,0 +1,177 @@
+"""How dates, numbers and money are shown: by the language of the reader and the tenant's currency."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask import Flask
+from flask_babel import get_locale, lazy_gettext
+
+from app.domain.money import exponent
+from app.tenancy import current, current_or_none
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+
+STATE_WORDS = {
+    "pending": lazy_gettext("Awaiting confirmation"),
+    "confirmed": lazy_gettext("Confirmed"),
+    "checked_in": lazy_gettext("In house"),
+    "finished": lazy_gettext("Finished"),
+    "cancelled": lazy_gettext("Cancelled"),
+    "absent": lazy_gettext("Absent"),
+    "expired": lazy_gettext("Expired"),
+}
+ROLE_WORDS = {
+    "owner": lazy_gettext("Owner"),
+    "manager": lazy_gettext("Manager"),
+    "staff": lazy_gettext("Staff"),
+    "viewer": lazy_gettext("Viewer"),
+}
+REASON_WORDS = {
+    "maintenance": lazy_gettext("Maintenance"),
+    "owner": lazy_gettext("Owner's use"),
+    "season": lazy_gettext("Closed for the season"),
+    "other": lazy_gettext("Other"),
+}
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
+def money(minor: int, currency: str | None = None, *, short: bool = False) -> str:
+    """Write an amount of minor units, as `€1,234.50`; `short` leaves out whole cents."""
+    code = currency or current().currency
+    places = exponent(code)
+    amount = Decimal(minor).scaleb(-places)
+    if short and amount == amount.to_integral_value():
+        return format_currency(amount, code, locale=_locale(), currency_digits=False, format=_whole())
+    return format_currency(amount, code, locale=_locale())
+
+
+@lru_cache
+def _whole_of(locale: str) -> str:
+    from babel import Locale
+
+    pattern = Locale.parse(locale, sep="_").currency_formats["standard"].pattern
+    return str(pattern).replace("0.00", "0")
+
+
+def _whole() -> str:
+    return _whole_of(_locale())
+
+
+def money_input(minor: int, currency: str | None = None) -> str:
+    """Write an amount as a number field holds it."""
+    places = exponent(currency or current().currency)
+    return f"{Decimal(minor).scaleb(-places):.{places}f}"
+
+
+def _in_zone(moment: dt.datetime) -> dt.datetime:
+    tenant = current_or_none()
+    return moment.astimezone(tenant.zone) if tenant else moment
+
+
+def _day_format(pattern: str) -> str:
+    """Put day and month in the order of the language."""
+    language = _locale().split("_")[0]
+    texts = {
+        "day": {"en": "d MMM", "es": "d MMM"},
+        "day_short": {"en": "EEE d MMM", "es": "EEE d MMM"},
+        "day_long": {"en": "EEEE d MMMM", "es": "EEEE, d 'de' MMMM"},
+        "day_full": {"en": "d MMM y", "es": "d MMM y"},
+        "month": {"en": "MMMM y", "es": "MMMM 'de' y"},
+    }[pattern]
+    return texts.get(language, texts["en"])
+
+
+def day(value: dt.date) -> str:
+    """Write a date as `22 Nov`."""
+    return format_date(value, _day_format("day"), locale=_locale())
+
+
+def day_short(value: dt.date) -> str:
+    """Write a date as `Sun 22 Nov`."""
+    return format_date(value, _day_format("day_short"), locale=_locale())
+
+
+def day_long(value: dt.date) -> str:
+    """Write a date as `Sunday 22 November`."""
+    return format_date(value, _day_format("day_long"), locale=_locale())
+
+
+def day_full(value: dt.date) -> str:
+    """Write a date as `22 Nov 2026`."""
+    return format_date(value, _day_format("day_full"), locale=_locale())
+
+
+def month(value: dt.date) -> str:
+    """Write a month as `November 2026`."""
+    text = format_date(value, _day_format("month"), locale=_locale())
+    return text[:1].upper() + text[1:]
+
+
+def month_short(value: dt.date) -> str:
+    """Write a month as `Nov`."""
+    return format_date(value, "LLL", locale=_locale())
+
+
+def weekday(value: dt.date) -> str:
+    """Write a weekday as `Sun`."""
+    return format_date(value, "ccc", locale=_locale())
+
+
+def date_range(first: dt.date, last: dt.date) -> str:
+    """Write two dates as `16 Nov – 6 Dec 2026`."""
+    start = day(first) if first.year == last.year else day_full(first)
+    return f"{start} – {day_full(last)}"
+
+
+def clock(moment: dt.datetime | dt.time) -> str:
+    """Write a time of day in the tenant's zone, as `16:00`."""
+    value = _in_zone(moment) if isinstance(moment, dt.datetime) else moment
+    return format_time(value, "HH:mm", locale=_locale())
+
+
+def moment(value: dt.datetime) -> str:
+    """Write an instant in the tenant's zone, as `22 Nov 2026, 16:00`."""
+    return format_datetime(_in_zone(value), f"{_day_format('day_full')}, HH:mm", locale=_locale())
+
+
+def number(value: float | Decimal) -> str:
+    """Write a number by the language."""
+    return format_decimal(value, locale=_locale())
+
+
+def percent(ratio: float | Decimal, digits: int = 0) -> str:
+    """Write a ratio of 0 to 1 as a share of a hundred."""
+    return format_percent(ratio, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=_locale())
+
+
+@lru_cache(maxsize=256)
+def _version_of(name: str, _stamp: float) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """Answer the address of a static file, never below a tenant, with its version."""
+    return f"/static/{name}?v={_version_of(name, (STATIC / name).stat().st_mtime)}"
+
+
+def register(app: Flask) -> None:
+    """Give the filters to the templates."""
+    shown = (
+        money, money_input, day, day_short, day_long, day_full, month, month_short, weekday, date_range,
+        clock, moment, number, percent,
+    )  # fmt: skip
+    for function in shown:
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals.update(
+        asset=asset, state_words=STATE_WORDS, role_words=ROLE_WORDS, reason_words=REASON_WORDS
+    )

@@ -1,0 +1,80 @@
+"""Who may ask for a route. Every view says so; a view that says nothing is not served.
+
+`public()`        anybody, on a tenant's address
+`installation()`  anybody, on the installation's own address
+`signed_in()`     any member of the tenant, whatever their role
+`allow(...)`      a member of the tenant whose role has the permission
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response, abort, current_app, make_response, redirect, request, url_for
+
+from app.domain.permissions import Permission
+from app.tenancy import current_or_none
+from app.web.members import me
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def _mark(scope: str, permission: Permission | None = None) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.guard = (scope, permission)  # type: ignore[attr-defined]  # read by `check`
+        return view
+
+    return mark
+
+
+def public() -> Callable[[View], View]:
+    """Serve a view to anybody, on a tenant's address."""
+    return _mark("public")
+
+
+def installation() -> Callable[[View], View]:
+    """Serve a view to anybody, on the installation's own address."""
+    return _mark("installation")
+
+
+def signed_in() -> Callable[[View], View]:
+    """Serve a view to any member of the tenant."""
+    return _mark("member")
+
+
+def allow(permission: Permission) -> Callable[[View], View]:
+    """Serve a view to members whose role has a permission."""
+    return _mark("member", permission)
+
+
+def check() -> Response | None:
+    """Turn away who may not ask for the route: 404 to strangers, 403 to the wrong role."""
+    if request.endpoint is None:
+        return None
+    scope, permission = getattr(current_app.view_functions[request.endpoint], "guard", ("none", None))
+    if scope == "installation":
+        return None
+    if current_or_none() is None or scope == "none":
+        abort(404)
+    if scope == "public":
+        return None
+    member = me()
+    if member is None:
+        return to_sign_in()
+    if member.role is None:
+        abort(404)
+    if permission is not None and not member.may(permission):
+        abort(403)
+    return None
+
+
+def to_sign_in() -> Response:
+    """Send an anonymous visitor to the sign-in page, and back to where they wanted to go."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    target = url_for("session.sign_in", next=wanted or None)
+    if "HX-Request" in request.headers:
+        answer = make_response("", 401)
+        answer.headers["HX-Redirect"] = target
+        return answer
+    return make_response(redirect(target, 303))

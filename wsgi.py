@@ -1,0 +1,5 @@
+"""What a web server serves."""
+
+from app.factory import create_app
+
+app = create_app()
