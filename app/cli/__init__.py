@@ -1,0 +1,7 @@
+"""The commands of `flask …`. Each group is one file and is registered by one line here."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the command groups to the application."""

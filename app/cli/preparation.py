@@ -1,0 +1,91 @@
+"""What is settled before anything starts: settings, secrets, the port."""
+
+import errno
+import os
+import socket
+import time
+from collections.abc import Mapping
+
+import psycopg
+
+from app import settings as app_settings
+from app.cli.release import plain_url
+from app.embedded import secrets
+from app.settings import Reader, Settings
+
+AFTER_KILL_S = 15.0
+PAUSE_S = 0.2
+
+
+class CannotRun(Exception):
+    """Raised with a sentence that says what is in the way."""
+
+
+def settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings, after making the secrets that embedded servers need.
+
+    Raises:  BadSettings, or CannotRun.
+    """
+    values = dict(environ)
+    read = Reader(values)
+    is_production = read.text("APP_ENV") == "production"
+    lacks_server = not (
+        (read.text("DATABASE_URL") or read.text("DATABASE_OWNER_URL")) and read.text("REDIS_URL")
+    )
+    needs_secrets = lacks_server or not read.text("SECRET_KEY")
+    if needs_secrets and (not is_production or read.flag("ALLOW_EMBEDDED")):
+        try:
+            secrets.read_or_make(app_settings.var_dir(read))
+        except OSError as error:
+            raise CannotRun(f"{app_settings.var_dir(read)} can't be written: {error.strerror}.") from error
+    if read.text("DATABASE_URL") and not read.text("DATABASE_OWNER_URL") and _may_make_roles(values):
+        values["DATABASE_OWNER_URL"] = values.pop("DATABASE_URL")
+    return app_settings.load(values)
+
+
+def _may_make_roles(values: Mapping[str, str]) -> bool:
+    """Tell whether the only URL given is an owner's, which then makes the app's role beside it."""
+    url = "postgresql://" + values["DATABASE_URL"].partition("://")[2]
+    question = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    try:
+        with psycopg.connect(plain_url(url), connect_timeout=10) as connection:
+            row = connection.execute(question).fetchone()
+    except psycopg.Error as error:
+        raise CannotRun(f"DATABASE_URL can't be reached: {error}") from error
+    return bool(row and row[0])
+
+
+def address(settings: Settings) -> str:
+    """Return the host and port for people of this machine."""
+    host = "127.0.0.1" if settings.bind_host in {"0.0.0.0", "127.0.0.1"} else settings.bind_host  # noqa: S104
+    return f"{host}:{settings.port}"
+
+
+def check_port(settings: Settings, *, patience_s: float) -> None:
+    """Make sure that the port is free; after a killed run, wait for its web processes to leave.
+
+    Raises:  CannotRun.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        problem = _port_problem(settings)
+        if problem is None:
+            return
+        if time.monotonic() >= until:
+            raise CannotRun(problem)
+        time.sleep(PAUSE_S)
+
+
+def _port_problem(settings: Settings) -> str | None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.bind_host, settings.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return (
+                    f"Port {settings.port} is in use by another program: end that one,"
+                    f" or choose another port with PORT={settings.port + 1} make run."
+                )
+            return f"{settings.bind_host}:{settings.port} can't be served: {os.strerror(error.errno or 0)}."
+    return None

@@ -1,0 +1,82 @@
+"""The scheduler: puts each periodic job in its queue once a period, however many schedulers run.
+
+A job's name carries its period, so a second scheduler finds it taken, and a failed one blocks nothing.
+"""
+
+import contextlib
+import datetime as dt
+import signal
+import threading
+from dataclasses import dataclass
+
+import redis
+from rq.exceptions import DuplicateJobError
+
+from app import clock, logs
+from app.factory import create_app
+from app.jobs import queue
+
+TICK_S = 1.0
+RESULT_TTL_S = 3600
+FAILURE_TTL_S = 7 * 24 * 3600
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job that is due once a period."""
+
+    name: str
+    function: str
+    period_s: int
+    queue_name: str
+
+    def job_id(self, now: dt.datetime) -> str:
+        """Return the name of the period's job: equal for all schedulers, new in each period."""
+        begin_s = int(now.timestamp()) // self.period_s * self.period_s
+        return f"{self.name}-{dt.datetime.fromtimestamp(begin_s, dt.UTC):%Y%m%d%H%M%S}"
+
+
+PERIODIC = (Periodic("sweep", "app.jobs.transitions.sweep", 60, queue.NOW),)
+
+
+def enqueue_due(now: dt.datetime, done: dict[str, str]) -> list[str]:
+    """Put what is due now into its queue, and return the names of the jobs that this call put there.
+
+    Shapes:  `done` is the scheduler's memory: the last job of each name that it saw in a queue.
+    """
+    placed = []
+    for periodic in PERIODIC:
+        job_id = periodic.job_id(now)
+        if done.get(periodic.name) == job_id:
+            continue
+        with contextlib.suppress(DuplicateJobError):
+            queue.queue(periodic.queue_name).enqueue_call(
+                periodic.function,
+                job_id=job_id,
+                unique=True,
+                result_ttl=RESULT_TTL_S,
+                failure_ttl=FAILURE_TTL_S,
+            )
+            placed.append(job_id)
+        done[periodic.name] = job_id
+    return placed
+
+
+def main() -> None:
+    """Look every second, until told to stop."""
+    app = create_app()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    done: dict[str, str] = {}
+    with app.app_context():
+        while not stop.wait(TICK_S):
+            try:
+                enqueue_due(clock.now(), done)
+            except redis.ConnectionError:
+                log.warning("redis is away; trying again")
+
+
+if __name__ == "__main__":
+    main()

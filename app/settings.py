@@ -1,0 +1,217 @@
+"""Settings: one frozen object, read once from the environment, that reports every bad name together."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from app.embedded import addresses
+
+ENVIRONMENTS = ("development", "production", "test")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+APP_ROLE = "rp_app"
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off", "")
+SHORTEST_SECRET = 32
+
+
+class BadSettings(Exception):
+    """Raised with a sentence for every setting that is missing or wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the processes are told from outside.
+
+    Shapes:  URLs as SQLAlchemy and redis-py read them; `database_owner_url` serves migrations only.
+    """
+
+    environment: str
+    database_url: str
+    database_owner_url: str | None
+    redis_url: str
+    secret_key: str
+    port: int
+    bind_host: str
+    public_host: str
+    trusted_proxies: int
+    web_workers: int
+    web_threads: int
+    log_level: str
+    var_dir: Path
+    embedded_pg_bin: Path | None
+    embeds_postgres: bool
+    embeds_valkey: bool
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether demo data and development's conveniences are refused."""
+        return self.environment == "production"
+
+    @property
+    def app_role(self) -> str:
+        """Return the role of the database that web and workers connect as."""
+        return urlsplit(self.database_url).username or APP_ROLE
+
+
+class Reader:
+    """Reads names from an environment and gathers what is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a name's value, or the default when it is not set or empty."""
+        return self.environ.get(name, "").strip() or default
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """Return one of a few words."""
+        value = self.text(name, default).lower()
+        if value not in choices:
+            self.problems.append(f"{name} is {value!r}: it must be one of {', '.join(choices)}.")
+            return default
+        return value
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """Return a whole number within bounds."""
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            self.problems.append(f"{name} is {value!r}: it must be a whole number from {least} to {most}.")
+            return default
+        return int(value)
+
+    def flag(self, name: str) -> bool:
+        """Return a yes or a no."""
+        value = self.text(name).lower()
+        if value not in YES + NO:
+            self.problems.append(f"{name} is {value!r}: it must be 1 or 0.")
+        return value in YES
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+        """Return a URL of one of some schemes, or an empty text."""
+        value = self.text(name)
+        if value and urlsplit(value).scheme not in schemes:
+            self.problems.append(f"{name} must begin with {' or '.join(s + '://' for s in schemes)}.")
+            return ""
+        return value
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from an environment.
+
+    Raises:  BadSettings, with all the problems at once.
+    """
+    read = Reader(environ)
+    environment = read.choice("APP_ENV", ENVIRONMENTS, "development")
+    home = var_dir(read)
+    found = addresses.known(home)
+    is_embedding_allowed = environment != "production" or read.flag("ALLOW_EMBEDDED")
+    secret_key = _secret_key(read, environment, found)
+    database_url, database_owner_url = _database(read, secret_key)
+    redis_url = read.url("REDIS_URL", ("redis", "rediss", "unix"))
+    embeds_postgres, embeds_valkey = not database_url, not redis_url
+    for name, is_embedded in (("DATABASE_URL", embeds_postgres), ("REDIS_URL", embeds_valkey)):
+        if is_embedded:
+            read.problems += _embedding_problems(name, found, is_allowed=is_embedding_allowed)
+    if found is not None:
+        database_owner_url = found.owner_url if embeds_postgres else database_owner_url
+        database_url = database_url or found.app_url
+        redis_url = redis_url or found.redis_url
+    port = read.number("PORT", 8000, least=1, most=65535)
+    settings = Settings(
+        environment=environment,
+        database_url=database_url,
+        database_owner_url=database_owner_url or None,
+        redis_url=redis_url,
+        secret_key=secret_key,
+        port=port,
+        bind_host=read.text("BIND_HOST", "127.0.0.1"),
+        public_host=read.text("PUBLIC_HOST", f"127.0.0.1:{port}"),
+        trusted_proxies=read.number("TRUSTED_PROXIES", 0, least=0, most=10),
+        web_workers=read.number("WEB_WORKERS", 2, least=1, most=64),
+        web_threads=read.number("WEB_THREADS", 8, least=1, most=256),
+        log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
+        var_dir=home,
+        embedded_pg_bin=embedded_pg_bin(read),
+        embeds_postgres=embeds_postgres,
+        embeds_valkey=embeds_valkey,
+    )
+    if read.problems:
+        raise BadSettings(read.problems)
+    return settings
+
+
+def load_from_process() -> Settings:
+    """Read the settings from this process's environment."""
+    return load(os.environ)
+
+
+def var_dir(read: Reader) -> Path:
+    """Return the folder of everything that this machine keeps."""
+    return Path(read.text("VAR_DIR", "var")).absolute()
+
+
+def embedded_pg_bin(read: Reader) -> Path | None:
+    """Return the folder of other PostgreSQL binaries, if one is named."""
+    value = read.text("EMBEDDED_PG_BIN")
+    if not value:
+        return None
+    folder = Path(value).absolute()
+    if not (folder / "postgres").is_file():
+        read.problems.append(f"EMBEDDED_PG_BIN is {value!r}: there is no program 'postgres' in it.")
+        return None
+    return folder
+
+
+def _secret_key(read: Reader, environment: str, found: addresses.Addresses | None) -> str:
+    value = read.text("SECRET_KEY")
+    if value and len(value) < SHORTEST_SECRET:
+        read.problems.append(f"SECRET_KEY is too short: it must have at least {SHORTEST_SECRET} characters.")
+    elif not value and (environment == "production" or found is None):
+        where = (
+            "" if environment == "production" else ", and var/secrets.json holds none (`make run` makes it)"
+        )
+        read.problems.append(f"SECRET_KEY is not set{where}.")
+    return value or (found.secret_key if found else "")
+
+
+def _database(read: Reader, secret_key: str) -> tuple[str, str]:
+    """Return the app's and the owner's URL; an owner's URL alone gives the app's role a derived password."""
+    schemes = ("postgresql+psycopg", "postgresql", "postgres")
+    app_url = _with_driver(read.url("DATABASE_URL", schemes))
+    owner_url = _with_driver(read.url("DATABASE_OWNER_URL", schemes))
+    if owner_url and not app_url:
+        app_url = app_url_beside(owner_url, secret_key)
+    return app_url, owner_url
+
+
+def app_url_beside(owner_url: str, secret_key: str) -> str:
+    """Return the app role's URL on the owner's database, with a password derived from the secret key."""
+    parts = urlsplit(owner_url)
+    password = hmac.digest(secret_key.encode(), b"database role " + APP_ROLE.encode(), hashlib.sha256).hex()
+    where = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{quote(password)}@{where}"))
+
+
+def _with_driver(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if separator and scheme else ""
+
+
+def _embedding_problems(name: str, found: addresses.Addresses | None, *, is_allowed: bool) -> list[str]:
+    if not is_allowed:
+        return [
+            f"{name} is not set: production does not start the embedded servers unless ALLOW_EMBEDDED=1"
+            " (a managed or packaged server gets its security fixes sooner)."
+        ]
+    if found is None:
+        return [f"{name} is not set, and no embedded server was made here yet: `make run` makes it."]
+    return []

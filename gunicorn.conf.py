@@ -1,0 +1,27 @@
+"""How gunicorn serves the `web` process. The figures come from the settings."""
+
+from app.settings import load_from_process
+
+_settings = load_from_process()
+
+bind = f"{_settings.bind_host}:{_settings.port}"
+worker_class = "gthread"
+workers = _settings.web_workers
+threads = _settings.web_threads
+preload_app = True
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = None  # addresses and queries are personal data; the application logs what it did
+control_socket_disable = True
+
+
+def post_fork(server, worker):  # noqa: ARG001  gunicorn passes both
+    """Leave the parent's database connections to the parent."""
+    from app.extensions import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose(close=False)
