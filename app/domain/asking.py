@@ -52,7 +52,8 @@ class Ask:
     """One request: all that a rule may read.
 
     Shapes:  `held` is the period a reservation has already, when it is being changed; `cots_left` is how many
-             cots nobody else has in that period (None: all of the unit's); `in_service_until` is the last night.
+             cots nobody else has in that period (None: all of the unit's); a unit is in
+             service on `in_service_from` and no more on `in_service_until`.
     """
 
     period: Period
@@ -95,8 +96,8 @@ class Deadline:
 class Alternative:
     """A way out of a refusal that is accepted when posted.
 
-    Shapes:  kind `shift` (other dates), `unit` (another unit), `shorten` (fewer units of time), `continue` (stay as
-             long as possible, then go on in another unit for `period`).
+    Shapes:  kind `shift` (other dates), `unit` (another unit), `shorten` and `extend` (fewer or more units of time),
+             `continue` (stay as long as possible, then go on in another unit for `period`).
     """
 
     kind: str

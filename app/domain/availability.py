@@ -63,7 +63,7 @@ def conflicts(
         claim = None if stored.owner_ref in ignoring else effective(stored, now)
         if claim is None:
             continue
-        both_reserve = source is claim.source is ClaimSource.RESERVATION
+        both_reserve = source == claim.source == ClaimSource.RESERVATION
         if wanted.overlaps(claim.span) or (both_reserve and wanted_blocked.overlaps(claim.blocked)):
             found.append(claim)
     return sorted(found, key=lambda claim: claim.span)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
-from app.domain.fields import Days, Part, Percent
+from app.domain.fields import Days, Part, Percent, plain
 from app.domain.money import percent_of
 
 
@@ -23,7 +24,7 @@ class Tier(Part):
     @model_validator(mode="after")
     def _has_one_charge(self) -> Self:
         if (self.charge_percent is None) == (not self.first_unit):
-            raise ValueError("one_charge")
+            raise PydanticCustomError("one_charge", "one charge")
         return self
 
 
@@ -50,7 +51,7 @@ def tier_facts(tiers: Sequence[Tier]) -> list[dict[str, object]]:
             {
                 "from_days": tier.days_before,
                 "until_days": ordered[place - 1].days_before - 1 if place else None,
-                "charge_percent": None if tier.charge_percent is None else str(tier.charge_percent),
+                "charge_percent": None if tier.charge_percent is None else plain(tier.charge_percent),
                 "first_unit": tier.first_unit,
             }
         )

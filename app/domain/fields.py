@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 MOST_ENTRIES = 200
 
@@ -40,6 +41,11 @@ def weekday(day: date) -> Weekday:
     return WEEKDAYS[day.weekday()]
 
 
+def plain(percent: Decimal) -> str:
+    """Return a percentage as short text without an exponent, for facts."""
+    return format(percent.normalize(), "f")
+
+
 class Part(BaseModel):
     """A part of a document: it never changes, and a name it doesn't know is an error."""
 
@@ -58,7 +64,7 @@ class Window(Part):
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         if self.first_on and self.last_on and self.last_on < self.first_on:
-            raise ValueError("dates_out_of_order")
+            raise PydanticCustomError("dates_out_of_order", "dates out of order")
         return self
 
     def covers(self, day: date) -> bool:

@@ -36,6 +36,6 @@ def change_refusal(state: State) -> Refusal | None:
     """Return why the dates, unit, people or price of a reservation in `state` may not change, or None."""
     if state in FINAL:
         return Refusal("is_final", None, {"state": state.value}, status=409)
-    if state is State.ABSENT:
+    if state == State.ABSENT:
         return Refusal("wrong_state", None, {"state": state.value}, status=409)
     return None

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 class NonexistentTime(ValueError):
@@ -62,6 +63,11 @@ def local_time(at: datetime, zone: ZoneInfo) -> time:
 def nights(arrives_on: date, departs_on: date) -> list[date]:
     """Return the date of each night between two dates; none when they are the wrong way round."""
     return [arrives_on + timedelta(days=count) for count in range((departs_on - arrives_on).days)]
+
+
+def is_plausible(day: date) -> bool:
+    """Tell whether a date lies in the years that anybody means."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def elapsed(first: datetime, last: datetime) -> timedelta:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.domain.fields import (
     MOST_ENTRIES,
@@ -36,7 +37,7 @@ class Season(Window):
     @model_validator(mode="after")
     def _has_one_price(self) -> Self:
         if (self.base_minor is None) == (self.percent is None):
-            raise ValueError("one_price")
+            raise PydanticCustomError("one_price", "one price")
         return self
 
 
@@ -53,7 +54,7 @@ class WeekdayPrice(Part):
     @model_validator(mode="after")
     def _has_one_price(self) -> Self:
         if (self.percent is None) == (self.minor is None):
-            raise ValueError("one_price")
+            raise PydanticCustomError("one_price", "one price")
         return self
 
 

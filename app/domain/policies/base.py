@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any, ClassVar, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -110,11 +111,11 @@ class Kind(ABC, Generic[D]):
 
         Units:   `made_at` is the instant since when it stands in that state.
         """
-        if state is State.PENDING and doc.pending_expires_hours is not None:
+        if state == State.PENDING and doc.pending_expires_hours is not None:
             return Deadline(made_at + timedelta(hours=doc.pending_expires_hours), State.EXPIRED, None)
-        if state is State.CONFIRMED and (due_at := self.absent_at(doc, period, zone=zone, made_at=made_at)):
+        if state == State.CONFIRMED and (due_at := self.absent_at(doc, period, zone=zone, made_at=made_at)):
             return Deadline(due_at, State.ABSENT, self.frees_from(doc, period, zone=zone, at=due_at))
-        if state is State.CHECKED_IN and (due_at := self.finish_at(doc, period, zone=zone)):
+        if state == State.CHECKED_IN and (due_at := self.finish_at(doc, period, zone=zone)):
             return Deadline(due_at, State.FINISHED, self.span(doc, period, zone).ends_at)
         return None
 
@@ -221,6 +222,20 @@ class Kind(ABC, Generic[D]):
         for less in range(1, count):
             yield self.extended(period, -less)
             yield replace(period, starts_on=period.starts_on + timedelta(days=less))
+
+    def longer(self, doc: D, period: Period) -> Iterator[Period]:  # noqa: ARG002 - other kinds read it
+        """Yield a period with its end later and later."""
+        for more in range(1, SHIFT_DAYS + 1):
+            yield self.extended(period, more)
+
+    def reshaped(self, doc: D, period: Period) -> Iterator[Period]:
+        """Yield other lengths at other dates, nearest first; at most a week longer."""
+        count = len(self.units_of_time(doc, period))
+        changes = [change for change in range(1 - count, 8) if change]
+        shifts = [shift for shift in range(-SHIFT_DAYS, SHIFT_DAYS + 1) if shift]
+        pairs = sorted(product(shifts, changes), key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair))
+        for shift, change in pairs:
+            yield self.extended(self.shifted(period, shift), change)
 
 
 KINDS: dict[str, Kind[Any]] = {}

@@ -1,0 +1,177 @@
+"""Ways out of a refusal: each is accepted when posted, and no two are the same idea where ideas differ."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from app.domain.asking import Alternative, Ask, Period, UnitFacts
+from app.domain.availability import ClaimFacts, conflicts, effective
+from app.domain.localtime import is_plausible
+from app.domain.policies.base import Kind, PolicyDocument
+from app.domain.span import Span
+
+MOST = 3
+
+Acceptable = Callable[[UnitFacts, Period], bool]
+Idea = tuple[str, Sequence[UnitFacts], Iterable[Period]]
+
+
+class Judge:
+    """Tells whether a unit can be reserved for a period: the policy's rules and nobody in the way.
+
+    What depends on the dates alone is decided once a period, what depends on the unit alone once a unit.
+    """
+
+    def __init__(
+        self,
+        kind: Kind[Any],
+        doc: PolicyDocument,
+        *,
+        ask: Ask,
+        claims: Mapping[str, Sequence[ClaimFacts]],
+        ignoring: Iterable[str] = (),
+    ) -> None:
+        self._kind, self._doc, self._ask = kind, doc, ask
+        self._claims = claims
+        self._ignoring = frozenset(ignoring)
+        self._spans: dict[Period, tuple[Span, Span] | None] = {}
+        self._live: dict[str, list[ClaimFacts]] = {}
+
+    def __call__(self, unit: UnitFacts, period: Period) -> bool:
+        """Tell whether this unit would be accepted for this period."""
+        spans = self._spans_of(period)
+        if spans is None:
+            return False
+        own, blocked = spans
+        live = self._live_of(unit)
+        near = [claim for claim in live if claim.blocked.overlaps(blocked)]
+        if near and conflicts(own, blocked, claims=near, now=self._now):
+            return False
+        ask = replace(self._ask, period=period, unit=unit)
+        return all(check.ok for check in self._kind.unit_checks(self._doc, ask))
+
+    @property
+    def _now(self) -> datetime:
+        return self._ask.now
+
+    def _spans_of(self, period: Period) -> tuple[Span, Span] | None:
+        if period not in self._spans:
+            self._spans[period] = self._decided(period)
+        return self._spans[period]
+
+    def _decided(self, period: Period) -> tuple[Span, Span] | None:
+        if self._kind.shape(self._doc, period):
+            return None
+        ask = replace(self._ask, period=period)
+        if not all(check.ok for check in self._kind.period_checks(self._doc, ask)):
+            return None
+        own = self._kind.span(self._doc, period, self._ask.zone)
+        return own, self._kind.blocked(self._doc, own)
+
+    def _live_of(self, unit: UnitFacts) -> list[ClaimFacts]:
+        if unit.ref not in self._live:
+            stored = (
+                claim for claim in self._claims.get(unit.ref, ()) if claim.owner_ref not in self._ignoring
+            )
+            self._live[unit.ref] = [
+                claim for claim in (effective(each, self._now) for each in stored) if claim
+            ]
+        return self._live[unit.ref]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The periods near one that was asked for, each list nearest first."""
+
+    shifts: Iterable[Period]
+    shorter: Iterable[Period]
+    longer: Iterable[Period]
+    reshaped: Iterable[Period]
+
+
+def neighbours(kind: Kind[Any], doc: PolicyDocument, period: Period) -> Neighbours:
+    """Return what a kind calls near, within 14 days; nothing is near a date that nobody means."""
+    if not (is_plausible(period.starts_on) and is_plausible(period.ends_on)):
+        return Neighbours((), (), (), ())
+    return Neighbours(
+        shifts=kind.candidates(doc, period),
+        shorter=kind.shorter(doc, period),
+        longer=kind.longer(doc, period),
+        reshaped=kind.reshaped(doc, period),
+    )
+
+
+def search(
+    ask: Ask, units: Sequence[UnitFacts], *, near: Neighbours, is_acceptable: Acceptable
+) -> list[Alternative]:
+    """Return up to three ways out: the nearest of each idea, then more of them; two ideas at once only if none helps.
+
+    Shapes:  `units` in order of preference, the asked one may be among them.
+    """
+    own = [ask.unit]
+    others = [unit for unit in units if unit.ref != ask.unit.ref]
+    shifts, shorter, longer = list(near.shifts), list(near.shorter), list(near.longer)
+    rounds: list[list[Idea]] = [
+        [
+            ("shift", own, shifts),
+            ("unit", others, [ask.period]),
+            ("shorten", own, shorter),
+            ("extend", own, longer),
+        ],
+        [("shift", others, shifts), ("shorten", others, shorter), ("extend", others, longer)],
+        [("shift", own, near.reshaped)],
+    ]
+    for ideas in rounds:
+        ways = [
+            _accepted(kind, ask, units=among, periods=periods, is_acceptable=is_acceptable)
+            for kind, among, periods in ideas
+        ]
+        if found := list(islice(_in_turns(ways), MOST)):
+            return found
+    return []
+
+
+def continued(
+    ask: Ask, latest: Period, *, rest: Period, units: Sequence[UnitFacts], is_acceptable: Acceptable
+) -> list[Alternative]:
+    """Return the other units in which a stay that must end at `latest` can go on for the rest."""
+    facts = {"latest_ends_on": latest.ends_on.isoformat()}
+    found = [
+        Alternative("continue", unit.ref, rest, facts | _facts(unit, rest, ask=ask))
+        for unit in units
+        if unit.ref != ask.unit.ref and is_acceptable(unit, rest)
+    ]
+    return found[:MOST]
+
+
+def _accepted(
+    kind: str, ask: Ask, *, units: Sequence[UnitFacts], periods: Iterable[Period], is_acceptable: Acceptable
+) -> Iterator[Alternative]:
+    """Yield what would be accepted, the nearest period first and in it the preferred unit."""
+    for period in periods:
+        for unit in units:
+            if is_acceptable(unit, period):
+                yield Alternative(kind, unit.ref, period, _facts(unit, period, ask=ask))
+
+
+def _facts(unit: UnitFacts, period: Period, *, ask: Ask) -> dict[str, object]:
+    return {
+        "unit": unit.name,
+        "starts_on": period.starts_on.isoformat(),
+        "ends_on": period.ends_on.isoformat(),
+        "days_later": (period.starts_on - ask.period.starts_on).days,
+    }
+
+
+def _in_turns(ways: Sequence[Iterator[Alternative]]) -> Iterator[Alternative]:
+    """Yield one of each in turn until all are used up."""
+    left = list(ways)
+    while left:
+        for way in list(left):
+            alternative = next(way, None)
+            if alternative is None:
+                left.remove(way)
+            else:
+                yield alternative
