@@ -132,7 +132,7 @@ class House:
         self._run([sys.executable, "-m", "app.cli.release"], "The migrations failed")
 
     def _seed_demo(self) -> None:
-        if self._settings.is_production or self._settings.database_owner_url is None:
+        if self._settings.environment != "development" or self._settings.database_owner_url is None:
             return
         if not self._ask("SELECT 1 FROM tenants LIMIT 1"):
             self._say("  Demo: making four businesses (first start only) …")

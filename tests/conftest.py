@@ -1,0 +1,149 @@
+"""Real servers once a run, a migrated database a worker, and a transaction a test that is rolled back."""
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import Connection
+
+from app.settings import Settings, load
+from tests import servers as test_servers
+from tests.servers import TEMPLATE, Urls
+
+URLS = pytest.StashKey[Urls]()
+STARTED = pytest.StashKey[test_servers.TestServers]()
+DATABASE_FOLDERS = {"actions", "database", "embedded", "queries", "races"}
+ROLLED_BACK_FOLDERS = {"actions", "jobs", "queries", "web"}
+IN_CONTEXT_FOLDERS = {"actions", "jobs", "queries"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on every supported PostgreSQL."""
+    for item in items:
+        if DATABASE_FOLDERS & _folders(item):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    """Start the servers in xdist's controller, before its first worker, and tell the worker where they are."""
+    node.workerinput["urls"] = _start(node.config).as_dict()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers with the run."""
+    started = config.stash.get(STARTED, None)
+    if started is not None:
+        started.stop()
+
+
+def _start(config: pytest.Config) -> Urls:
+    started = config.stash.get(STARTED, None)
+    if started is None:
+        started, urls = test_servers.start_test_servers()
+        config.stash[STARTED] = started
+        config.stash[URLS] = urls
+        test_servers.make_database(urls, TEMPLATE)
+        migrate(urls.on(TEMPLATE))
+    return config.stash[URLS]
+
+
+def migrate(urls: Urls) -> None:
+    """Bring a database to the head."""
+    from app.cli import release
+
+    release.migrate(load(urls.environ()))
+
+
+def _folders(item: pytest.Item) -> set[str]:
+    return set(item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def servers(request) -> Urls:
+    """The servers of this run; their superuser makes databases."""
+    worker_input = getattr(request.config, "workerinput", None)
+    return _start(request.config) if worker_input is None else Urls(**worker_input["urls"])
+
+
+@pytest.fixture(scope="session")
+def urls(request, servers) -> Iterator[Urls]:
+    """This worker's own database and its own Valkey number."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "gw-1")
+    name = f"test_{worker.replace('-', '_')}"
+    test_servers.make_database(servers, name, template=TEMPLATE)
+    own = servers.on(name, int(worker.removeprefix("gw")) + 1)
+    with redis.Redis.from_url(own.redis_url) as client:
+        client.flushdb()
+    yield own
+    test_servers.drop_database(servers, name)
+
+
+@pytest.fixture(scope="session")
+def settings(urls) -> Settings:
+    """The settings of the application under test."""
+    return load(urls.environ())
+
+
+@pytest.fixture(scope="session")
+def app(settings) -> Iterator[Flask]:
+    """The application under test, on this worker's database."""
+    from app.extensions import db
+    from app.factory import create_app
+
+    made = create_app(settings)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _rolled_back_by_folder(request) -> Iterator[None]:
+    """Roll back what a test of the database wrote, unless it commits for real (`servers`)."""
+    folders = _folders(request.node)
+    if not ROLLED_BACK_FOLDERS & folders or request.node.get_closest_marker("servers"):
+        yield
+        return
+    request.getfixturevalue("rolled_back")
+    with contextlib.ExitStack() as stack:
+        if IN_CONTEXT_FOLDERS & folders:
+            stack.enter_context(request.getfixturevalue("app").app_context())
+        yield
+
+
+@pytest.fixture
+def rolled_back(app) -> Iterator[Connection]:
+    """One connection for everything a test does, in a transaction that never commits.
+
+    A commit inside releases a savepoint. The look-ups that use a connection of their own get this one.
+    """
+    from app.extensions import db
+
+    with app.app_context():
+        engines, engine = db.engines, db.engine
+    connection = engine.connect()
+    outer = connection.begin()
+    connection.connect = lambda: contextlib.nullcontext(connection)
+    connection.execution_options = lambda **_: connection
+    connection.dispose = lambda **_: None
+    db.session.configure(join_transaction_mode="create_savepoint")
+    engines[None] = connection
+    try:
+        yield connection
+    finally:
+        engines[None] = engine
+        db.session.configure(join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def own_database(request, servers) -> Iterator[Urls]:
+    """A fresh migrated database for one test that commits for real."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
+    name = f"own_{worker}"
+    test_servers.make_database(servers, name, template=TEMPLATE)
+    yield servers.on(name)
+    test_servers.drop_database(servers, name)
