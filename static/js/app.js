@@ -1,0 +1,68 @@
+// The page's glue: HTMX's headers and failures, questions, toasts, the search key. Pages work without it.
+import { ask } from "./ask.js";
+import { toast, adopt } from "./toasts.js";
+
+const token = document.querySelector("meta[name=csrf-token]")?.content;
+const words = document.querySelector("#toasts")?.dataset ?? {};
+let running = 0;
+
+const on = (name, run) => document.addEventListener(name, run);
+const isRead = (method) => /^(GET|HEAD)$/i.test(method);
+
+on("htmx:config:request", ({ detail: { ctx } }) => {
+  if (!isRead(ctx.request.method)) ctx.request.headers["X-CSRF-Token"] = token;
+});
+
+on("htmx:before:request", () => {
+  running += 1;
+  document.documentElement.dataset.loading = "";
+});
+on("htmx:finally:request", () => {
+  running = Math.max(0, running - 1);
+  if (!running) delete document.documentElement.dataset.loading;
+});
+
+on("htmx:response:error", ({ detail: { ctx } }) => {
+  if (ctx.response.status >= 500) toast({ text: words.broken, tone: "danger" });
+});
+on("htmx:error", ({ detail: { ctx, error } }) => {
+  if (ctx && error?.name === "TypeError") toast({ text: words.offline, tone: "danger" });
+});
+
+on("htmx:after:swap", () => {
+  document.querySelector("[data-focus]:not([data-seen])")?.focus();
+  for (const box of document.querySelectorAll("[data-focus]")) box.dataset.seen = "";
+  adopt();
+});
+
+on("toast", ({ detail }) => toast(detail.value ?? detail));
+on("htmx:confirm", ask);
+
+// A second press on a plain form's button does not send it again.
+on("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.matches("[hx-post]") || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// A choice that is a filter is sent at once; without script its form has a button.
+on("change", ({ target }) => {
+  if (target.matches("[data-send]")) target.form.requestSubmit();
+});
+
+// `/` puts the cursor into the search field, unless somebody is typing.
+on("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
+  const field = [...document.querySelectorAll("[data-search-key]")].find((one) => one.checkVisibility());
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
+
+adopt();
