@@ -1,14 +1,21 @@
 """The bounded pieces that policy documents are made of."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 MOST_ENTRIES = 200
+
+
+def _wall_time(at: time) -> time:
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise PydanticCustomError("wall_time", "hours and minutes, without a zone")
+    return at
+
 
 Minor = Annotated[int, Field(ge=0, le=10**12, strict=True)]
 Percent = Annotated[Decimal, Field(ge=0, le=1000, max_digits=7, decimal_places=3)]
@@ -16,6 +23,7 @@ PercentChange = Annotated[Decimal, Field(ge=-100, le=1000, max_digits=7, decimal
 Days = Annotated[int, Field(ge=0, le=3650, strict=True)]
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60, strict=True)]
 Count = Annotated[int, Field(ge=1, le=730, strict=True)]
+WallTime = Annotated[time, AfterValidator(_wall_time)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 

@@ -1,7 +1,8 @@
-"""Where the servers' sockets stand. A socket's path has room for about 100 bytes."""
+"""Where the servers' sockets stand. A socket's path has room for about 100 bytes and must hold no space."""
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -13,9 +14,12 @@ SHORT_BASE = Path("/tmp")  # noqa: S108  a short path is the point; the folder i
 
 
 def folder_for(home: Path) -> Path:
-    """Return the folder of a server's socket: its own, or a short one when that path is too long."""
+    """Return the folder of a server's socket: its own, or a short one when that path would not do.
+
+    It must be short, and plain: redis-py reads Valkey's list of connections by its spaces and equal signs.
+    """
     own = home / "socket"
-    if len(os.fsencode(own / LONGEST_NAME)) < LONGEST_PATH:
+    if len(os.fsencode(own / LONGEST_NAME)) < LONGEST_PATH and not re.search(r"[\s=]", str(own)):
         return own
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return SHORT_BASE / f"rp-{digest}"

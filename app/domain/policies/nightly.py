@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.asking import Ask, Check, Period
 from app.domain.availability import ClaimFacts
-from app.domain.fields import Count, Days, Minutes, Part
+from app.domain.fields import Count, Days, Minutes, Part, WallTime
 from app.domain.lines import Line, Quote
 from app.domain.localtime import instant, is_plausible, local_date, local_time, nights
 from app.domain.policies.base import Kind, register
@@ -31,7 +31,7 @@ MOST_NIGHTS = 730
 class AbsentAfter(Part):
     """The wall time after which a client who has not come is absent, that many days after the arrival date."""
 
-    time: time
+    time: WallTime
     day_offset: Annotated[int, Field(ge=0, le=30, strict=True)] = 0
 
 
@@ -42,15 +42,15 @@ class NightlyDocument(PolicyDocument):
     """
 
     kind: Literal["nightly"] = "nightly"
-    check_in_time: time = time(15)
-    check_out_time: time = time(11)
-    check_in_opens: time | None = None
+    check_in_time: WallTime = time(15)
+    check_out_time: WallTime = time(11)
+    check_in_opens: WallTime | None = None
     early_check_in: bool = False
-    latest_check_out: time | None = None
+    latest_check_out: WallTime | None = None
     min_nights: Count = 1
     max_nights: Count | None = None
     lead_days: Days = 0
-    same_day_cutoff: time | None = None
+    same_day_cutoff: WallTime | None = None
     horizon_days: Days | None = None
     absent_after: AbsentAfter | None = None
     finish_after_min: Minutes | None = None
@@ -96,7 +96,7 @@ class Nightly(Kind[NightlyDocument]):
         own = self.span(doc, period, zone)
         days = self.units_of_time(doc, period)
         inner = [instant(day, doc.check_in_time, zone, lenient=True) for day in days[1:]]
-        cuts = [own.starts_at, *[max(cut, own.starts_at) for cut in inner], own.ends_at]
+        cuts = [own.starts_at, *inner, own.ends_at]
         return [(day, Span(*cut)) for day, cut in zip(days, pairwise(cuts), strict=True)]
 
     def unit_ends(

@@ -18,15 +18,24 @@ def read_document(data: object) -> PolicyDocument:
     Shapes:  a refusal's code is `document_` and the kind of problem, its field the dotted place.
     Raises:  Refused with every problem at once.
     """
-    if not isinstance(data, Mapping) or data.get("kind") not in KINDS:
+    key = data.get("kind") if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(key, str) or key not in KINDS:
         raise Refused([Refusal("document_kind", "kind", {"kinds": sorted(KINDS)})])
-    if len(json.dumps(data, default=str)) > MOST_CHARACTERS:
+    if not _is_small(data):
         raise Refused([Refusal("document_too_large", None, {"limit": MOST_CHARACTERS})])
     try:
-        document: PolicyDocument = KINDS[data["kind"]].Document.model_validate(dict(data))
+        document: PolicyDocument = KINDS[key].Document.model_validate(dict(data))
     except ValidationError as problem:
         raise Refused(_refusals(problem)) from None
     return document
+
+
+def _is_small(data: Mapping[str, object]) -> bool:
+    """Tell whether data are of a size and depth that a policy may have."""
+    try:
+        return len(json.dumps(data, default=str)) <= MOST_CHARACTERS
+    except (RecursionError, ValueError, TypeError):
+        return False
 
 
 def _refusals(problem: ValidationError) -> list[Refusal]:

@@ -1,0 +1,131 @@
+"""Write the record of an action, in the transaction of the action.
+
+Personal fields stand apart, in `audit_private`; the entry keeps their salted digests, so that erasing a
+person deletes the values and leaves every entry whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session, scoped_session
+
+from app.actions.actor import Actor
+from app.models import AuditEntry, AuditPrivate
+from app.tenancy import current
+
+PERSONAL = frozenset({"name", "email", "phone", "address", "country", "notes", "note", "reason", "ip", "device"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom the personal values of an entry are about."""
+
+    client_id: int | None = None
+    person_id: int | None = None
+
+
+NOBODY = Subject()
+
+
+@dataclass
+class _Private:
+    salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def set_apart(self, side: str, facts: dict[str, Any]) -> dict[str, Any]:
+        """Answer the facts with personal ones replaced by digests, and keep the values."""
+        kept: dict[str, Any] = {}
+        for name, value in facts.items():
+            if name in PERSONAL and value not in ("", None):
+                self.values.setdefault(side, {})[name] = value
+                text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+                kept[name] = {"digest": hashlib.sha256(self.salt + text.encode()).hexdigest()}
+            else:
+                kept[name] = value
+        return kept
+
+
+def write(
+    session: scoped_session[Session],
+    actor: Actor,
+    now: dt.datetime,
+    *,
+    entity: str,
+    action: str,
+    entity_id: int | None = None,
+    entity_ref: str = "",
+    outcome: str = "done",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    request: dict[str, Any] | None = None,
+    linked: list[dict[str, Any]] | None = None,
+    subject: Subject = NOBODY,
+    happened_at: dt.datetime | None = None,
+) -> int:
+    """Add an entry to the open transaction and answer its number."""
+    private = _Private()
+    entry = AuditEntry(
+        tenant_id=current().id,
+        happened_at=happened_at or now,
+        recorded_at=now,
+        actor=actor.kind.value,
+        person_id=actor.person_id,
+        source=actor.source,
+        request_id=actor.request_id,
+        entity=entity,
+        entity_id=entity_id,
+        entity_ref=entity_ref,
+        action=action,
+        outcome=outcome,
+        before=private.set_apart("before", plain(before or {})),
+        after=private.set_apart("after", plain(after or {})),
+        request=private.set_apart("request", plain(request or {})),
+        linked=linked or [],
+    )
+    session.add(entry)
+    session.flush()
+    if private.values:
+        _keep(session, entry, subject, private)
+    if actor.ip:
+        origin = _Private(values={"ip": actor.ip})
+        _keep(session, entry, Subject(person_id=actor.person_id), origin)
+    return entry.id
+
+
+def _keep(session: scoped_session[Session], entry: AuditEntry, subject: Subject, private: _Private) -> None:
+    session.add(
+        AuditPrivate(
+            tenant_id=entry.tenant_id,
+            entry_id=entry.id,
+            client_id=subject.client_id,
+            person_id=subject.person_id,
+            values=private.values,
+            salt=private.salt,
+        )
+    )
+
+
+def plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Write dates, times and sets as JSON can hold them."""
+    shown: dict[str, Any] = json.loads(json.dumps(facts, default=_as_text))
+    return shown
+
+
+def _as_text(value: object) -> Any:
+    if isinstance(value, (dt.date, dt.time, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset, tuple)):
+        return sorted(value)
+    return str(value)
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answer only what differs, on both sides."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {n: before[n] for n in names if n in before}, {n: after[n] for n in names if n in after}

@@ -1,0 +1,27 @@
+"""Public references: short, unguessable, and readable on the phone."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_ref() -> str:
+    """Make a reference such as `K7QX-4MPD`: one of 656 thousand million, no letter like a digit."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def slug(name: str) -> str:
+    """Make the part of an address that a name becomes, as `north-lodge`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or new_ref().lower()
+
+
+def name_key(*texts: str) -> str:
+    """Make the lower-cased, unaccented text by which names are sorted and searched."""
+    plain = unicodedata.normalize("NFKD", " ".join(text for text in texts if text))
+    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c)).casefold()).strip()

@@ -1,0 +1,32 @@
+"""Who may pass over a broken rule, and what can't be passed over by anybody."""
+
+from __future__ import annotations
+
+from app.actions.actor import Actor
+from app.actions.reservations.seating import Verdict
+from app.domain.permissions import Permission
+from app.domain.refusal import Refusal
+
+FIRM = frozenset({"at_least_one_night", "not_in_service", "past_cannot_change"})
+
+
+def may_pass_over(actor: Actor, verdict: Verdict) -> bool:
+    """Tell whether only rules stand in the way, and the actor may pass over them with a reason."""
+    return (
+        bool(verdict.broken)
+        and not verdict.in_the_way
+        and not any(refusal.code in FIRM for refusal in verdict.broken)
+        and actor.may(Permission.OVERRIDE_RULES)
+    )
+
+
+def passed_over(actor: Actor, verdict: Verdict, reason: str) -> list[Refusal]:
+    """Answer what still stands against a request once a reason was given.
+
+    Refuses: all of the verdict; an actor who may override is also told that a reason would do.
+    """
+    if not may_pass_over(actor, verdict):
+        return verdict.refusals
+    if reason.strip():
+        return []
+    return [*verdict.broken, Refusal("reason_would_do", "override_reason", {})]

@@ -1,0 +1,255 @@
+"""What the actions on reservations share: the locked row, its rules, its price and its record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.actions import claims
+from app.actions.audit import Subject, changed
+from app.actions.deadlines import settle
+from app.actions.transaction import NotFound, Work
+from app.domain import lifecycle
+from app.domain.asking import Ask, Deadline, Party, Period
+from app.domain.lines import Line, LineKind
+from app.domain.refusal import Refusal, Refused
+from app.domain.words import State
+from app.models import PriceLine, Reservation, StateChange
+from app.queries.policies import Rules, newest_version_ids, rules
+from app.queries.units import UnitRow, find_unit_by_id
+
+
+@dataclass(frozen=True)
+class Held:
+    """A reservation under lock, with the unit it stands in and the rules it was made under."""
+
+    row: Reservation
+    unit: UnitRow
+    rules: Rules
+
+    @property
+    def period(self) -> Period:
+        """Answer the period as people said it."""
+        return period_of(self.row)
+
+    @property
+    def party(self) -> Party:
+        """Answer the people it is for."""
+        row = self.row
+        return Party(adults=row.adults, children=row.children, infants=row.infants, cots=row.cots)
+
+    def state_at(self, now: dt.datetime) -> State:
+        """Answer the state that is true at an instant."""
+        due = State(self.row.due_state) if self.row.due_state else None
+        return lifecycle.effective(State(self.row.state), self.row.due_at, due_state=due, now=now)
+
+    @property
+    def owner(self) -> claims.Owner:
+        """Answer whose claims are meant."""
+        return claims.Owner(reservation_id=self.row.id)
+
+
+def period_of(row: Reservation) -> Period:
+    """Answer the period of a row as people said it."""
+    starts, ends = row.period.get("starts_time"), row.period.get("ends_time")
+    return Period(
+        starts_on=row.arrives_on,
+        ends_on=row.departs_on,
+        starts_time=dt.time.fromisoformat(starts) if starts else None,
+        ends_time=dt.time.fromisoformat(ends) if ends else None,
+    )
+
+
+def times_of(period: Period) -> dict[str, Any]:
+    """Answer the times of a period as its row keeps them."""
+    return {
+        "starts_time": period.starts_time.isoformat("minutes") if period.starts_time else None,
+        "ends_time": period.ends_time.isoformat("minutes") if period.ends_time else None,
+    }
+
+
+def hold(work: Work, ref: str, *, also_units: Iterable[int] = ()) -> Held:
+    """Lock a reservation's unit (and others), settle what is due there, and read it afresh.
+
+    Raises:  NotFound when there is none in this tenant.
+    """
+    return hold_several(work, [ref], also_units=also_units)[0]
+
+
+def hold_several(work: Work, refs: Sequence[str], *, also_units: Iterable[int] = ()) -> list[Held]:
+    """Lock the units of several reservations in one go, settle them, and read the rows afresh.
+
+    A reservation that changed its unit while we waited is locked anew with that unit as well.
+    """
+    wanted = set(also_units)
+    found = dict(_units_of(work, refs))
+    if len(found) != len(set(refs)):
+        raise NotFound("reservation")
+    while True:
+        wanted |= set(found.values())
+        work.lock_units(wanted)
+        settle(work, wanted)
+        found = dict(_units_of(work, refs))
+        if set(found.values()) <= wanted:
+            break
+        work.session.rollback()
+    rows = {
+        row.ref: row
+        for row in work.session.execute(
+            select(Reservation)
+            .where(Reservation.ref.in_(refs))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).scalars()
+    }
+    return [_held(rows[ref]) for ref in refs]
+
+
+def _units_of(work: Work, refs: Sequence[str]) -> list[tuple[str, int]]:
+    asked = select(Reservation.ref, Reservation.unit_id).where(Reservation.ref.in_(refs))
+    return [(ref, unit_id) for ref, unit_id in work.session.execute(asked)]
+
+
+def _held(row: Reservation) -> Held:
+    unit = find_unit_by_id(row.unit_id)
+    if unit is None:
+        raise NotFound("unit")
+    return Held(row, unit, rules(row.policy_version_id))
+
+
+def refuse_stale(held: Held, version: int | None) -> None:
+    """Refuse a change that was begun on an older version of the row.
+
+    Refuses: stale (409), with what stands now.
+    """
+    if version is not None and version != held.row.version:
+        raise Refused([Refusal("stale", None, {"version": held.row.version, "yours": version}, status=409)])
+
+
+def rules_today(unit: UnitRow) -> Rules:
+    """Answer the newest version of the policy that a unit follows."""
+    return rules(newest_version_ids([unit.policy_id])[unit.policy_id])
+
+
+def ask_of(work: Work, unit: UnitRow, period: Period, party: Party, *, held: Held | None = None) -> Ask:
+    """Put together all that a rule may read."""
+    return Ask(
+        period=period,
+        party=party,
+        unit=unit.facts,
+        now=work.now,
+        zone=work.tenant.zone,
+        is_new=held is None,
+        held=held.period if held else None,
+    )
+
+
+def lines_of(work: Work, reservation_id: int) -> list[Line]:
+    """Read the stored lines of a price."""
+    stored = work.session.execute(
+        select(PriceLine).where(PriceLine.reservation_id == reservation_id).order_by(PriceLine.position)
+    ).scalars()
+    return [line_of(row) for row in stored]
+
+
+def line_of(row: PriceLine) -> Line:
+    """Answer a stored line as a value."""
+    return Line(
+        kind=LineKind(row.kind),
+        code=row.code,
+        amount_minor=row.amount_minor,
+        quantity=row.quantity,
+        on_date=row.on_date,
+        facts=row.facts,
+        counts=row.counts,
+    )
+
+
+def store_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
+    """Replace the stored lines of a price."""
+    work.session.execute(delete(PriceLine).where(PriceLine.reservation_id == reservation_id))
+    work.session.add_all(
+        PriceLine(
+            tenant_id=work.tenant.id,
+            reservation_id=reservation_id,
+            position=position,
+            kind=line.kind.value,
+            code=line.code,
+            facts=dict(line.facts),
+            on_date=line.on_date,
+            quantity=line.quantity,
+            amount_minor=line.amount_minor,
+            counts=line.counts,
+        )
+        for position, line in enumerate(lines)
+    )
+
+
+def set_deadline(row: Reservation, deadline: Deadline | None) -> None:
+    """Write on a row what will become of it by itself."""
+    row.due_at = deadline.due_at if deadline else None
+    row.due_state = deadline.due_state.value if deadline else None
+
+
+def move_state(work: Work, held: Held, state: State, *, happened_at: dt.datetime | None = None) -> None:
+    """Change the state of a row that is under lock, and keep the change as a row of its own."""
+    row = held.row
+    work.session.add(
+        StateChange(
+            tenant_id=work.tenant.id,
+            reservation_id=row.id,
+            from_state=row.state,
+            to_state=state.value,
+            happened_at=happened_at or work.now,
+            recorded_at=work.now,
+            person_id=work.actor.person_id,
+        )
+    )
+    row.state = state.value
+    row.version += 1
+
+
+def snapshot(row: Reservation, unit_ref: str) -> dict[str, Any]:
+    """Answer what the record keeps of a reservation."""
+    return {
+        "state": row.state,
+        "unit": unit_ref,
+        "arrives_on": row.arrives_on,
+        "departs_on": row.departs_on,
+        "adults": row.adults,
+        "children": row.children,
+        "infants": row.infants,
+        "cots": row.cots,
+        "expected_time": row.expected_time,
+        "total_minor": row.total_minor,
+        "fee_minor": row.fee_minor,
+        "paid_minor": row.paid_minor,
+        "note": row.note,
+    }
+
+
+def record(work: Work, held: Held, action: str, *, before: dict[str, Any], **more: Any) -> int:
+    """Write what an action changed on a reservation."""
+    row = held.row
+    old, new = changed(before, snapshot(row, held.unit.ref))
+    if "reason" in more:
+        new["reason"] = more.pop("reason")
+    return work.record(
+        "reservation",
+        entity_id=row.id,
+        entity_ref=row.ref,
+        action=action,
+        before=old,
+        after=new,
+        subject=Subject(client_id=row.client_id),
+        **more,
+    )
+
+
+def in_unit(held: Held, unit: UnitRow) -> Held:
+    """Answer the same reservation as it stands in another unit."""
+    return replace(held, unit=unit)

@@ -1,0 +1,200 @@
+"""One action, one transaction: gather, decide, write, then tell the world.
+
+`run` opens it, retries what the database asks to retry, turns a violated constraint into a refusal,
+and writes a refusal down in a transaction of its own, after its own has been rolled back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session, scoped_session
+
+from app import clock
+from app.actions import audit
+from app.actions.actor import Actor
+from app.domain.refusal import Refusal, Refused
+from app.extensions import db
+from app.models import IdempotencyKey
+from app.tenancy import Tenant, current
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, EXCLUSION, UNIQUE = "40P01", "40001", "55P03", "23P01", "23505"
+UNIT_LOCKS = 1 << 60
+KEY_LOCKS = "idempotency:"
+
+_LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+_LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+class NotFound(Exception):  # noqa: N818 - a page answers it with 404
+    """The row does not exist in the entered tenant."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What is tried, so that a refusal can be written down whole and replayed later."""
+
+    entity: str
+    action: str
+    entity_ref: str = ""
+    request: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """The key of a form and the digest of what it asked for."""
+
+    key: str
+    body: dict[str, Any]
+
+    @property
+    def digest(self) -> bytes:
+        """Answer the digest by which two bodies are told apart."""
+        return hashlib.sha256(json.dumps(self.body, sort_keys=True, default=str).encode()).digest()
+
+
+@dataclass
+class Work:
+    """An open transaction of one action."""
+
+    actor: Actor
+    attempt: Attempt
+    tenant: Tenant
+    now: dt.datetime
+    session: scoped_session[Session]
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def lock_units(self, unit_ids: Iterable[int]) -> None:
+        """Wait for the units, in one order for everybody, and read the clock once they are held."""
+        keys = sorted({UNIT_LOCKS + unit_id for unit_id in unit_ids})
+        self.session.execute(_LOCK, {"keys": keys})
+        self.now = clock.now()
+
+    def record(self, entity: str, **facts: Any) -> int:
+        """Write an audit entry of this action; see `audit.write`."""
+        return audit.write(self.session, self.actor, self.now, entity=entity, **facts)
+
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Remember something to tell the world once the transaction has committed."""
+        self.afterwards.append(tell)
+
+
+def run(
+    actor: Actor, attempt: Attempt, body: Callable[[Work], T], *, idempotency: Idempotency | None = None
+) -> T | str:
+    """Run one action in one transaction.
+
+    Shapes:  the body's answer; with a key that was used before, the reference stored with it.
+    Raises:  Refused (already written down), NotFound.
+    """
+    for number in range(1, ATTEMPTS + 1):
+        work = Work(actor, attempt, current(), clock.now(), db.session)
+        try:
+            answer = _once(work, body, idempotency)
+        except Refused as refused:
+            db.session.rollback()
+            _write_refusal(actor, attempt, refused)
+            raise
+        except DBAPIError as error:
+            db.session.rollback()
+            refusal = _refusal_of(error)
+            if number == ATTEMPTS or not _may_pass_later(error):
+                if refusal is None:
+                    raise
+                refused = Refused([refusal])
+                _write_refusal(actor, attempt, refused)
+                raise refused from error
+            time.sleep(0.01 * number)
+            continue
+        except BaseException:
+            db.session.rollback()
+            raise
+        for tell in work.afterwards:
+            tell()
+        return answer
+    raise AssertionError("unreachable")
+
+
+def _once(work: Work, body: Callable[[Work], T], idempotency: Idempotency | None) -> T | str:
+    if idempotency is not None:
+        stored = _stored_answer(work, idempotency)
+        if stored is not None:
+            db.session.rollback()
+            return stored
+    answer = body(work)
+    if idempotency is not None:
+        work.session.add(
+            IdempotencyKey(
+                tenant_id=work.tenant.id,
+                key=idempotency.key,
+                action=f"{work.attempt.entity}.{work.attempt.action}",
+                body_digest=idempotency.digest,
+                status=201,
+                reference=str(answer),
+            )
+        )
+    db.session.commit()
+    return answer
+
+
+def _stored_answer(work: Work, idempotency: Idempotency) -> str | None:
+    """Answer what the key stored, once whoever holds it has finished.
+
+    Refuses: key_reused (the same key with another body).
+    """
+    work.session.execute(_LOCK_KEY, {"key": f"{KEY_LOCKS}{work.tenant.id}:{idempotency.key}"})
+    row = work.session.query(IdempotencyKey).filter_by(key=idempotency.key).one_or_none()
+    if row is None:
+        return None
+    if bytes(row.body_digest) != idempotency.digest:
+        raise Refused([Refusal("key_reused", None, {"reference": row.reference})])
+    return row.reference
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", "") or "")
+
+
+def _may_pass_later(error: DBAPIError) -> bool:
+    """Tell whether a second run may go through, or at least can name what was in the way."""
+    return _sqlstate(error) in {DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, EXCLUSION} or (
+        isinstance(error, IntegrityError) and _sqlstate(error) == UNIQUE
+    )
+
+
+def _refusal_of(error: DBAPIError) -> Refusal | None:
+    state = _sqlstate(error)
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
+    if state == EXCLUSION:
+        return Refusal("taken", "arrives_on", {"constraint": name}, status=409)
+    if state == UNIQUE:
+        return Refusal("exists_already", None, {"constraint": name}, status=409)
+    if state in {DEADLOCK, SERIALIZATION, LOCK_TIMEOUT}:
+        return Refusal("busy", None, {}, status=409)
+    return None
+
+
+def _write_refusal(actor: Actor, attempt: Attempt, refused: Refused) -> None:
+    """Write a refusal down in a transaction of its own, with the whole request and every code."""
+    audit.write(
+        db.session,
+        actor,
+        clock.now(),
+        entity=attempt.entity,
+        entity_ref=attempt.entity_ref,
+        action=attempt.action,
+        outcome="refused",
+        request={**attempt.request, "codes": [refusal.code for refusal in refused.refusals]},
+    )
+    db.session.commit()

@@ -1,0 +1,109 @@
+"""Units, as pages and actions read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from app.domain.asking import UnitFacts
+from app.extensions import db
+from app.models import Policy, Unit, UnitType
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with its type and its policy."""
+
+    id: int
+    ref: str
+    name: str
+    type_ref: str
+    type_name: str
+    policy_id: int
+    policy_ref: str
+    policy_name: str
+    capacity: int
+    cots: int
+    amenities: tuple[str, ...]
+    description: str
+    in_service_from: dt.date | None
+    in_service_until: dt.date | None
+    version: int
+
+    @property
+    def facts(self) -> UnitFacts:
+        """Answer what rules may know of the unit."""
+        return UnitFacts(
+            ref=self.ref,
+            name=self.name,
+            capacity=self.capacity,
+            cots=self.cots,
+            tags=frozenset(self.amenities),
+            in_service_from=self.in_service_from,
+            in_service_until=self.in_service_until,
+        )
+
+    def serves(self, first: dt.date, last: dt.date) -> bool:
+        """Tell whether the unit is in service on any day from `first` to before `last`."""
+        begins, ends = self.in_service_from, self.in_service_until
+        return (begins is None or begins < last) and (ends is None or first < ends)
+
+
+def _rows() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Unit.id,
+            Unit.ref,
+            Unit.name,
+            UnitType.ref.label("type_ref"),
+            UnitType.name.label("type_name"),
+            Policy.id.label("policy_id"),
+            Policy.ref.label("policy_ref"),
+            Policy.name.label("policy_name"),
+            Unit.capacity,
+            Unit.cots,
+            Unit.amenities,
+            Unit.description,
+            Unit.in_service_from,
+            Unit.in_service_until,
+            Unit.version,
+        )
+        .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
+        .join(Policy, (Policy.tenant_id == Unit.tenant_id) & (Policy.id == Unit.policy_id))
+    )
+
+
+def _unit_row(row: object) -> UnitRow:
+    facts = dict(row._mapping)  # type: ignore[attr-defined]  # a Row
+    facts["amenities"] = tuple(facts["amenities"])
+    return UnitRow(**facts)
+
+
+def list_units() -> list[UnitRow]:
+    """List the units in the order of the timeline: by type, then by place."""
+    ordered = _rows().order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
+    return [_unit_row(row) for row in db.session.execute(ordered)]
+
+
+def find_unit(ref: str) -> UnitRow | None:
+    """Find a unit by the name in its address."""
+    row = db.session.execute(_rows().where(Unit.ref == ref)).one_or_none()
+    return _unit_row(row) if row else None
+
+
+def find_unit_by_id(unit_id: int) -> UnitRow | None:
+    """Find a unit by its key."""
+    row = db.session.execute(_rows().where(Unit.id == unit_id)).one_or_none()
+    return _unit_row(row) if row else None
+
+
+def find_unit_id(ref: str) -> int | None:
+    """Find a unit's key, and nothing that could change before it is locked."""
+    return db.session.execute(select(Unit.id).where(Unit.ref == ref)).scalar_one_or_none()
+
+
+def list_types() -> list[UnitType]:
+    """List the unit types in their order."""
+    return list(db.session.execute(select(UnitType).order_by(UnitType.position, UnitType.name)).scalars())

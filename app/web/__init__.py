@@ -1,0 +1,20 @@
+"""The pages: parse, authorise, call, render."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.web import context, errors, filters, headers, health, throttle
+from app.web.admin import pages as admin_pages
+from app.web.public import pages as public_pages
+
+
+def register(app: Flask) -> None:
+    """Give the application its routes, filters, headers and errors."""
+    headers.register(app)
+    context.register(app)
+    filters.register(app)
+    errors.register(app)
+    throttle.register(app)
+    for blueprint in (health.pages, *public_pages, *admin_pages):
+        app.register_blueprint(blueprint)

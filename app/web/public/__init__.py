@@ -1,0 +1,9 @@
+"""What visitors see."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.web.public import home
+
+pages: tuple[Blueprint, ...] = (home.pages,)

@@ -1,0 +1,31 @@
+"""Limits on what may be tried how often; with Redis away each process counts for itself."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+SIGN_IN_BY_ADDRESS = "20 per 5 minutes"
+SIGN_IN_BY_EMAIL = "8 per 5 minutes"
+
+limiter = Limiter(
+    key_func=lambda: request.remote_addr or "",
+    strategy="moving-window",
+    in_memory_fallback_enabled=True,
+    swallow_errors=True,
+    headers_enabled=True,
+    key_prefix="throttle",
+)
+
+
+def register(app: Flask) -> None:
+    """Let the limits count in Redis."""
+    url = app.config["SETTINGS"].redis_url
+    app.config["RATELIMIT_STORAGE_URI"] = f"redis+{url}" if url.startswith("unix://") else url
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    limiter.init_app(app)
+
+
+def email_asked() -> str:
+    """Answer the address somebody tries to sign in with, as the key of a limit."""
+    return "email:" + request.form.get("email", "").strip().lower()[:200]
