@@ -40,13 +40,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _start(config: pytest.Config) -> Urls:
-    started = config.stash.get(STARTED, None)
-    if started is None:
-        started, urls = test_servers.start_test_servers()
-        config.stash[STARTED] = started
-        config.stash[URLS] = urls
+    """Start the servers and make the template, once a run."""
+    if URLS not in config.stash:
+        config.stash[STARTED], urls = test_servers.start_test_servers()
         test_servers.make_database(urls, TEMPLATE)
         migrate(urls.on(TEMPLATE))
+        config.stash[URLS] = urls
     return config.stash[URLS]
 
 
@@ -128,13 +127,13 @@ def rolled_back(app) -> Iterator[Connection]:
     connection.connect = lambda: contextlib.nullcontext(connection)
     connection.execution_options = lambda **_: connection
     connection.dispose = lambda **_: None
-    db.session.configure(join_transaction_mode="create_savepoint")
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     engines[None] = connection
     try:
         yield connection
     finally:
         engines[None] = engine
-        db.session.configure(join_transaction_mode="conditional_savepoint")
+        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
         outer.rollback()
         connection.close()
 
