@@ -13,13 +13,14 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session, scoped_session
-
 from app.actions.actor import Actor
+from app.extensions import DbSession
 from app.models import AuditEntry, AuditPrivate
 from app.tenancy import current
 
-PERSONAL = frozenset({"name", "email", "phone", "address", "country", "notes", "note", "reason", "ip", "device"})
+PERSONAL = frozenset(
+    {"name", "email", "phone", "address", "country", "notes", "note", "reason", "ip", "device"}
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class _Private:
 
 
 def write(
-    session: scoped_session[Session],
+    session: DbSession,
     actor: Actor,
     now: dt.datetime,
     *,
@@ -98,7 +99,7 @@ def write(
     return entry.id
 
 
-def _keep(session: scoped_session[Session], entry: AuditEntry, subject: Subject, private: _Private) -> None:
+def _keep(session: DbSession, entry: AuditEntry, subject: Subject, private: _Private) -> None:
     session.add(
         AuditPrivate(
             tenant_id=entry.tenant_id,

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app.actions.transaction import Work
 from app.domain.asking import Deadline
@@ -68,27 +68,22 @@ def take(
 
 def give_back(work: Work, owner: Owner) -> None:
     """Delete the claims of an owner."""
-    column, value = _owned(owner)
-    work.session.execute(delete(Claim).where(column == value))
+    work.session.execute(delete(Claim).where(_owned_by(owner)))
 
 
 def set_deadline(work: Work, owner: Owner, deadline: Deadline | None) -> None:
     """Write on the claims of a reservation when they will be freed, and from when."""
-    column, value = _owned(owner)
     freed = deadline.frees_from if deadline else None
     work.session.execute(
         update(Claim)
-        .where(column == value)
+        .where(_owned_by(owner))
         .values(due_at=deadline.due_at if deadline else None, due_ends_at=freed)
     )
 
 
 def settle(work: Work, owner: Owner) -> None:
     """Write down the deadline that the claims of an owner carry, now that it is over."""
-    column, value = _owned(owner)
-    for claim in work.session.execute(
-        select(Claim).where(column == value, Claim.live).execution_options(populate_existing=True)
-    ).scalars():
+    for claim in _live(work, owner):
         _end(claim, claim.due_ends_at)
     work.session.flush()
 
@@ -98,10 +93,7 @@ def free_from(work: Work, owner: Owner, instant: dt.datetime | None) -> None:
 
     What is kept stays as it was lived: its claim ends at the instant, and no buffer follows it.
     """
-    column, value = _owned(owner)
-    for claim in work.session.execute(
-        select(Claim).where(column == value, Claim.live).execution_options(populate_existing=True)
-    ).scalars():
+    for claim in _live(work, owner):
         _end(claim, instant)
     work.session.flush()
 
@@ -114,20 +106,20 @@ def _end(claim: Claim, instant: dt.datetime | None) -> None:
         claim.ends_at = claim.blocks_to = instant
 
 
-def _owned(owner: Owner) -> tuple[object, int]:
+def _owned_by(owner: Owner) -> ColumnElement[bool]:
     if owner.reservation_id is not None:
-        return Claim.reservation_id, owner.reservation_id
-    if owner.closure_id is not None:
-        return Claim.closure_id, owner.closure_id
-    raise ValueError("A claim has one owner.")
+        return Claim.reservation_id == owner.reservation_id
+    return Claim.closure_id == owner.closure_id
+
+
+def _live(work: Work, owner: Owner) -> list[Claim]:
+    asked = select(Claim).where(_owned_by(owner), Claim.live).order_by(Claim.starts_at)
+    return list(work.session.execute(asked.execution_options(populate_existing=True)).scalars())
 
 
 def leave(work: Work, owner: Owner, instant: dt.datetime, *, after_min: int) -> None:
     """End the claims of an owner who leaves early; the buffer follows the instant."""
-    column, value = _owned(owner)
-    for claim in work.session.execute(
-        select(Claim).where(column == value, Claim.live).execution_options(populate_existing=True)
-    ).scalars():
+    for claim in _live(work, owner):
         claim.due_at = claim.due_ends_at = None
         if instant <= claim.starts_at:
             claim.live = False
@@ -139,14 +131,7 @@ def leave(work: Work, owner: Owner, instant: dt.datetime, *, after_min: int) -> 
 
 def begin_earlier(work: Work, owner: Owner, instant: dt.datetime, *, before_min: int) -> None:
     """Widen the first claim of an owner to an earlier instant."""
-    column, value = _owned(owner)
-    first = work.session.execute(
-        select(Claim)
-        .where(column == value, Claim.live)
-        .order_by(Claim.starts_at)
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    first = _live(work, owner)[0]
     first.starts_at = instant
     first.blocks_from = instant - dt.timedelta(minutes=before_min)
     work.session.flush()

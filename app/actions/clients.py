@@ -41,7 +41,9 @@ def choose(work: Work, choice: ClientChoice) -> int:
     """
     if choice.ref:
         found = work.session.execute(
-            select(Client.id).where(Client.ref == choice.ref, Client.merged_into_id.is_(None), Client.erased_at.is_(None))
+            select(Client.id).where(
+                Client.ref == choice.ref, Client.merged_into_id.is_(None), Client.erased_at.is_(None)
+            )
         ).scalar_one_or_none()
         if found is None:
             raise Refused([Refusal("no_such_client", "client", {})])
@@ -131,9 +133,7 @@ def erase(actor: Actor, ref: str) -> None:
             member.erased_at = work.now
             member.version += 1
         work.session.execute(delete(AuditPrivate).where(AuditPrivate.client_id.in_(ids)))
-        work.session.execute(
-            update(Reservation).where(Reservation.client_id.in_(ids)).values(note="")
-        )
+        work.session.execute(update(Reservation).where(Reservation.client_id.in_(ids)).values(note=""))
         work.record("client", entity_id=row.id, entity_ref=row.ref, action="erased")
 
     run(actor, Attempt("client", "erased", entity_ref=ref), body)

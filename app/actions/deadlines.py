@@ -116,10 +116,7 @@ def _settle_tenant(tenant_id: int, now: dt.datetime) -> int:
 def _batch(work: Work, now: dt.datetime) -> int:
     """Lock the units of the next due reservations and settle those units."""
     units = work.session.execute(
-        select(Reservation.unit_id)
-        .where(Reservation.due_at <= now)
-        .order_by(Reservation.due_at)
-        .limit(BATCH)
+        select(Reservation.unit_id).where(Reservation.due_at <= now).order_by(Reservation.due_at).limit(BATCH)
     ).scalars()
     chosen = set(units)
     if not chosen:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -55,10 +57,9 @@ def verify(email: str, password: str) -> int | None:
     """Answer the person that an address and a password belong to, in the same time for every wrong pair."""
     rows = look_up("SELECT * FROM person_for_sign_in(:email)", email=email.strip().lower())
     stored = rows[0].password_hash if rows else NOBODYS_HASH
-    try:
+    is_right = False
+    with contextlib.suppress(Argon2Error, InvalidHashError):
         is_right = HASHER.verify(stored, password[:LONGEST_PASSWORD])
-    except (Argon2Error, InvalidHashError):
-        is_right = False
     return rows[0].id if rows and is_right else None
 
 
@@ -156,7 +157,7 @@ def change_password(actor: Actor, *, email: str, old: str, new: str, is_producti
     db.session.commit()
 
 
-def _record_own(actor: Actor, action: str, before: dict[str, object], after: dict[str, object]) -> None:
+def _record_own(actor: Actor, action: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     old, new = audit.changed(before, after)
     audit.write(
         db.session,

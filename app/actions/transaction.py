@@ -16,13 +16,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session, scoped_session
 
 from app import clock
 from app.actions import audit
 from app.actions.actor import Actor
 from app.domain.refusal import Refusal, Refused
-from app.extensions import db
+from app.extensions import DbSession, db
 from app.models import IdempotencyKey
 from app.tenancy import Tenant, current
 
@@ -37,7 +36,7 @@ _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint
 _LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
-class NotFound(Exception):  # noqa: N818 - a page answers it with 404
+class NotFound(Exception):
     """The row does not exist in the entered tenant."""
 
 
@@ -72,7 +71,7 @@ class Work:
     attempt: Attempt
     tenant: Tenant
     now: dt.datetime
-    session: scoped_session[Session]
+    session: DbSession
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def lock_units(self, unit_ids: Iterable[int]) -> None:
@@ -112,9 +111,9 @@ def run(
             if number == ATTEMPTS or not _may_pass_later(error):
                 if refusal is None:
                     raise
-                refused = Refused([refusal])
-                _write_refusal(actor, attempt, refused)
-                raise refused from error
+                final = Refused([refusal])
+                _write_refusal(actor, attempt, final)
+                raise final from error
             time.sleep(0.01 * number)
             continue
         except BaseException:

@@ -28,9 +28,7 @@ def effective_end(now: dt.datetime) -> ColumnElement[dt.datetime]:
 
     Source:  semantics.md 4; `availability.effective` says the same.
     """
-    return case(
-        (Claim.due_at <= now, func.coalesce(Claim.due_ends_at, Claim.starts_at)), else_=Claim.ends_at
-    )
+    return case((Claim.due_at <= now, func.coalesce(Claim.due_ends_at, Claim.starts_at)), else_=Claim.ends_at)
 
 
 def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
@@ -43,7 +41,7 @@ def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
     )
 
 
-def _claims(first: dt.datetime, last: dt.datetime) -> Select[Any]:
+def _claims(first: dt.datetime, last: dt.datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Unit.ref.label("unit"),

@@ -83,7 +83,7 @@ def newest_version_ids(policy_ids: Iterable[int]) -> dict[int, int]:
             .exists(),
         )
     )
-    return {policy_id: version_id for policy_id, version_id in rows}
+    return {row.policy_id: row.id for row in rows}
 
 
 def list_policies() -> list[PolicyRow]:

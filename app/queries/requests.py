@@ -16,6 +16,9 @@ def count_pending(now: dt.datetime) -> int:
     asked = (
         select(func.count())
         .select_from(Reservation)
-        .where(Reservation.state == State.PENDING.value, or_(Reservation.due_at.is_(None), Reservation.due_at > now))
+        .where(
+            Reservation.state == State.PENDING.value,
+            or_(Reservation.due_at.is_(None), Reservation.due_at > now),
+        )
     )
     return db.session.execute(asked).scalar_one()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from app.domain.asking import UnitFacts
 from app.extensions import db
@@ -51,7 +52,7 @@ class UnitRow:
         return (begins is None or begins < last) and (ends is None or first < ends)
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Unit.id,
@@ -75,8 +76,8 @@ def _rows() -> Select[tuple[object, ...]]:
     )
 
 
-def _unit_row(row: object) -> UnitRow:
-    facts = dict(row._mapping)  # type: ignore[attr-defined]  # a Row
+def _unit_row(row: Row[*tuple[Any, ...]]) -> UnitRow:
+    facts = dict(row._mapping)
     facts["amenities"] = tuple(facts["amenities"])
     return UnitRow(**facts)
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.actions.transaction import NotFound
 from app.extensions import db
 
 PAGES = {403, 404, 405, 409, 413, 429, 500, 503}
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
     """Answer every failure with a page of ours."""
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(CSRFError, _no_token)
+    app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Exception, _bug)
 
 
@@ -38,6 +40,11 @@ def _known(error: HTTPException) -> Any:
 
 def _no_token(_error: CSRFError) -> Response:
     return _page(403)
+
+
+def _not_found(_error: NotFound) -> Response:
+    db.session.rollback()
+    return _page(404)
 
 
 def _bug(error: Exception) -> Response:

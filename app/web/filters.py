@@ -151,7 +151,9 @@ def number(value: float | Decimal) -> str:
 
 def percent(ratio: float | Decimal, digits: int = 0) -> str:
     """Write a ratio of 0 to 1 as a share of a hundred."""
-    return format_percent(ratio, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=_locale())
+    return format_percent(
+        ratio, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=_locale()
+    )
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,13 @@ def wants_fragment() -> bool:
 
 
 def respond(
-    page: str, fragment: str, *, status: int = 200, also: tuple[str, ...] = (), toast: str = "", **context: Any
+    page: str,
+    fragment: str,
+    *,
+    status: int = 200,
+    also: tuple[str, ...] = (),
+    toast: str = "",
+    **context: Any,
 ) -> Response:
     """Answer the fragment (and `also` others, out of band) to HTMX, the page to everybody else."""
     if wants_fragment():

@@ -13,7 +13,7 @@ POLICY = (
 
 
 def register(app: Flask) -> None:
-    """Number each request, refuse writes from other sites, and set the security headers."""
+    """Give each request a number, refuse writes from other sites, and set the security headers."""
     app.before_request(_number)
     app.before_request(_refuse_other_sites)
     app.after_request(_set_headers)

@@ -1,4 +1,4 @@
-"""Is the process alive, and may it be sent work?"""
+"""Whether the process is alive, and may be sent work."""
 
 from __future__ import annotations
 

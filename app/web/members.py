@@ -13,7 +13,7 @@ from flask_login import UserMixin, current_user
 from app.actions.actor import Actor
 from app.domain.permissions import Permission, may
 from app.domain.words import ActorKind, Role
-from app.extensions import look_up, login
+from app.extensions import login, look_up
 from app.tenancy import current_or_none
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.clients import ClientChoice, choose
+from app.actions.deadlines import settle
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
@@ -65,7 +66,7 @@ def _make(work: Work, wish: Wish) -> str:
     if unit_id is None:
         raise NotFound("unit")
     work.lock_units([unit_id])
-    rows.settle(work, [unit_id])
+    settle(work, [unit_id])
     unit = find_unit_by_id(unit_id)
     if unit is None:
         raise NotFound("unit")

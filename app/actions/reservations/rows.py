@@ -253,3 +253,8 @@ def record(work: Work, held: Held, action: str, *, before: dict[str, Any], **mor
 def in_unit(held: Held, unit: UnitRow) -> Held:
     """Answer the same reservation as it stands in another unit."""
     return replace(held, unit=unit)
+
+
+def still_due(row: Reservation, deadline: Deadline) -> Deadline:
+    """Answer a deadline at the instant that the row had already: a change does not put it off."""
+    return replace(deadline, due_at=row.due_at or deadline.due_at)

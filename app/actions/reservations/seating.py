@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.alternatives import Judge, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import ClaimFacts, conflicts, is_free
+from app.domain.availability import ClaimFacts, conflicts
 from app.domain.refusal import Refusal
 from app.queries.claims import list_claims
 from app.queries.policies import Rules, newest_version_ids, rules

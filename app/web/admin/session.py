@@ -45,7 +45,9 @@ def sign_in_now() -> Any:
         return _form(422, [(_("The email and the password do not belong together. Try again."), "email")])
     settings = current_app.config["SETTINGS"]
     if settings.is_production and password == people.DEMO_PASSWORD:
-        return _form(422, [(_("The demo password is refused here. Ask the owner for a new one."), "password")])
+        return _form(
+            422, [(_("The demo password is refused here. Ask the owner for a new one."), "password")]
+        )
     token = secrets.token_urlsafe(32)
     device = people.Device(request.headers.get("User-Agent", ""), request.remote_addr or "")
     enter_request(current(), person_id)
@@ -109,7 +111,12 @@ def _form(status: int, errors: list[Any]) -> Any:
     tenant = current()
     demo = []
     if tenant.is_demo:
-        roles = (_("Owner"), "owner"), (_("Manager"), "manager"), (_("Staff"), "staff"), (_("Viewer"), "viewer")
+        roles = (
+            (_("Owner"), "owner"),
+            (_("Manager"), "manager"),
+            (_("Staff"), "staff"),
+            (_("Viewer"), "viewer"),
+        )
         demo = [(word, f"{name}@{tenant.slug}.example") for word, name in roles]
     page = render_template(
         "admin/session/sign_in.html",

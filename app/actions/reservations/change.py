@@ -1,0 +1,144 @@
+"""Change a reservation: other dates, another unit, other people. One save, one verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.actions import claims
+from app.actions.actor import Actor
+from app.actions.reservations import rows
+from app.actions.reservations.override import passed_over
+from app.actions.reservations.rows import Held
+from app.actions.reservations.seating import Verdict, alternatives, judge
+from app.actions.transaction import Attempt, NotFound, Work, run
+from app.domain import lifecycle
+from app.domain.asking import Ask, Party, Period
+from app.domain.lines import Line, Quote
+from app.domain.refusal import Refused
+from app.domain.words import State
+from app.queries.policies import Rules
+from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a reservation shall become; the version is the one that was read when the change was begun."""
+
+    unit_ref: str
+    period: Period
+    party: Party
+    version: int | None
+    expected_time: dt.time | None = None
+    note: str = ""
+    paid_minor: int = 0
+    override_reason: str = ""
+
+    def as_request(self) -> dict[str, Any]:
+        """Answer the change as data, for the record; no personal data."""
+        return {
+            "unit": self.unit_ref,
+            "starts_on": self.period.starts_on,
+            "ends_on": self.period.ends_on,
+            **rows.times_of(self.period),
+            "adults": self.party.adults,
+            "children": self.party.children,
+            "infants": self.party.infants,
+            "cots": self.party.cots,
+        }
+
+
+def change(actor: Actor, ref: str, wanted: Change) -> None:
+    """Change a reservation.
+
+    Refuses: is_final, wrong_state, stale, taken (409), and every rule that the change breaks.
+    """
+    attempt = Attempt("reservation", "changed", entity_ref=ref, request=wanted.as_request())
+    run(actor, attempt, lambda work: _change(work, ref, wanted))
+
+
+def _change(work: Work, ref: str, wanted: Change) -> None:
+    unit_id = find_unit_id(wanted.unit_ref)
+    if unit_id is None:
+        raise NotFound("unit")
+    held = rows.hold(work, ref, also_units=[unit_id])
+    work.attempt.request["policy_version"] = held.rules.version_id
+    rows.refuse_stale(held, wanted.version)
+    unit = find_unit_by_id(unit_id)
+    if unit is None:
+        raise NotFound("unit")
+    state = State(held.row.state)
+    refusal = lifecycle.change_refusal(state)
+    if refusal:
+        raise Refused([refusal])
+    ask = rows.ask_of(work, unit, wanted.period, wanted.party, held=held)
+    verdict = judge_change(held, ask, unit=unit, state=state)
+    refusals = passed_over(work.actor, verdict, wanted.override_reason)
+    if refusals:
+        raise Refused(refusals, alternatives(held.rules, ask, ignoring={ref}))
+    before = rows.snapshot(held.row, held.unit.ref)
+    moves = wanted.period != held.period or unit.id != held.unit.id
+    if moves or wanted.party != held.party:
+        price = price_of_change(work, held, ask, unit=unit, stored=rows.lines_of(work, held.row.id))
+        held.row.total_minor = price.total_minor
+        rows.store_lines(work, held.row.id, price.lines)
+    _write(held, wanted, unit)
+    if moves:
+        reseat(work, rows.in_unit(held, unit), state)
+    held.row.version += 1
+    more = {"reason": wanted.override_reason.strip()} if verdict.broken else {}
+    rows.record(work, rows.in_unit(held, unit), "changed", before=before, **more)
+
+
+def judge_change(held: Held, ask: Ask, *, unit: UnitRow, state: State) -> Verdict:
+    """Ask the version the reservation was made under, and the calendar, about a change."""
+    asked = held.rules
+    verdict = judge(asked, ask, unit=unit, ignoring={held.row.ref})
+    if state is not State.CHECKED_IN or asked.kind.shape(asked.doc, ask.period):
+        return verdict
+    past = asked.kind.change_refusals(asked.doc, held.period, wanted=ask.period, zone=ask.zone, now=ask.now)
+    return Verdict([*past, *verdict.broken], verdict.in_the_way)
+
+
+def price_of_change(work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> Quote:
+    """Price a change: what was sold keeps its price in its unit, what is new has today's."""
+    today = rows.rules_today(unit)
+    sold = stored if unit.id == held.unit.id else ()
+    return today.kind.quote(today.doc, ask, currency=work.tenant.currency, sold=sold)
+
+
+def _write(held: Held, wanted: Change, unit: UnitRow) -> None:
+    row = held.row
+    row.unit_id = unit.id
+    row.arrives_on, row.departs_on = wanted.period.starts_on, wanted.period.ends_on
+    row.period = rows.times_of(wanted.period)
+    row.adults, row.children = wanted.party.adults, wanted.party.children
+    row.infants, row.cots = wanted.party.infants, wanted.party.cots
+    row.expected_time = wanted.expected_time
+    row.note = wanted.note
+    row.paid_minor = wanted.paid_minor
+
+
+def reseat(work: Work, held: Held, state: State) -> None:
+    """Give back what a reservation claims and claim what it stands for now."""
+    asked: Rules = held.rules
+    row, zone = held.row, work.tenant.zone
+    period = rows.period_of(row)
+    span = asked.kind.span(asked.doc, period, zone)
+    row.starts_at, row.ends_at = span.starts_at, span.ends_at
+    deadline = asked.kind.deadline(asked.doc, state, period=period, zone=zone, made_at=work.now)
+    if state is State.PENDING and row.due_at is not None and deadline is not None:
+        deadline = rows.still_due(row, deadline)
+    rows.set_deadline(row, deadline)
+    claims.give_back(work, held.owner)
+    claims.take(
+        work,
+        held.owner,
+        held.unit.id,
+        span=span,
+        blocked=asked.kind.blocked(asked.doc, span),
+        deadline=deadline,
+        live=state is not State.PENDING or asked.doc.pending_blocks,
+    )
