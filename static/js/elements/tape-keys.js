@@ -4,21 +4,22 @@ class TapeKeys extends HTMLElement {
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusin", (event) => this.hold(event.target.closest(".track > li > *")));
     this.start();
+    this.show(this.querySelector(".days .is-today"));
     this.watch = new MutationObserver(() => this.start());
     this.watch.observe(this, { childList: true, subtree: true });
   }
 
-  disconnectedCallback() {
-    this.watch.disconnect();
+  disconnectedCallback() { this.watch.disconnect(); }
+
+  // On a narrow screen the chart opens at yesterday.
+  show(today) {
+    const box = today?.closest(".tape-scroll"), unit = this.querySelector(".corner");
+    if (box && unit) box.scrollLeft = today.offsetLeft - unit.offsetWidth - today.offsetWidth;
   }
 
-  tracks() {
-    return [...this.querySelectorAll(".track")];
-  }
+  tracks() { return [...this.querySelectorAll(".track")]; }
 
-  stops(track) {
-    return [...track.querySelectorAll(":scope > li > a")];
-  }
+  stops(track) { return [...track.querySelectorAll(":scope > li > a")]; }
 
   start() {
     const all = this.tracks().flatMap((track) => this.stops(track));
