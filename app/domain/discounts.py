@@ -7,9 +7,7 @@ from decimal import Decimal
 from app.domain.fields import plain
 from app.domain.lines import Line, LineKind, total
 from app.domain.money import percent_of
-from app.domain.tariff import Tariff
-
-STAY = "stay_discount"
+from app.domain.tariff import STAY_DISCOUNT, Tariff
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def _offers(tariff: Tariff, units: int) -> dict[str, _Offer]:
     reached = [entry for entry in tariff.stay_discounts if entry.nights <= units]
     if reached:
         best = max(reached, key=lambda entry: entry.percent)
-        offers[STAY] = _Offer(
+        offers[STAY_DISCOUNT] = _Offer(
             best.percent, {"percent": plain(best.percent), "nights": best.nights, "name": None}
         )
     for entry in tariff.discounts:

@@ -19,6 +19,8 @@ from app.domain.fields import (
     Window,
 )
 
+STAY_DISCOUNT = "stay_discount"
+
 Most = Field(max_length=MOST_ENTRIES)
 
 
@@ -120,3 +122,10 @@ class Tariff(Part):
     city_tax: CityTax | None = None
     deposit_percent: Annotated[Percent, Field(le=100)] | None = None
     instalments: Annotated[int, Field(ge=1, le=24, strict=True)] = 1
+
+    @model_validator(mode="after")
+    def _codes_are_its_own(self) -> Self:
+        codes = [STAY_DISCOUNT, *(entry.code for entry in self.discounts)]
+        if len(set(codes)) < len(codes):
+            raise PydanticCustomError("duplicate_code", "duplicate code")
+        return self

@@ -1,0 +1,88 @@
+"""Makers of policies, stays and claims in few words."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.asking import Ask, Party, Period, UnitFacts
+from app.domain.availability import ClaimFacts
+from app.domain.policies.base import KINDS
+from app.domain.policies.nightly import NightlyDocument
+from app.domain.policies.reading import read_document
+from app.domain.span import Span
+from app.domain.words import ClaimSource
+
+MADRID = ZoneInfo("Europe/Madrid")
+NIGHTLY = KINDS["nightly"]
+CABIN = UnitFacts("cabin-1", "Cabin 1", capacity=4, cots=1)
+LONG_BEFORE = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+def policy(pricing: dict[str, Any] | None = None, **document: Any) -> NightlyDocument:
+    """Return a nightly policy at 100.00 a night, unless told otherwise."""
+    read = read_document({"kind": "nightly", "pricing": {"base_minor": 10_000} | (pricing or {})} | document)
+    assert isinstance(read, NightlyDocument)
+    return read
+
+
+def july(first: int, last: int, **times: time) -> Period:
+    """Return a stay in July 2026."""
+    return Period(date(2026, 7, first), date(2026, 7, last), **times)
+
+
+def stay(first: str, last: str) -> Period:
+    """Return a stay between two ISO dates."""
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def local(text: str, zone: ZoneInfo = MADRID) -> datetime:
+    """Return an instant from an ISO wall time."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+
+
+def ask(period: Period, party: Party | None = None, **more: Any) -> Ask:
+    """Return a request for the cabin by two adults, made long before."""
+    facts: dict[str, Any] = {"unit": CABIN, "now": LONG_BEFORE, "zone": MADRID} | more
+    return Ask(period, party or Party(adults=2), **facts)
+
+
+def codes(doc: NightlyDocument, asked: Ask) -> list[str]:
+    """Return the codes of all rules that a request breaks."""
+    return [refusal.code for refusal in NIGHTLY.restrictions(doc, asked)]
+
+
+def euros(minor: int) -> str:
+    """Return minor units as the examples write them."""
+    return str(Decimal(minor).scaleb(-2))
+
+
+def claim(
+    doc: NightlyDocument,
+    period: Period,
+    ref: str,
+    *,
+    unit: str = CABIN.ref,
+    due_at: datetime | None = None,
+    due_ends_at: datetime | None = None,
+) -> ClaimFacts:
+    """Return a reservation's claim for a stay."""
+    own = NIGHTLY.span(doc, period, MADRID)
+    return ClaimFacts(
+        unit, own, NIGHTLY.blocked(doc, own), owner_ref=ref, due_at=due_at, due_ends_at=due_ends_at
+    )
+
+
+def closure(first: str, last: str) -> ClaimFacts:
+    """Return a closure's claim between two wall times."""
+    own = Span(local(first), local(last))
+    return ClaimFacts(CABIN.ref, own, own, source=ClaimSource.CLOSURE, owner_ref="closure")
+
+
+def slot(start: str, minutes: int, *, before: int = 0, after: int = 0, ref: str = "rival") -> ClaimFacts:
+    """Return a claim of some minutes with buffers, in UTC on 10 July 2026."""
+    starts_at = datetime.fromisoformat(f"2026-07-10T{start}+00:00")
+    own = Span(starts_at, starts_at + timedelta(minutes=minutes))
+    return ClaimFacts(
+        CABIN.ref, own, own.widened(timedelta(minutes=before), timedelta(minutes=after)), owner_ref=ref
+    )

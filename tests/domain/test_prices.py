@@ -1,0 +1,324 @@
+"""Prices: every line, every cent."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import money
+from app.domain.asking import Party, Period
+from app.domain.lines import Line, LineKind, Quote, grouped, revenue_by_night, total
+from app.domain.stats import UnitNight, figures
+from app.domain.words import State
+from tests.domain.make import NIGHTLY, ask, euros, july, policy, stay
+
+FROM_JULY = {
+    "seasons": [{"name": "High", "first_on": "2026-07-01", "last_on": "2026-08-31", "base_minor": 15_000}]
+}
+WEEKEND = {"weekdays": [{"days": ["fri", "sat"], "percent": 20}]}
+WEEK = {"stay_discounts": [{"nights": 3, "percent": 2}, {"nights": 7, "percent": 10}]}
+
+
+def price(
+    pricing: dict, period: Period, party: Party | None = None, *, currency: str = "EUR", sold=()
+) -> Quote:
+    return NIGHTLY.quote(policy(pricing), ask(period, party), currency=currency, sold=sold)
+
+
+def amounts(quote: Quote, *kinds: LineKind) -> list[str]:
+    return [euros(line.amount_minor) for line in quote.lines if line.kind in kinds]
+
+
+def test_M1_each_night_is_priced_at_its_own_date():
+    assert euros(price(FROM_JULY, stay("2026-06-29", "2026-07-03")).total_minor) == "500.00"
+
+
+def test_M2_friday_and_saturday_nights_cost_more():
+    quote = price(WEEKEND, july(9, 13))
+    assert amounts(quote, LineKind.NIGHT) == ["100.00", "120.00", "120.00", "100.00"]
+    assert euros(quote.total_minor) == "440.00"
+
+
+@pytest.mark.parametrize(
+    ("departs", "expected"),
+    [
+        (8, "630.00"),  # 7 nights
+        (7, "600.00"),  # 6 nights
+    ],
+)
+def test_M3_a_week_is_cheaper(departs: int, expected: str):
+    week = {"stay_discounts": [{"nights": 7, "percent": 10}]}
+    assert euros(price(week, july(1, departs)).total_minor) == expected
+
+
+def test_the_best_discount_for_the_length_of_stay_counts_alone():
+    assert euros(price(WEEK, july(1, 8)).total_minor) == "630.00"
+    assert euros(price(WEEK, july(1, 7)).total_minor) == "588.00"
+
+
+@pytest.mark.parametrize(
+    ("party", "expected"),
+    [
+        (Party(3, children=1), "492.00"),  # one adult and one child too many
+        (Party(2), "400.00"),  # nobody
+        (Party(1, children=2), "432.00"),  # a child takes the second place
+        (Party(2, infants=1), "400.00"),  # infants are free
+    ],
+)
+def test_M4_extra_people_pay_for_each_night(party: Party, expected: str):
+    pricing = {"included_people": 2, "extra_adult_minor": 1_500, "extra_child_minor": 800}
+    assert euros(price(pricing, july(10, 14), party).total_minor) == expected
+
+
+def test_M5_discount_cleaning_tax_and_city_tax_come_in_their_order():
+    pricing = WEEKEND | {
+        "discounts": [{"code": "early", "name": "Early", "percent": 5}],
+        "fees": [{"name": "Cleaning", "minor": 4_000}],
+        "taxes": [{"name": "VAT", "percent": 10, "included": False, "on": ["nights", "fees"]}],
+        "city_tax": {"name": "City tax", "minor": 250},
+    }
+    quote = price(pricing, july(9, 13))
+    kinds = (LineKind.DISCOUNT, LineKind.FEE, LineKind.TAX, LineKind.CITY_TAX)
+    assert amounts(quote, *kinds) == ["-22.00", "40.00", "45.80", "20.00"]
+    assert [line.kind for line in quote.lines][4:] == list(kinds)
+    assert euros(quote.total_minor) == "523.80"
+    assert euros(quote.net_nights_minor) == "418.00"
+
+
+def test_M6_an_included_tax_is_found_by_subtraction():
+    assert (euros(money.included_tax(9_999, 21)), euros(9_999 - money.included_tax(9_999, 21))) == (
+        "17.35",
+        "82.64",
+    )
+    pricing = {"base_minor": 9_999, "taxes": [{"name": "VAT", "percent": 21}]}
+    quote = price(pricing, july(10, 11))
+    assert amounts(quote, LineKind.TAX_INCLUDED) == ["17.35"]
+    assert (euros(quote.total_minor), euros(quote.net_nights_minor)) == ("99.99", "82.64")
+
+
+def test_M7_yen_have_no_decimals():
+    assert money.percent_of(1005, 10) == 101
+    assert (money.exponent("JPY"), money.to_major(1005, "JPY"), money.to_minor(Decimal(1005), "JPY")) == (
+        0,
+        1005,
+        1005,
+    )
+    pricing = {"base_minor": 1005, "taxes": [{"name": "Tax", "percent": 10, "included": False}]}
+    assert price(pricing, july(10, 11), currency="JPY").total_minor == 1106
+
+
+def test_the_exponent_of_a_currency_decides():
+    for currency, major, minor in [("EUR", "1.005", 101), ("KWD", "1.0005", 1001), ("JPY", "0.5", 1)]:
+        assert money.to_minor(Decimal(major), currency) == minor
+    assert money.to_major(1001, "KWD") == Decimal("1.001")
+
+
+def test_M8_a_deposit_and_what_is_left():
+    assert [euros(part) for part in money.deposit_split(48_650, 30)] == ["145.95", "340.55"]
+    quote = price({"base_minor": 48_650, "deposit_percent": 30}, july(10, 11))
+    assert (euros(quote.deposit_minor), euros(quote.deposit_rest_minor)) == ("145.95", "340.55")
+
+
+def test_M9_three_instalments_differ_by_a_cent_at_most():
+    assert [euros(part) for part in money.instalments(10_000, 3)] == ["33.34", "33.33", "33.33"]
+    assert price({"instalments": 3}, july(10, 11)).instalments == [3334, 3333, 3333]
+
+
+def test_M13_a_reservation_at_nothing_is_valid_and_left_out_of_the_average():
+    quote = price({"base_minor": 0, "taxes": [{"name": "VAT", "percent": 10}]} | WEEKEND, july(10, 12))
+    assert (quote.total_minor, len(quote.lines)) == (0, 2)
+    free = [UnitNight(State.CONFIRMED, minor) for minor in revenue_by_night(quote.lines).values()]
+    found = figures([*free, UnitNight(State.CONFIRMED, 10_000)], available_count=10)
+    assert (found.sold_count, found.complimentary_count, found.reserved_count) == (1, 2, 3)
+    assert found.adr_minor == 10_000
+
+
+def test_X2_nights_already_sold_keep_their_price():
+    sold = price({}, july(10, 13)).lines
+    quote = price({"base_minor": 12_000}, july(10, 15), sold=sold)
+    assert amounts(quote, LineKind.NIGHT) == ["100.00", "100.00", "100.00", "120.00", "120.00"]
+    assert euros(quote.total_minor) == "540.00"
+
+
+def test_X2_so_do_their_extra_people_and_their_discount():
+    then = {"included_people": 2, "extra_adult_minor": 1_000} | {
+        "discounts": [{"code": "early", "name": "Early", "percent": 10}]
+    }
+    sold = price(then, july(10, 12), Party(3)).lines
+    today = {"base_minor": 12_000, "included_people": 2, "extra_adult_minor": 2_000}
+    quote = price(today, july(10, 13), Party(3), sold=sold)
+    assert amounts(quote, LineKind.EXTRA) == ["20.00", "20.00"]
+    assert amounts(quote, LineKind.DISCOUNT) == ["-20.00"]
+    again = price(today | {"extra_adult_minor": 3_000}, july(10, 14), Party(3), sold=quote.lines)
+    assert amounts(again, LineKind.EXTRA) == ["20.00", "20.00", "30.00"]
+
+
+def test_X2_a_discount_for_a_long_stay_goes_when_the_stay_is_shorter():
+    sold = price(WEEK, july(1, 8)).lines
+    assert euros(price(WEEK, july(1, 7), sold=sold).total_minor) == "588.00"
+    assert amounts(price({}, july(1, 9), sold=sold), LineKind.DISCOUNT) == ["-70.00"]
+
+
+def test_A3_each_night_earns_at_its_own_date():
+    nights = revenue_by_night(price(FROM_JULY, stay("2026-06-28", "2026-07-03")).lines)
+    june = [minor for day, minor in nights.items() if day.month == 6]
+    july_nights = [minor for day, minor in nights.items() if day.month == 7]
+    assert (len(june), euros(sum(june))) == (3, "300.00")
+    assert (len(july_nights), euros(sum(july_nights))) == (2, "300.00")
+
+
+def test_A1_the_figures_divide_what_was_earned():
+    nights = [UnitNight(State.FINISHED, 11_000)] * 180 + [UnitNight(State.CONFIRMED, 0)] * 6
+    gone = [
+        UnitNight(state, 11_000) for state in (State.PENDING, State.CANCELLED, State.ABSENT, State.EXPIRED)
+    ]
+    found = figures(nights + gone, available_count=300)
+    assert (found.occupancy_ratio, found.adr_minor, found.revpar_minor) == (0.6, 11_000, 6_600)
+    assert figures([], available_count=0).occupancy_ratio is None
+
+
+def test_a_tax_of_two_parts_is_inside_each_of_them():
+    pricing = {
+        "fees": [{"name": "Cleaning", "minor": 4_000}, {"name": "Linen", "minor": 500, "per": "person"}],
+        "taxes": [
+            {"name": "VAT", "percent": 10},
+            {"name": "Levy", "percent": 1, "on": ["nights"]},
+            {"name": "On top", "percent": 5, "included": False, "on": ["fees"]},
+        ],
+    }
+    quote = price(pricing, july(10, 12), Party(2, children=1))
+    vat, levy = [line for line in quote.lines if line.kind is LineKind.TAX_INCLUDED]
+    assert (vat.counts, vat.facts["on_fees_minor"], levy.facts["on_fees_minor"]) == (False, 500, 0)
+    assert (
+        quote.net_nights_minor + int(vat.facts["on_nights_minor"]) + int(levy.facts["on_nights_minor"])
+        == 20_000
+    )
+    assert amounts(quote, LineKind.TAX) == ["2.50"]
+    assert quote.total_minor == 20_000 + 5_500 + 250
+
+
+def test_discounts_never_take_more_than_the_nights_cost():
+    discounts = [{"code": f"d{count}", "name": "Half", "percent": 60} for count in range(3)]
+    quote = price({"discounts": discounts}, july(10, 11))
+    assert (quote.total_minor, amounts(quote, LineKind.DISCOUNT)) == (0, ["-60.00", "-40.00"])
+
+
+def test_equal_neighbouring_nights_are_shown_as_one_line():
+    shown = grouped(price(WEEKEND, july(9, 14)).lines)
+    assert [(line.quantity, euros(line.amount_minor)) for line in shown] == [
+        (1, "100.00"),
+        (2, "240.00"),
+        (2, "200.00"),
+    ]
+
+
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=40))
+def test_a_split_sums_exactly_and_is_fair(amount: int, weights: list[int]):
+    parts = money.split_largest_remainder(amount, weights)
+    assert sum(parts) == amount
+    whole = sum(weights)
+    if whole:
+        assert all(
+            abs(part - Decimal(amount) * w / whole) < 1 for part, w in zip(parts, weights, strict=True)
+        )
+
+
+@given(st.integers(0, 10**12), st.decimals(0, 100, places=3))
+def test_net_and_tax_are_the_gross(gross: int, percent: Decimal):
+    tax = money.included_tax(gross, percent)
+    net = gross - tax
+    assert 0 <= tax <= gross
+    assert abs(net + net * percent / 100 - gross) <= 1 + percent / 100
+
+
+@given(st.integers(0, 10**12), st.decimals(0, 100, places=3), st.integers(1, 24))
+def test_deposits_and_instalments_sum_to_the_total(amount: int, percent: Decimal, count: int):
+    assert sum(money.deposit_split(amount, percent)) == amount
+    parts = money.instalments(amount, count)
+    assert (sum(parts), len(parts)) == (amount, count)
+    assert max(parts) - min(parts) <= 1
+
+
+def percents(limit: int):
+    return st.decimals(0, limit, places=1).map(str)
+
+
+def some(entries):
+    return st.lists(entries, max_size=3)
+
+
+def named(entries):
+    return st.lists(entries, max_size=3, unique_by=lambda entry: entry["code"])
+
+
+bases = st.lists(st.sampled_from(["nights", "extras", "fees"]), min_size=1, max_size=3, unique=True)
+tariffs = st.fixed_dictionaries(
+    {
+        "base_minor": st.integers(0, 10**7),
+        "weekdays": some(st.fixed_dictionaries({"days": st.just(["fri", "sat"]), "percent": percents(100)})),
+        "included_people": st.none() | st.integers(1, 4),
+        "extra_adult_minor": st.integers(0, 10**5),
+        "extra_child_minor": st.integers(0, 10**5),
+        "stay_discounts": some(
+            st.fixed_dictionaries({"nights": st.integers(1, 9), "percent": percents(100)})
+        ),
+        "discounts": named(
+            st.fixed_dictionaries(
+                {"code": st.sampled_from("ab"), "name": st.just("n"), "percent": percents(100)}
+            )
+        ),
+        "fees": some(
+            st.fixed_dictionaries(
+                {
+                    "name": st.just("f"),
+                    "minor": st.integers(0, 10**5),
+                    "per": st.sampled_from(["stay", "night", "person"]),
+                }
+            )
+        ),
+        "taxes": some(
+            st.fixed_dictionaries(
+                {"name": st.just("t"), "percent": percents(50), "included": st.booleans(), "on": bases}
+            )
+        ),
+        "city_tax": st.none() | st.just({"name": "c", "minor": 250, "max_nights": 7}),
+        "deposit_percent": st.none() | percents(100),
+        "instalments": st.integers(1, 5),
+    }
+)
+parties = st.builds(Party, st.integers(1, 6), st.integers(0, 4), st.integers(0, 2))
+
+
+@given(tariffs, parties, st.integers(1, 12), st.integers(0, 14), st.integers(0, 14))
+def test_the_lines_of_any_price_add_up(pricing: dict, party: Party, count: int, longer: int, shift: int):
+    period = Period(date(2026, 7, 6), date(2026, 7, 6) + timedelta(days=count))
+    quote = price(pricing, period, party)
+    check_sums(quote, count)
+    other = NIGHTLY.extended(NIGHTLY.shifted(period, shift), longer)
+    check_sums(price(pricing, other, party, sold=quote.lines), count + longer)
+
+
+def check_sums(quote: Quote, count: int) -> None:
+    assert quote.total_minor == sum(line.amount_minor for line in quote.lines if line.counts) >= 0
+    assert quote.deposit_minor + quote.deposit_rest_minor == quote.total_minor == sum(quote.instalments)
+    nights = revenue_by_night(quote.lines)
+    assert (len(nights), sum(nights.values())) == (count, quote.net_nights_minor)
+    assert all(minor >= 0 for minor in nights.values())
+    for line in quote.lines:
+        if line.kind is LineKind.TAX_INCLUDED:
+            parts = [line.facts[f"on_{base}_minor"] for base in ("nights", "extras", "fees")]
+            assert sum(map(int, parts)) == line.amount_minor
+
+
+@given(tariffs, parties, st.integers(1, 12))
+def test_a_price_asked_for_again_with_its_own_lines_is_the_same(pricing: dict, party: Party, count: int):
+    period = Period(date(2026, 7, 6), date(2026, 7, 6) + timedelta(days=count))
+    first = price(pricing, period, party)
+    assert price(pricing, period, party, sold=first.lines) == first
+
+
+def test_a_line_for_information_does_not_count():
+    lines = [Line(LineKind.NIGHT, "night", 100), Line(LineKind.TAX_INCLUDED, "tax_included", 9, counts=False)]
+    assert total(lines) == 100
