@@ -72,4 +72,3 @@ def _wrap(app: Flask, settings: Settings) -> None:
     app.wsgi_app = (  # type: ignore[method-assign]  # Flask's own way to add a middleware
         ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files
     )
-

@@ -63,7 +63,10 @@ def _after_begin(_session: Session, _transaction: Any, connection: Connection) -
     entered, person = _tenant.get(), _person.get()
     connection.execute(
         _SET,
-        {"tenant": "" if entered is None else str(entered.id), "person": "" if person is None else str(person)},
+        {
+            "tenant": "" if entered is None else str(entered.id),
+            "person": "" if person is None else str(person),
+        },
     )
 
 

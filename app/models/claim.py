@@ -69,10 +69,20 @@ class Claim(TenantRow, Base):
             "claims_by_time",
             "tenant_id",
             "starts_at",
-            postgresql_include=["ends_at", "unit_id", "live", "source", "blocks_from", "blocks_to", "reservation_id"],
+            postgresql_include=[
+                "ends_at",
+                "unit_id",
+                "live",
+                "source",
+                "blocks_from",
+                "blocks_to",
+                "reservation_id",
+            ],
         ),
         Index("claims_by_reservation", "tenant_id", "reservation_id"),
-        Index("claims_by_closure", "tenant_id", "closure_id", postgresql_where=text("closure_id IS NOT NULL")),
+        Index(
+            "claims_by_closure", "tenant_id", "closure_id", postgresql_where=text("closure_id IS NOT NULL")
+        ),
     )
 
     unit_id: Mapped[int]

@@ -28,7 +28,12 @@ class Client(TenantRow, Created, Base):
             postgresql_using="gin",
             postgresql_ops={"search_key": "gin_trgm_ops"},
         ),
-        Index("clients_by_merge", "tenant_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        Index(
+            "clients_by_merge",
+            "tenant_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     ref: Mapped[str]

@@ -39,7 +39,11 @@ class SignedIn(Created, Base):
     """A session of one person on one device; the cookie holds what `digest` is the digest of."""
 
     __tablename__ = "sessions"
-    __table_args__ = (UniqueConstraint("digest"), UniqueConstraint("ref"), Index("sessions_by_person", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        UniqueConstraint("ref"),
+        Index("sessions_by_person", "person_id"),
+    )
 
     id: Mapped[int] = key()
     ref: Mapped[str]

@@ -32,8 +32,12 @@ class Reservation(TenantRow, Base):
         CheckConstraint("(due_at IS NULL) = (due_state IS NULL)", name="due_is_whole"),
         CheckConstraint("starts_at < ends_at", name="span_is_not_empty"),
         CheckConstraint("arrives_on <= departs_on", name="dates_in_order"),
-        CheckConstraint("adults >= 0 AND children >= 0 AND infants >= 0 AND cots >= 0", name="party_is_counted"),
-        CheckConstraint("total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0", name="money_is_not_negative"),
+        CheckConstraint(
+            "adults >= 0 AND children >= 0 AND infants >= 0 AND cots >= 0", name="party_is_counted"
+        ),
+        CheckConstraint(
+            "total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0", name="money_is_not_negative"
+        ),
         Index("reservations_by_arrival", "tenant_id", "arrives_on", "id"),
         Index("reservations_by_departure", "tenant_id", "departs_on"),
         Index("reservations_by_making", "tenant_id", "made_at", "id"),
