@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import ClaimFacts, conflicts, effective
+from app.domain.availability import ClaimFacts, Taken
 from app.domain.localtime import is_plausible
 from app.domain.policies.base import Kind, PolicyDocument
 from app.domain.span import Span
@@ -21,7 +20,8 @@ Idea = tuple[str, Sequence[UnitFacts], Iterable[Period]]
 class Judge:
     """Tells whether a unit can be reserved for a period: the policy's rules and nobody in the way.
 
-    What depends on the dates alone is decided once a period, what depends on the unit alone once a unit.
+    What depends on the dates alone is decided once a period, what depends on the unit alone once a unit, and the
+    rules are asked only where nobody is in the way.
     """
 
     def __init__(
@@ -36,49 +36,45 @@ class Judge:
         self._kind, self._doc, self._ask = kind, doc, ask
         self._claims = claims
         self._ignoring = frozenset(ignoring)
-        self._spans: dict[Period, tuple[Span, Span] | None] = {}
-        self._live: dict[str, list[ClaimFacts]] = {}
+        self._judged: dict[Period, _Judged] = {}
+        self._taken: dict[str, Taken] = {}
 
     def __call__(self, unit: UnitFacts, period: Period) -> bool:
         """Tell whether this unit would be accepted for this period."""
-        spans = self._spans_of(period)
-        if spans is None:
+        judged = self._judged.get(period)
+        if judged is None:
+            judged = self._judged[period] = self._dates(period)
+        if judged.spans is None or not self._taken_of(unit).is_free(*judged.spans):
             return False
-        own, blocked = spans
-        live = self._live_of(unit)
-        near = [claim for claim in live if claim.blocked.overlaps(blocked)]
-        if near and conflicts(own, blocked, claims=near, now=self._now):
-            return False
-        ask = replace(self._ask, period=period, unit=unit)
-        return all(check.ok for check in self._kind.unit_checks(self._doc, ask))
+        if not judged.is_kept:
+            asked = replace(self._ask, period=period)
+            judged.is_kept = all(check.ok for check in self._kind.period_checks(self._doc, asked))
+            if not judged.is_kept:
+                judged.spans = None
+                return False
+        asked = replace(self._ask, period=period, unit=unit)
+        return all(check.ok for check in self._kind.unit_checks(self._doc, asked))
 
-    @property
-    def _now(self) -> datetime:
-        return self._ask.now
-
-    def _spans_of(self, period: Period) -> tuple[Span, Span] | None:
-        if period not in self._spans:
-            self._spans[period] = self._decided(period)
-        return self._spans[period]
-
-    def _decided(self, period: Period) -> tuple[Span, Span] | None:
+    def _dates(self, period: Period) -> "_Judged":
         if self._kind.shape(self._doc, period):
-            return None
-        ask = replace(self._ask, period=period)
-        if not all(check.ok for check in self._kind.period_checks(self._doc, ask)):
-            return None
+            return _Judged(None)
         own = self._kind.span(self._doc, period, self._ask.zone)
-        return own, self._kind.blocked(self._doc, own)
+        return _Judged((own, self._kind.blocked(self._doc, own)))
 
-    def _live_of(self, unit: UnitFacts) -> list[ClaimFacts]:
-        if unit.ref not in self._live:
-            stored = (
-                claim for claim in self._claims.get(unit.ref, ()) if claim.owner_ref not in self._ignoring
-            )
-            self._live[unit.ref] = [
-                claim for claim in (effective(each, self._now) for each in stored) if claim
-            ]
-        return self._live[unit.ref]
+    def _taken_of(self, unit: UnitFacts) -> Taken:
+        taken = self._taken.get(unit.ref)
+        if taken is None:
+            claims = self._claims.get(unit.ref, ())
+            taken = self._taken[unit.ref] = Taken(claims, now=self._ask.now, ignoring=self._ignoring)
+        return taken
+
+
+@dataclass
+class _Judged:
+    """What is known of a period: its spans, None when no unit can have it, and whether its rules were seen kept."""
+
+    spans: tuple[Span, Span] | None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)

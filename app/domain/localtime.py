@@ -1,6 +1,7 @@
 """Local dates and wall times of a zone, and the instants they mean."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
@@ -17,6 +18,7 @@ class NonexistentTime(ValueError):
         self.zone = zone
 
 
+@lru_cache(maxsize=8192)
 def instant(day: date, at: time, zone: ZoneInfo, *, lenient: bool = False) -> datetime:
     """Return the UTC instant of a local wall time; of two equal ones the first.
 

@@ -11,9 +11,11 @@ from pydantic import Field
 
 from app.domain.asking import Check
 from app.domain.fields import MOST_ENTRIES, Count, Part, Weekdays, Window, weekday
+from app.domain.localtime import FIRST_YEAR, LAST_YEAR, is_plausible
 from app.domain.rules import Stay, at_least, at_most, verdict
 
-SEARCH_DAYS = 31
+MOST_STEPS = 31
+FARTHEST = {1: date(LAST_YEAR, 12, 31), -1: date(FIRST_YEAR, 1, 1)}
 
 Most = Field(max_length=MOST_ENTRIES)
 SomeDays = Annotated[Weekdays, Field(min_length=1)]
@@ -110,38 +112,53 @@ def _closed(code: str, entries: Sequence[Dates], *, day: date, field: str) -> Ch
     if not entries:
         return None
 
-    def is_open(other: date) -> bool:
-        return not any(entry.covers(other) for entry in entries)
+    def next_open(other: date, forward: int) -> date:
+        """Return the date itself when it is open, else the next that may be: a season is left in one step."""
+        closing = next((entry for entry in entries if entry.covers(other)), None)
+        if closing is None:
+            return other
+        if closing.weekdays:
+            return other + timedelta(days=forward)
+        edge = closing.last_on if forward > 0 else closing.first_on
+        return (edge if edge and is_plausible(edge) else FARTHEST[forward]) + timedelta(days=forward)
 
-    return _date_check(code, day, is_open=is_open, field=field, demand={})
+    return _date_check(code, day, next_open=next_open, field=field, demand={})
 
 
 def _changes(entries: Sequence[Changeover], code: str, *, day: date, field: str) -> Check | None:
     if not any(entry.covers(day) for entry in entries):
         return None
 
-    def is_open(other: date) -> bool:
-        return all(weekday(other) in entry.weekdays for entry in entries if entry.covers(other))
+    def next_open(other: date, forward: int) -> date:
+        is_open = all(weekday(other) in entry.weekdays for entry in entries if entry.covers(other))
+        return other if is_open else other + timedelta(days=forward)
 
     days = sorted({each.value for entry in entries if entry.covers(day) for each in entry.weekdays})
-    return _date_check(code, day, is_open=is_open, field=field, demand={"weekdays": days})
+    return _date_check(code, day, next_open=next_open, field=field, demand={"weekdays": days})
 
 
 def _date_check(
-    code: str, day: date, *, is_open: Callable[[date], bool], field: str, demand: dict[str, object]
+    code: str, day: date, *, next_open: Callable[[date, int], date], field: str, demand: dict[str, object]
 ) -> Check:
     """Check one date; a refusal also says the nearest dates that would pass."""
-    if is_open(day):
-        return verdict(code, demand | {"read_on": day.isoformat()}, broken=False, field=field)
-    near = [timedelta(days=count) for count in range(1, SEARCH_DAYS)]
-    later = next((day + by for by in near if is_open(day + by)), None)
-    earlier = next((day - by for by in near if is_open(day - by)), None)
-    facts = demand | {
-        "read_on": day.isoformat(),
-        "next_on": later.isoformat() if later else None,
-        "previous_on": earlier.isoformat() if earlier else None,
-    }
+    facts = demand | {"read_on": day.isoformat()}
+    if next_open(day, 1) == day:
+        return verdict(code, facts, broken=False, field=field)
+    later, earlier = _search(day, 1, next_open), _search(day, -1, next_open)
+    facts["next_on"] = later.isoformat() if later else None
+    facts["previous_on"] = earlier.isoformat() if earlier else None
     return verdict(code, facts, broken=True, field=field)
+
+
+def _search(day: date, forward: int, next_open: Callable[[date, int], date]) -> date | None:
+    for _ in range(MOST_STEPS):
+        found = next_open(day, forward)
+        if found == day:
+            return day
+        if not is_plausible(found):
+            return None
+        day = found
+    return None
 
 
 def _weekday_minimum(entries: Sequence[WeekdayMinimum], stay: Stay) -> Check | None:

@@ -27,6 +27,7 @@ __all__ = [
 D = TypeVar("D", bound=PolicyDocument)
 
 SHIFT_DAYS = 14
+MOST_RESHAPED = 100
 
 
 class Kind(ABC, Generic[D]):
@@ -234,7 +235,7 @@ class Kind(ABC, Generic[D]):
         changes = [change for change in range(1 - count, 8) if change]
         shifts = [shift for shift in range(-SHIFT_DAYS, SHIFT_DAYS + 1) if shift]
         pairs = sorted(product(shifts, changes), key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair))
-        for shift, change in pairs:
+        for shift, change in pairs[:MOST_RESHAPED]:
             yield self.extended(self.shifted(period, shift), change)
 
 
