@@ -77,7 +77,8 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     verdict = judge_change(held, ask, unit=unit, state=state)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
     if refusals:
-        raise Refused(refusals, alternatives(held.rules, ask, ignoring={ref}))
+        ways = alternatives(held.rules, ask, ignoring={ref}, in_the_way=verdict.in_the_way)
+        raise Refused(refusals, ways)
     before = rows.snapshot(held.row, held.unit.ref)
     moves = wanted.period != held.period or unit.id != held.unit.id
     if moves or wanted.party != held.party:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from app.domain.alternatives import Judge, neighbours, search
+from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import ClaimFacts, conflicts
 from app.domain.refusal import Refusal
@@ -58,29 +58,65 @@ def judge(
     return Verdict(broken, taken)
 
 
-def alternatives(asked: Rules, ask: Ask, *, ignoring: Collection[str] = ()) -> list[Alternative]:
-    """Find up to three requests near this one that would be accepted if they were posted now."""
+class Finder:
+    """Finds requests near one that would be accepted if they were posted now; reads the calendar once."""
+
+    def __init__(self, asked: Rules, ask: Ask, *, ignoring: Collection[str] = ()) -> None:
+        own = asked.kind.span(asked.doc, ask.period, ask.zone)
+        self._asked, self._ask, self._ignoring = asked, ask, ignoring
+        self._claims = list_claims(None, first=own.starts_at - AROUND, last=own.ends_at + AROUND)
+        self._units = {unit.ref: unit for unit in list_units()}
+        self._newest = newest_version_ids({unit.policy_id for unit in self._units.values()})
+        self._judges: dict[int, Judge] = {}
+
+    def is_acceptable(self, facts: UnitFacts, period: Period) -> bool:
+        """Tell whether a unit would be accepted for a period, by its own policy."""
+        unit = self._units[facts.ref]
+        is_own = facts.ref == self._ask.unit.ref
+        version = self._asked if is_own else rules(self._newest[unit.policy_id])
+        if version.version_id not in self._judges:
+            self._judges[version.version_id] = Judge(
+                version.kind, version.doc, ask=self._ask, claims=self._claims, ignoring=self._ignoring
+            )
+        return self._judges[version.version_id](facts, period)
+
+    def near(self) -> list[Alternative]:
+        """Answer up to three: other dates, another unit, fewer units of time."""
+        near = neighbours(self._asked.kind, self._asked.doc, self._ask.period)
+        return search(self._ask, self._preferred(), near=near, is_acceptable=self.is_acceptable)
+
+    def going_on(self, held: Period, latest: Period) -> list[Alternative]:
+        """Answer where a stay that can't be extended beyond `latest` may go on."""
+        wanted = self._ask.period
+        if held.starts_on != wanted.starts_on or not latest.ends_on < wanted.ends_on:
+            return []
+        rest = replace(wanted, starts_on=latest.ends_on, starts_time=None)
+        return continued(
+            self._ask, latest, rest=rest, units=self._preferred(), is_acceptable=self.is_acceptable
+        )
+
+    def _preferred(self) -> list[UnitFacts]:
+        """Answer the units, those of the asked one's type first."""
+        own = self._units.get(self._ask.unit.ref)
+        like = own.type_ref if own else ""
+        return [unit.facts for unit in sorted(self._units.values(), key=lambda unit: unit.type_ref != like)]
+
+
+def alternatives(
+    asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), in_the_way: Sequence[Refusal] = ()
+) -> list[Alternative]:
+    """Find up to three requests near this one that would be accepted if they were posted now.
+
+    Shapes:  of an extension that somebody is in the way of, one is where to go on from the latest end.
+    """
     if asked.kind.shape(asked.doc, ask.period):
         return []
-    own = asked.kind.span(asked.doc, ask.period, ask.zone)
-    claims = list_claims(None, first=own.starts_at - AROUND, last=own.ends_at + AROUND)
-    units = {unit.ref: unit for unit in list_units()}
-    newest = newest_version_ids({unit.policy_id for unit in units.values()})
-    judges: dict[int, Judge] = {}
-
-    def is_acceptable(facts: UnitFacts, period: Period) -> bool:
-        unit = units[facts.ref]
-        version = asked if facts.ref == ask.unit.ref else rules(newest[unit.policy_id])
-        if version.version_id not in judges:
-            judges[version.version_id] = Judge(
-                version.kind, version.doc, ask=ask, claims=claims, ignoring=ignoring
-            )
-        return judges[version.version_id](facts, period)
-
-    preferred = sorted(units.values(), key=lambda unit: unit.type_ref != _type_of(units, ask.unit.ref))
-    near = neighbours(asked.kind, asked.doc, ask.period)
-    return search(ask, [unit.facts for unit in preferred], near=near, is_acceptable=is_acceptable)
-
-
-def _type_of(units: dict[str, UnitRow], ref: str) -> str:
-    return units[ref].type_ref if ref in units else ""
+    finder = Finder(asked, ask, ignoring=ignoring)
+    found = finder.near()
+    latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
+    if ask.held is None or not isinstance(latest, str):
+        return found
+    until = replace(ask.period, ends_on=dt.date.fromisoformat(latest))
+    going_on = finder.going_on(ask.held, until)[:1]
+    kept = [way for way in found if way.kind != "shift"] if going_on else found
+    return [*kept, *going_on][:MOST]

@@ -1,0 +1,162 @@
+"""Policies: each change is a new version; what was made before keeps the one it was made under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.actions.actor import Actor
+from app.actions.refs import new_ref
+from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
+from app.domain.policies.document import PolicyDocument
+from app.domain.policies.reading import read_document
+from app.domain.refusal import Refusal, Refused
+from app.models import Policy, PolicyVersion
+
+LONGEST_NAME, LONGEST_NOTE = 120, 500
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A policy as somebody wrote it: its document is data that nobody has read yet."""
+
+    name: str
+    document: dict[str, Any]
+    note: str = ""
+
+
+def create(actor: Actor, draft: Draft, *, idempotency: Idempotency | None = None) -> str:
+    """Add a policy with its first version and answer its reference.
+
+    Refuses: policy_needs_name, policy_name_taken, name_too_long, note_too_long and what
+             `read_document` says.
+    """
+
+    def body(work: Work) -> str:
+        doc = _read(work, draft, own_id=None)
+        row = Policy(tenant_id=work.tenant.id, ref=new_ref(), name=draft.name.strip())
+        work.session.add(row)
+        work.session.flush()
+        facts = stored(doc)
+        _add_version(work, row, 1, doc, draft.note)
+        _record(work, row, "added", {}, {"policy_name": row.name, "number": 1, **flat(facts)}, draft.note)
+        return row.ref
+
+    return run(
+        actor, Attempt("policy", "added", request={"policy_name": draft.name}), body, idempotency=idempotency
+    )
+
+
+def change(actor: Actor, ref: str, draft: Draft, *, number: int) -> int:
+    """Write the next version of a policy and answer its number; nothing new writes none.
+
+    Refuses: as `create`, stale (409).
+    """
+
+    def body(work: Work) -> int:
+        row = work.session.execute(
+            select(Policy)
+            .where(Policy.ref == ref)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).scalar_one_or_none()
+        if row is None:
+            raise NotFound("policy")
+        newest = work.session.execute(
+            select(PolicyVersion)
+            .where(PolicyVersion.policy_id == row.id)
+            .order_by(PolicyVersion.number.desc())
+            .limit(1)
+        ).scalar_one()
+        if newest.number != number:
+            raise Refused([Refusal("stale", None, {"version": newest.number, "yours": number}, status=409)])
+        doc = _read(work, draft, own_id=row.id)
+        before = {"policy_name": row.name, **flat(newest.document)}
+        after = {"policy_name": draft.name.strip(), **flat(stored(doc))}
+        old, new = _differing(before, after)
+        if not old and not new:
+            return number
+        row.name = draft.name.strip()
+        is_new_version = set(old) | set(new) != {"policy_name"}
+        if is_new_version:
+            _add_version(work, row, number + 1, doc, draft.note)
+            old, new = {"number": number, **old}, {"number": number + 1, **new}
+        _record(work, row, "changed", old, new, draft.note)
+        return number + int(is_new_version)
+
+    answer = run(actor, Attempt("policy", "changed", entity_ref=ref), body)
+    return int(answer)
+
+
+def stored(doc: PolicyDocument) -> dict[str, Any]:
+    """Answer a document as its row keeps it: whole, so that a later default changes nothing."""
+    return doc.model_dump(mode="json")
+
+
+def flat(document: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Answer a document's values by their dotted place; a list is one value."""
+    found: dict[str, Any] = {}
+    for name, value in document.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{prefix}{name}.")
+        else:
+            found[prefix + name] = value
+    return found
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answer what differs; a value that one side lacks counts as none."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
+
+
+def _read(work: Work, draft: Draft, *, own_id: int | None) -> PolicyDocument:
+    refusals = []
+    name = draft.name.strip()
+    if not name:
+        refusals.append(Refusal("policy_needs_name", "name", {}))
+    elif len(name) > LONGEST_NAME:
+        refusals.append(Refusal("name_too_long", "name", {"most": LONGEST_NAME}))
+    elif work.session.execute(
+        select(Policy.id).where(func.lower(Policy.name) == name.lower(), Policy.id != (own_id or 0))
+    ).first():
+        refusals.append(Refusal("policy_name_taken", "name", {"name": name}))
+    if len(draft.note) > LONGEST_NOTE:
+        refusals.append(Refusal("note_too_long", "note", {"most": LONGEST_NOTE}))
+    try:
+        doc = read_document(draft.document)
+    except Refused as refused:
+        raise Refused([*refusals, *refused.refusals]) from None
+    if refusals:
+        raise Refused(refusals)
+    return doc
+
+
+def _add_version(work: Work, row: Policy, number: int, doc: PolicyDocument, note: str) -> None:
+    work.session.add(
+        PolicyVersion(
+            tenant_id=work.tenant.id,
+            policy_id=row.id,
+            number=number,
+            kind=doc.kind,
+            document=stored(doc),
+            note=note.strip(),
+            author_id=work.actor.person_id,
+        )
+    )
+    work.session.flush()
+
+
+def _record(
+    work: Work, row: Policy, action: str, before: dict[str, Any], after: dict[str, Any], note: str
+) -> None:
+    work.record(
+        "policy",
+        entity_id=row.id,
+        entity_ref=row.ref,
+        action=action,
+        before=before,
+        after={**after, **({"note": note.strip()} if note.strip() else {})},
+    )

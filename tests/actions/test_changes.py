@@ -1,0 +1,132 @@
+"""Extending, shortening, moving: section 5 of the semantics, on the real database."""
+
+import pytest
+
+from app.actions.reservations import states
+from app.domain.asking import Party
+from app.domain.refusal import Refused
+from tests import make
+from tests.cast import document, local, new_version
+
+
+def test_X1_an_extension_into_a_neighbour_names_the_latest_departure(house):
+    ref = make.reserve(house, 10, 13)
+    make.reserve(house, 14, 16)
+    make.reserve(house, 1, 31, unit="cabin-2")
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, period=make.nights(10, 15))
+    (refusal,) = refused.value.refusals
+    assert refusal.facts["latest_ends_on"] == "2026-07-14"
+    ways = [
+        (way.kind, way.unit_ref, str(way.period.starts_on), str(way.period.ends_on))
+        for way in refused.value.alternatives
+    ]
+    assert ("continue", "cabin-3", "2026-07-14", "2026-07-15") in ways
+    assert ("shorten", "cabin-1", "2026-07-10", "2026-07-14") in ways
+
+
+def test_X2_nights_already_sold_keep_their_price(house):
+    ref = make.reserve(house, 10, 13)
+    new_version(house, document(pricing={"base_minor": 12_000}))
+    make.alter(house, ref, period=make.nights(10, 15))
+    assert make.find(ref).total_minor == 54_000
+
+
+def test_X3_shortening_below_the_minimum_needs_a_manager_with_a_reason(build):
+    house = build(document(min_nights=3))
+    ref = make.reserve(house, 10, 13)
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, period=make.nights(10, 12))
+    assert [refusal.code for refusal in refused.value.refusals] == ["too_short"]
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, role="manager", period=make.nights(10, 12))
+    assert [refusal.code for refusal in refused.value.refusals] == ["too_short", "reason_would_do"]
+    make.alter(house, ref, role="manager", period=make.nights(10, 12), override_reason="A sick child")
+    (entry,) = make.audit_of("changed")
+    assert "digest" in entry.after["reason"]
+    assert make.find(ref).total_minor == 20_000
+
+
+def test_X3_staff_can_not_override_even_with_a_reason(build):
+    house = build(document(min_nights=3))
+    ref = make.reserve(house, 10, 13)
+    with pytest.raises(Refused):
+        make.alter(house, ref, period=make.nights(10, 12), override_reason="Please")
+    assert str(make.find(ref).departs_on) == "2026-07-13"
+
+
+def test_X4_in_the_house_what_is_over_can_not_change(house, clock):
+    ref = make.reserve(house, 10, 15)
+    clock.move_to(local(2026, 7, 10, 16))
+    states.check_in(house.actor(), ref)
+    clock.move_to(local(2026, 7, 12, 9))
+    for arrives, departs in ((11, 15), (10, 11)):
+        with pytest.raises(Refused) as refused:
+            make.alter(house, ref, period=make.nights(arrives, departs))
+        assert "past_cannot_change" in [refusal.code for refusal in refused.value.refusals]
+    make.alter(house, ref, period=make.nights(10, 12))
+    other = make.reserve(house, 12, 15)
+    assert make.live_claims(ref) == [(local(2026, 7, 10, 15), local(2026, 7, 12, 11))]
+    assert make.find(other).state == "confirmed"
+
+
+def test_leaving_early_frees_what_is_left_and_keeps_what_was_lived(house, clock):
+    ref = make.reserve(house, 10, 15)
+    clock.move_to(local(2026, 7, 10, 16))
+    states.check_in(house.actor(), ref)
+    clock.move_to(local(2026, 7, 12, 9))
+    states.check_out(house.actor(), ref)
+    assert make.live_claims(ref) == [(local(2026, 7, 10, 15), local(2026, 7, 12, 9))]
+    make.reserve(house, 12, 15)
+
+
+def test_a_move_to_another_unit_frees_the_first(house):
+    ref = make.reserve(house, 10, 13)
+    make.alter(house, ref, unit="cabin-2")
+    make.reserve(house, 10, 13)
+    with pytest.raises(Refused):
+        make.reserve(house, 10, 13, unit="cabin-2")
+
+
+def test_more_people_than_the_unit_holds_are_refused(house):
+    ref = make.reserve(house, 10, 13)
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, party=Party(adults=5))
+    assert refused.value.refusals[0].field in {"adults", "children"}
+    assert make.find(ref).adults == 2
+
+
+def test_a_save_on_an_older_version_is_refused_and_changes_nothing(house):
+    ref = make.reserve(house, 10, 13)
+    read = make.find(ref).version
+    make.alter(house, ref, period=make.nights(10, 14))
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, period=make.nights(10, 12), version=read)
+    assert [refusal.code for refusal in refused.value.refusals] == ["stale"]
+    assert refused.value.status == 409
+    assert str(make.find(ref).departs_on) == "2026-07-14"
+
+
+def test_every_alternative_that_is_offered_is_accepted(house):
+    make.reserve(house, 10, 13)
+    make.reserve(house, 12, 16, unit="cabin-2")
+    with pytest.raises(Refused) as refused:
+        make.reserve(house, 11, 14)
+    assert refused.value.alternatives
+    for way in refused.value.alternatives:
+        first, last = way.period.starts_on.day, way.period.ends_on.day
+        made = make.reserve(house, first, last, unit=way.unit_ref)
+        states.cancel(house.actor(), made)
+
+
+def test_C1_C4_cancelling_keeps_the_fee_of_the_version_it_was_made_under(build, clock):
+    strict = document(cancellation=[{"days_before": 0, "charge_percent": 50}])
+    house = build(strict)
+    ref = make.reserve(house, 10, 14)
+    new_version(house, document(cancellation=[{"days_before": 0, "charge_percent": 100}]))
+    with pytest.raises(Refused) as refused:
+        states.cancel(house.actor(), ref, fee_shown_minor=0)
+    assert [refusal.code for refusal in refused.value.refusals] == ["fee_changed"]
+    states.cancel(house.actor(), ref, fee_shown_minor=20_000)
+    assert make.find(ref).fee_minor == 20_000
+    assert make.live_claims(ref) == []

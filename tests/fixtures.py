@@ -1,0 +1,61 @@
+"""The fixtures that every folder shares: the owner's hand, the clock, and houses to work in."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import time_machine
+from sqlalchemy import create_engine
+
+from app import tenancy
+from app.extensions import db
+from tests import make
+from tests.cast import add_house, document, local
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def owner(settings):
+    """A connection as the owner of the tables, for what only the command line may do."""
+    engine = create_engine(settings.database_owner_url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def clock():
+    """The clock stands at noon of 1 July 2026 in Madrid until a test moves it."""
+    with time_machine.travel(local(2026, 7, 1), tick=False) as travelling:
+        yield travelling
+
+
+@pytest.fixture
+def build(owner, clock):
+    """Build a house by its policy and enter it; another tenant with the same nights taken stands beside it."""
+    entered = []
+
+    def build_house(policy=None, **changes):
+        number = next(_numbers)
+        other = add_house(owner, f"other-{number}")
+        with tenancy.entered(other.tenant):
+            for unit in other.units:
+                make.reserve(other, 1, 31, unit=unit)
+        house = add_house(owner, f"cabins-{number}", policy=policy or document(), **changes)
+        context = tenancy.entered(house.tenant)
+        context.__enter__()
+        entered.append(context)
+        return house
+
+    yield build_house
+    for context in reversed(entered):
+        context.__exit__(None, None, None)
+    db.session.remove()
+
+
+@pytest.fixture
+def house(build):
+    """A house with a plain policy."""
+    return build()
