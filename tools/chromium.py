@@ -1,6 +1,6 @@
 """Find a Chromium for the browser tests, or install one. Prints its path.
 
-    .venv/bin/python -m tools.chromium [--install]
+.venv/bin/python -m tools.chromium [--install]
 """
 
 import os

@@ -1,7 +1,6 @@
 """Make .venv and install the pinned packages, when the lock file or the place has changed since.
 
-Run by the machine's own Python, so it needs nothing but the standard library:
-    python3 tools/environment.py requirements.txt
+Run by the machine's own Python, so it needs nothing but the standard library.
 """
 
 import fcntl
@@ -34,14 +33,14 @@ def find_newer_python():
     if sys.version_info >= LEAST:
         return
     for minor in range(14, LEAST[1] - 1, -1):
-        program = shutil.which("python3.%d" % minor)
+        program = shutil.which(f"python3.{minor}")
         if program and is_new_enough(program):
-            os.execv(program, [program] + sys.argv)
-    fail("Python 3.%d or newer is needed; this is %s." % (LEAST[1], sys.version.split()[0]))
+            os.execv(program, [program, *sys.argv])  # noqa: S606
+    fail(f"Python 3.{LEAST[1]} or newer is needed; this is {sys.version.split()[0]}.")
 
 
 def is_new_enough(program):
-    question = "import sys; sys.exit(sys.version_info < (%d, %d))" % LEAST
+    question = f"import sys; sys.exit(sys.version_info < {LEAST})"
     try:
         return subprocess.call([program, "-c", question], stderr=subprocess.DEVNULL) == 0
     except OSError:
@@ -78,31 +77,28 @@ def make_venv():
 def apt_install(*packages):
     environ = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     subprocess.call(["apt-get", "update", "-qq"], env=environ)
-    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + list(packages), env=environ)
+    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=environ)
 
 
 def install(lock):
     """Install a lock file: by uv where it can be had, else by pip."""
-    say("Installing the pinned packages of %s ..." % lock)
+    say(f"Installing the pinned packages of {lock} ...")
     environ = dict(UV_ENVIRONMENT, **os.environ)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes", "-r"]
     uv = shutil.which("uv") or os.path.join(VENV, "bin", "uv")
     if not os.path.exists(uv):
-        subprocess.call(pip + [UV_LOCK])
+        subprocess.call([*pip, UV_LOCK])
     if os.path.exists(uv):
         command = [uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock]
         if subprocess.call(command, cwd=ROOT, env=environ) == 0:
             return
         say("uv could not install them; trying pip ...")
-    if subprocess.call(pip + [lock], cwd=ROOT) != 0:
+    if subprocess.call([*pip, lock], cwd=ROOT) != 0:
         fail("The packages could not be installed; the lines above say why.")
 
 
-def main():
-    find_newer_python()
-    one_at_a_time = open(os.path.abspath(__file__))
-    fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-    lock = sys.argv[1]
+def ensure(lock):
+    """Install a lock file unless exactly that was done here before."""
     stamp = os.path.join(VENV, "installed-" + os.path.basename(lock))
     wanted = digest(lock)
     try:
@@ -115,6 +111,13 @@ def main():
     install(lock)
     with open(stamp, "w") as file:
         file.write(wanted)
+
+
+def main():
+    find_newer_python()
+    with open(os.path.abspath(__file__)) as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        ensure(sys.argv[1])
 
 
 if __name__ == "__main__":

@@ -97,11 +97,11 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server: sessions are ended, everything is written."""
-        if self._process is not None:
-            process.end(self._process, signals=(signal.SIGINT, signal.SIGQUIT), patience_s=STOP_PATIENCE_S)
-            self._process = None
-        if self.socket_folder.parent == sockets.SHORT_BASE:
-            shutil.rmtree(self.socket_folder, ignore_errors=True)
+        if self._process is None:
+            return
+        process.end(self._process, signals=(signal.SIGINT, signal.SIGQUIT), patience_s=STOP_PATIENCE_S)
+        self._process = None
+        sockets.remove(self.socket_folder)
 
     def connect_as_superuser(self, database: str = "postgres") -> psycopg.Connection:
         """Return a connection that commits each statement by itself."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import stat
 from pathlib import Path
 
@@ -40,3 +41,9 @@ def make_private(folder: Path, uid: int, gid: int) -> None:
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != uid:
         raise EmbeddedError(f"The folder {folder} belongs to another user; remove it or run as that user.")
     folder.chmod(0o700)
+
+
+def remove(folder: Path) -> None:
+    """Remove a short folder after its server; the others stand in the server's own."""
+    if folder.parent == SHORT_BASE:
+        shutil.rmtree(folder, ignore_errors=True)

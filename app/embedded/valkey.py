@@ -59,12 +59,11 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server; what it holds is written first."""
-        if self._process is not None:
-            process.end(self._process, signals=(signal.SIGTERM,), patience_s=STOP_PATIENCE_S)
-            self._process = None
-        if self.socket_folder.parent == sockets.SHORT_BASE:
-            (self.socket_folder / addresses.SOCKET_NAME).unlink(missing_ok=True)
-            self.socket_folder.rmdir()
+        if self._process is None:
+            return
+        process.end(self._process, signals=(signal.SIGTERM,), patience_s=STOP_PATIENCE_S)
+        self._process = None
+        sockets.remove(self.socket_folder)
 
     def _answers(self) -> bool:
         if self.pid is None:

@@ -1,0 +1,68 @@
+import os
+
+import pytest
+
+from app.embedded import secrets
+from app.settings import BadSettings, load
+
+COMPLETE = {
+    "APP_ENV": "production",
+    "DATABASE_URL": "postgres://app:a@db/reservations",
+    "DATABASE_OWNER_URL": "postgresql://owner:o@db/reservations",
+    "REDIS_URL": "redis://redis:6379/0",
+    "SECRET_KEY": "k" * 40,
+}
+
+
+def problems(environ):
+    with pytest.raises(BadSettings) as caught:
+        load(environ)
+    return caught.value.problems
+
+
+def test_a_complete_environment_is_read():
+    settings = load(COMPLETE)
+    assert settings.database_url == "postgresql+psycopg://app:a@db/reservations"
+    assert settings.app_role == "app"
+    assert (settings.embeds_postgres, settings.embeds_valkey, settings.is_production) == (False, False, True)
+
+
+def test_every_problem_is_told_at_once(tmp_path):
+    told = problems(
+        {
+            "VAR_DIR": str(tmp_path),
+            "APP_ENV": "prod",
+            "PORT": "http",
+            "WEB_THREADS": "0",
+            "SECRET_KEY": "short",
+            "REDIS_URL": "http://redis",
+            "EMBEDDED_PG_BIN": str(tmp_path),
+        }
+    )
+    names = {"APP_ENV", "PORT", "WEB_THREADS", "SECRET_KEY", "REDIS_URL", "EMBEDDED_PG_BIN", "DATABASE_URL"}
+    assert names <= {sentence.split()[0] for sentence in told}
+
+
+def test_production_needs_servers_and_a_key(tmp_path):
+    told = problems({"APP_ENV": "production", "VAR_DIR": str(tmp_path)})
+    assert [sentence.split()[0] for sentence in told] == ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"]
+    assert all("ALLOW_EMBEDDED=1" in sentence for sentence in told[1:])
+
+
+def test_what_was_made_here_is_found_again(tmp_path):
+    made = secrets.read_or_make(tmp_path)
+    settings = load({"VAR_DIR": str(tmp_path)})
+    assert settings.secret_key == made["secret_key"]
+    assert (settings.embeds_postgres, settings.embeds_valkey) == (True, True)
+    assert settings.app_role == "rp_app"
+    assert secrets.read_or_make(tmp_path) == made
+    assert os.stat(tmp_path / "secrets.json").st_mode & 0o777 == 0o600
+
+
+def test_an_owners_url_alone_gives_the_app_a_role_of_its_own():
+    environ = {name: value for name, value in COMPLETE.items() if name != "DATABASE_URL"}
+    first, second = load(environ), load(environ)
+    assert first.database_url.startswith("postgresql+psycopg://rp_app:")
+    assert first.database_url.endswith("@db/reservations")
+    assert first.database_url == second.database_url
+    assert load(environ | {"SECRET_KEY": "x" * 40}).database_url != first.database_url
