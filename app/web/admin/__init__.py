@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.admin import session
+from app.web.admin import requests, reservations, session
 
-pages: tuple[Blueprint, ...] = (session.pages,)
+pages: tuple[Blueprint, ...] = (session.pages, reservations.pages, requests.pages)

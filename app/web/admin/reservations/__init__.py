@@ -1,0 +1,8 @@
+"""Reservations: the list, one of them, the editor and the moves from state to state."""
+
+from __future__ import annotations
+
+from app.web.admin.reservations import editor, index, moves, show
+from app.web.admin.reservations.blueprint import pages
+
+__all__ = ["editor", "index", "moves", "pages", "show"]

@@ -1,0 +1,15 @@
+"""Pages."""
+
+from __future__ import annotations
+from typing import Any
+from flask import abort
+from app.domain.permissions import Permission
+from app.web.admin.reservations.blueprint import pages
+from app.web.guard import allow
+
+
+@pages.get("", endpoint="index")
+@allow(Permission.SEE_RESERVATIONS)
+def index() -> Any:
+    """List."""
+    abort(404)
