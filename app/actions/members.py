@@ -110,7 +110,9 @@ def accept(actor: Actor, token: str, *, person_id: int, email: str) -> None:
         work.actor = replace(actor, kind=ActorKind.MEMBER, person_id=person_id)
         row.accepted_at = work.now
         known = work.session.execute(
-            select(Membership).where(Membership.person_id == person_id)
+            select(Membership).where(
+                Membership.tenant_id == work.tenant.id, Membership.person_id == person_id
+            )
         ).scalar_one_or_none()
         if known is None:
             work.session.add(

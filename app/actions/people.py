@@ -138,8 +138,10 @@ def change_own(actor: Actor, *, name: str, locale: str | None) -> None:
     db.session.commit()
 
 
-def change_password(actor: Actor, *, email: str, old: str, new: str, is_production: bool) -> None:
-    """Change the actor's own password and end their other sessions.
+def change_password(
+    actor: Actor, *, email: str, old: str, new: str, is_production: bool, keep_session_id: int
+) -> None:
+    """Change the actor's own password and end their sessions, all but the one in use.
 
     Refuses: password_wrong, and what `password_refusals` says.
     """
@@ -152,6 +154,15 @@ def change_password(actor: Actor, *, email: str, old: str, new: str, is_producti
         update(Credential)
         .where(Credential.person_id == actor.person_id)
         .values(password_hash=HASHER.hash(new), changed_at=clock.now())
+    )
+    db.session.execute(
+        update(SignedIn)
+        .where(
+            SignedIn.person_id == actor.person_id,
+            SignedIn.id != keep_session_id,
+            SignedIn.ended_at.is_(None),
+        )
+        .values(ended_at=clock.now())
     )
     _record_own(actor, "changed_password", {}, {})
     db.session.commit()

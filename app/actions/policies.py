@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.actions.actor import Actor
-from app.actions.refs import new_ref
+from app.actions.refs import unused_slug
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.reading import read_document
@@ -36,7 +36,8 @@ def create(actor: Actor, draft: Draft, *, idempotency: Idempotency | None = None
 
     def body(work: Work) -> str:
         doc = _read(work, draft, own_id=None)
-        row = Policy(tenant_id=work.tenant.id, ref=new_ref(), name=draft.name.strip())
+        ref = unused_slug(draft.name, taken=work.session.execute(select(Policy.ref)).scalars())
+        row = Policy(tenant_id=work.tenant.id, ref=ref, name=draft.name.strip())
         work.session.add(row)
         work.session.flush()
         facts = stored(doc)

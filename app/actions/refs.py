@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
+from itertools import count
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -19,6 +21,13 @@ def slug(name: str) -> str:
     """Make the part of an address that a name becomes, as `north-lodge`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or new_ref().lower()
+
+
+def unused_slug(name: str, *, taken: Iterable[str]) -> str:
+    """Make the part of an address that a name becomes, with a number when it is taken."""
+    wanted, known = slug(name), set(taken)
+    numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+    return next(each for each in numbered if each not in known)
 
 
 def name_key(*texts: str) -> str:

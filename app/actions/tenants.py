@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
 
 from app.actions.actor import Actor
 from app.actions.audit import changed
@@ -37,9 +38,8 @@ class TenantFields:
     address: str = ""
 
 
-def is_settled(work_or_session: Any) -> bool:
+def is_settled(session: scoped_session[Session]) -> bool:
     """Tell whether dates and prices were kept already, so that zone and money can't change any more."""
-    session = work_or_session
     return bool(
         session.execute(select(Reservation.id).limit(1)).first()
         or session.execute(select(Closure.id).limit(1)).first()
@@ -50,7 +50,7 @@ def change(actor: Actor, fields: TenantFields, *, version: int) -> None:
     """Change what a business says of itself.
 
     Refuses: tenant_needs_name, text_too_long, no_such_zone, no_such_currency, no_such_language, bad_email,
-             currency_is_settled, zone_is_settled (both once there is a reservation or a closure), stale (409).
+             currency_is_settled, timezone_is_settled (both once there is a reservation or a closure), stale (409).
     """
 
     def body(work: Work) -> None:
@@ -90,12 +90,9 @@ def _refusals(work: Work, before: dict[str, Any], fields: TenantFields) -> list[
         refusals.append(Refusal("no_such_currency", "currency", {}))
     if fields.locale not in LOCALES:
         refusals.append(Refusal("no_such_language", "locale", {}))
-    moved = ZoneInfo(before["timezone"]).key != fields.timezone
-    if (moved or fields.currency != before["currency"]) and is_settled(work.session):
-        if moved:
-            refusals.append(Refusal("zone_is_settled", "timezone", {}))
-        if fields.currency != before["currency"]:
-            refusals.append(Refusal("currency_is_settled", "currency", {}))
+    moved = [name for name in ("timezone", "currency") if getattr(fields, name) != before[name]]
+    if moved and is_settled(work.session):
+        refusals += [Refusal(f"{name}_is_settled", name, {}) for name in moved]
     return refusals
 
 

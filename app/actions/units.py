@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.actions.actor import Actor
 from app.actions.audit import changed
 from app.actions.deadlines import settle
-from app.actions.refs import new_ref
+from app.actions.refs import unused_slug
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.refusal import Refusal, Refused
 from app.models import Policy, Unit, UnitType
@@ -48,7 +48,8 @@ def create(actor: Actor, fields: UnitFields, *, idempotency: Idempotency | None 
         refusals = _plain_refusals(work, fields, own_id=None)
         if refusals:
             raise Refused(refusals)
-        row = Unit(tenant_id=work.tenant.id, ref=new_ref(), version=1)
+        ref = unused_slug(fields.name, taken=work.session.execute(select(Unit.ref)).scalars())
+        row = Unit(tenant_id=work.tenant.id, ref=ref, version=1)
         _fill(work, row, fields)
         row.position = _last_position(work, row.unit_type_id) + 1
         work.session.add(row)
@@ -211,7 +212,8 @@ def _type_of(work: Work, fields: UnitFields) -> int:
     if known is not None:
         return known
     last = work.session.execute(select(func.coalesce(func.max(UnitType.position), -1))).scalar_one()
-    made = UnitType(tenant_id=work.tenant.id, ref=new_ref(), name=name, position=last + 1)
+    ref = unused_slug(name, taken=work.session.execute(select(UnitType.ref)).scalars())
+    made = UnitType(tenant_id=work.tenant.id, ref=ref, name=name, position=last + 1)
     work.session.add(made)
     work.session.flush()
     return made.id

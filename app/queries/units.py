@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from app.domain.asking import UnitFacts
+from app.domain.words import OPEN
 from app.extensions import db
-from app.models import Policy, Unit, UnitType
+from app.models import Client, Policy, Reservation, Unit, UnitType
+from app.queries.states import effective_state
 
 
 @dataclass(frozen=True)
@@ -108,3 +110,41 @@ def find_unit_id(ref: str) -> int | None:
 def list_types() -> list[UnitType]:
     """List the unit types in their order."""
     return list(db.session.execute(select(UnitType).order_by(UnitType.position, UnitType.name)).scalars())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A reservation that stands in a unit, as a refusal or a unit's page names it."""
+
+    ref: str
+    client: str
+    state: str
+    arrives_on: dt.date
+    departs_on: dt.date
+
+
+def list_standing(
+    unit_id: int,
+    now: dt.datetime,
+    *,
+    before: dt.date | None = None,
+    after: dt.date | None = None,
+    most: int | None = None,
+) -> list[Standing]:
+    """List a unit's reservations that wait, are confirmed or in house, earliest first.
+
+    Shapes:  `before`: only those that begin before that date; `after`: only those that end after it.
+    """
+    state = effective_state(now)
+    asked = (
+        select(Reservation.ref, Client.name, state, Reservation.arrives_on, Reservation.departs_on)
+        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+        .where(Reservation.unit_id == unit_id, state.in_([each.value for each in OPEN]))
+        .order_by(Reservation.arrives_on, Reservation.id)
+        .limit(most)
+    )
+    if before is not None:
+        asked = asked.where(Reservation.arrives_on < before)
+    if after is not None:
+        asked = asked.where(Reservation.departs_on > after)
+    return [Standing(*row) for row in db.session.execute(asked)]

@@ -21,4 +21,5 @@ def sentence(refusal: Refusal) -> str:
         return say(refusal.facts)
     if refusal.code.startswith(documents.PREFIX):
         return documents.say(refusal.code, refusal.facts)
-    return _("This is not possible.")
+    text: str = _("This is not possible.")
+    return text

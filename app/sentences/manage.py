@@ -1,13 +1,112 @@
-"""What is said when units, closures, clients, people and settings can't be changed."""
+"""What is said when units, closures, clients, members and settings can't be changed."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app.sentences.base import Sentences
+from app.sentences.base import Facts, Sentences
+from app.web.filters import date_range, number
 
-SENTENCES: Sentences = {
-    "client_needs_name": lambda facts: _("Write the client's name."),
-    "no_such_client": lambda facts: _("That client is no longer there. Choose another one."),
-    "same_client": lambda facts: _("Choose a client other than this one."),
+
+def _dates(rival: dict[str, Any]) -> str:
+    return date_range(dt.date.fromisoformat(rival["starts_on"]), dt.date.fromisoformat(rival["ends_on"]))
+
+
+def _named(rivals: list[dict[str, Any]]) -> str:
+    """Name the first few rivals with their dates, and count the rest."""
+    named = [f"{each['ref']} ({_dates(each)})" for each in rivals[:3]]
+    more = len(rivals) - len(named)
+    if more:
+        named.append(ngettext("%(num)s more", "%(num)s more", more))
+    return ", ".join(named)
+
+
+def _in_the_way(facts: Facts) -> str:
+    rivals = facts.get("rivals", [])
+    closures = [each for each in rivals if each["source"] == "closure"]
+    if len(closures) == len(rivals):
+        return _("It is closed on some of these dates already: %(named)s.", named=_named(rivals))
+    return ngettext(
+        "A reservation is in the way: %(named)s.",
+        "%(num)s claims are in the way: %(named)s.",
+        len(rivals),
+        named=_named(rivals),
+    )
+
+
+def _service(facts: Facts) -> str:
+    rivals = facts.get("rivals", [])
+    return ngettext(
+        "A reservation would be left outside: %(named)s.",
+        "%(num)s reservations would be left outside: %(named)s.",
+        len(rivals),
+        named=_named(rivals),
+    )
+
+
+CLIENTS: Sentences = {
+    "client_needs_name": lambda _facts: _("Write the client's name."),
+    "no_such_client": lambda _facts: _("That client is no longer there. Choose another one."),
+    "same_client": lambda _facts: _("Choose a client other than this one."),
+    "bad_email": lambda _facts: _("This does not look like an email address."),
 }
+
+UNITS: Sentences = {
+    "unit_needs_name": lambda _facts: _("Give the unit a name."),
+    "unit_name_taken": lambda facts: _("There is a unit called %(name)s already.", name=facts["name"]),
+    "name_too_long": lambda facts: _("At most %(most)s letters.", most=number(facts["most"])),
+    "unit_needs_type": lambda _facts: _("Choose a type, or write the name of a new one."),
+    "unit_needs_policy": lambda _facts: _("Choose the policy by which it is reserved."),
+    "capacity_bounds": lambda facts: _("A whole number from 1 to %(most)s.", most=number(facts["most"])),
+    "cots_bounds": lambda facts: _("A whole number from 0 to %(most)s.", most=number(facts["most"])),
+    "service_out_of_order": lambda _facts: _("The service has to end after it begins."),
+    "service_has_reservations": _service,
+    "not_a_date": lambda _facts: _("This is not a date."),
+}
+
+CLOSURES: Sentences = {
+    "date_needed": lambda _facts: _("Choose a date."),
+    "closure_reason_needed": lambda _facts: _("Choose why it is closed."),
+    "closure_in_the_way": _in_the_way,
+    "closure_is_lifted": lambda _facts: _("This closure was lifted already."),
+}
+
+TEAM: Sentences = {
+    "name_needed": lambda _facts: _("Write a name."),
+    "role_needed": lambda _facts: _("Choose a role."),
+    "member_already": lambda _facts: _("This person is a member already."),
+    "last_owner": lambda _facts: _("A business needs an owner. Make somebody else an owner first."),
+    "invitation_is_over": lambda _facts: _("This invitation is over. Ask for a new one."),
+    "invitation_for_another": lambda _facts: _("This invitation was made for another address."),
+    "password_short": lambda facts: _("At least %(least)s characters.", least=facts["least"]),
+    "password_long": lambda facts: _("At most %(most)s characters.", most=facts["most"]),
+    "password_weak": lambda _facts: _("This password is easy to guess. Use a few unrelated words."),
+    "password_demo": lambda _facts: _("The demo password can't be used here."),
+    "password_wrong": lambda _facts: _("This is not your password."),
+}
+
+SETTINGS: Sentences = {
+    "tenant_needs_name": lambda _facts: _("Give the business a name."),
+    "text_too_long": lambda facts: _("At most %(most)s letters.", most=number(facts["most"])),
+    "no_such_zone": lambda _facts: _("Choose a time zone from the list."),
+    "no_such_currency": lambda _facts: _("Choose a currency from the list."),
+    "no_such_language": lambda _facts: _("Choose a language from the list."),
+    "timezone_is_settled": lambda _facts: _(
+        "There are reservations already: their times were kept in the old zone."
+    ),
+    "currency_is_settled": lambda _facts: _(
+        "There are reservations already: their prices were kept in the old currency."
+    ),
+}
+
+POLICIES: Sentences = {
+    "policy_needs_name": lambda _facts: _("Give the policy a name."),
+    "policy_name_taken": lambda facts: _("There is a policy called %(name)s already.", name=facts["name"]),
+    "note_too_long": lambda facts: _("At most %(most)s letters.", most=number(facts["most"])),
+}
+
+SENTENCES: Sentences = {**CLIENTS, **UNITS, **CLOSURES, **TEAM, **SETTINGS, **POLICIES}
