@@ -22,6 +22,8 @@ class Judge:
 
     What depends on the dates alone is decided once a period, what depends on the unit alone once a unit, and the
     rules are asked only where nobody is in the way.
+
+    Shapes:  `allows` may rule out periods for a reason of the caller's, as nights of a stay that are over.
     """
 
     def __init__(
@@ -32,9 +34,11 @@ class Judge:
         ask: Ask,
         claims: Mapping[str, Sequence[ClaimFacts]],
         ignoring: Iterable[str] = (),
+        allows: Callable[[Period], bool] | None = None,
     ) -> None:
         self._kind, self._doc, self._ask = kind, doc, ask
         self._claims = claims
+        self._allows = allows
         self._ignoring = frozenset(ignoring)
         self._judged: dict[Period, _Judged] = {}
         self._taken: dict[str, Taken] = {}
@@ -56,7 +60,7 @@ class Judge:
         return all(check.ok for check in self._kind.unit_checks(self._doc, asked))
 
     def _dates(self, period: Period) -> "_Judged":
-        if self._kind.shape(self._doc, period):
+        if self._kind.shape(self._doc, period) or (self._allows and not self._allows(period)):
             return _Judged(None)
         own = self._kind.span(self._doc, period, self._ask.zone)
         return _Judged((own, self._kind.blocked(self._doc, own)))

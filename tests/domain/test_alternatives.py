@@ -101,6 +101,23 @@ def test_one_s_own_claim_is_not_in_the_way():
     assert Judge(NIGHTLY, doc, ask=asked, claims=own, ignoring=["A"])(CABIN, july(10, 14))
 
 
+def test_X4_no_way_out_changes_nights_that_are_over():
+    doc = policy()
+    asked = ask(july(10, 18), is_new=False, held=july(10, 15), now=local("2026-07-12T09:00"))
+
+    def allows(period: Period) -> bool:
+        return not NIGHTLY.change_refusals(doc, july(10, 15), wanted=period, zone=MADRID, now=asked.now)
+
+    claims = {"cabin-1": [claim(doc, july(16, 20), "B")]}
+    judge = Judge(NIGHTLY, doc, ask=asked, claims=claims, allows=allows)
+    found = search(asked, [CABIN], near=neighbours(NIGHTLY, doc, asked.period), is_acceptable=judge)
+    assert short(found) == [
+        ("shorten", "cabin-1", july(10, 16)),
+        ("shorten", "cabin-1", july(10, 15)),
+        ("shorten", "cabin-1", july(10, 14)),
+    ]
+
+
 def test_nothing_is_near_a_date_that_nobody_means():
     assert ways_out(policy(), ask(Period(date.min, date.max)), taken=[]) == []
 
