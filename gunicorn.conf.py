@@ -1,6 +1,7 @@
 """How gunicorn serves the `web` process. The figures come from the settings."""
 
 from app.settings import load_from_process
+from app.walls import refuse_powerful_role
 
 _settings = load_from_process()
 
@@ -18,7 +19,12 @@ accesslog = None  # addresses and queries are personal data; the application log
 control_socket_disable = True
 
 
-def post_fork(server, worker):  # noqa: ARG001  gunicorn passes both
+def on_starting(server):
+    """Serve nothing as a role that could look past the walls between tenants."""
+    refuse_powerful_role(_settings)
+
+
+def post_fork(server, worker):
     """Leave the parent's database connections to the parent."""
     from app.extensions import db
     from wsgi import app

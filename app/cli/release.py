@@ -23,8 +23,9 @@ def main() -> int:
         return 1
     try:
         ensure_app_role(settings)
+        psycopg.connect(plain_url(settings.database_url), connect_timeout=10).close()
     except psycopg.Error as error:
-        sys.stderr.write(f"The app's role could not be made: {error}\n")
+        sys.stderr.write(f"The app's role {settings.app_role!r} can't be made or can't sign in: {error}\n")
         return 1
     migrate(settings)
     return 0

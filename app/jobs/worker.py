@@ -9,7 +9,9 @@ from rq.queue import Queue
 
 from app.extensions import db
 from app.factory import create_app
+from app.jobs import transitions  # noqa: F401  loaded once, before each job's fork
 from app.jobs.queue import QUEUES, SERIALIZER, connection
+from app.walls import refuse_powerful_role
 
 MAINTENANCE_INTERVAL_S = 60
 
@@ -33,6 +35,7 @@ class AppWorker(Worker):
 def main() -> None:
     """Work until told to stop."""
     app = create_app()
+    refuse_powerful_role(app.config["SETTINGS"])
     with app.app_context():
         worker = AppWorker(app, connection=connection())
     worker.work(logging_level=app.config["SETTINGS"].log_level.upper())

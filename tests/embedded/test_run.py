@@ -11,10 +11,13 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 import redis
+from sqlalchemy.engine import make_url
 
 from app.embedded import addresses, process
+from tests.servers import make_database, plain
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
@@ -171,3 +174,28 @@ def test_a_database_that_does_not_answer_is_a_sentence(folder, start):
     assert run.code() == 1
     assert "can't be reached" in run.said
     assert "Traceback" not in run.said
+
+
+@pytest.mark.servers
+def test_given_servers_are_used_and_the_apps_role_is_made(folder, start, own_database):
+    given = own_database.environ() | {
+        "DATABASE_OWNER_URL": own_database.superuser_url,
+        "DATABASE_URL": own_database.app_url.replace("rp_app:", "made_by_release:"),
+    }
+    make_database(own_database, make_url(own_database.app_url).database)
+    run = start(folder, free_port(), **given)
+    run.says("Ctrl-C stops everything")
+    assert run.end() == 0
+    with psycopg.connect(plain(own_database.superuser_url), autocommit=True) as connection:
+        connection.execute("DROP OWNED BY made_by_release")
+        connection.execute("DROP ROLE made_by_release")
+    assert "PostgreSQL" not in run.said
+    assert not (folder / "postgres").exists()
+
+
+@pytest.mark.servers
+def test_a_role_that_could_look_past_the_walls_serves_nothing(folder, start, own_database):
+    given = own_database.environ() | {"DATABASE_URL": own_database.owner_url}
+    run = start(folder, free_port(), **given)
+    assert run.code() == 1
+    assert "'rp_owner' must not serve requests: it owns tables." in run.said
