@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from app.actions.actor import Actor
 from app.actions.audit import changed
 from app.actions.transaction import Attempt, Work, run
 from app.domain.refusal import Refusal, Refused
-from app.models import Closure, Reservation, TenantRecord
+from app.models import TenantRecord
+from app.queries.tenants import is_settled
 
 CURRENCIES = (
     "ARS", "AUD", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CRC", "CZK", "DKK", "EUR", "GBP", "HUF", "INR",
@@ -38,14 +38,6 @@ class TenantFields:
     address: str = ""
 
 
-def is_settled(session: scoped_session[Session]) -> bool:
-    """Tell whether dates and prices were kept already, so that zone and money can't change any more."""
-    return bool(
-        session.execute(select(Reservation.id).limit(1)).first()
-        or session.execute(select(Closure.id).limit(1)).first()
-    )
-
-
 def change(actor: Actor, fields: TenantFields, *, version: int) -> None:
     """Change what a business says of itself.
 
@@ -63,7 +55,7 @@ def change(actor: Actor, fields: TenantFields, *, version: int) -> None:
         if row.version != version:
             raise Refused([Refusal("stale", None, {"version": row.version, "yours": version}, status=409)])
         before = _snapshot(row)
-        refusals = _refusals(work, before, fields)
+        refusals = _refusals(before, fields)
         if refusals:
             raise Refused(refusals)
         for name, value in asdict(fields).items():
@@ -75,7 +67,7 @@ def change(actor: Actor, fields: TenantFields, *, version: int) -> None:
     run(actor, Attempt("tenant", "changed"), body)
 
 
-def _refusals(work: Work, before: dict[str, Any], fields: TenantFields) -> list[Refusal]:
+def _refusals(before: dict[str, Any], fields: TenantFields) -> list[Refusal]:
     refusals = []
     if not fields.name.strip():
         refusals.append(Refusal("tenant_needs_name", "name", {}))
@@ -91,7 +83,7 @@ def _refusals(work: Work, before: dict[str, Any], fields: TenantFields) -> list[
     if fields.locale not in LOCALES:
         refusals.append(Refusal("no_such_language", "locale", {}))
     moved = [name for name in ("timezone", "currency") if getattr(fields, name) != before[name]]
-    if moved and is_settled(work.session):
+    if moved and is_settled():
         refusals += [Refusal(f"{name}_is_settled", name, {}) for name in moved]
     return refusals
 

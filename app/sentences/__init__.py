@@ -5,11 +5,9 @@ One module a part of the work holds the sentences of its codes; a code has one s
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from app.domain.refusal import Refusal
 from app.sentences import documents, manage, reservations
-from app.sentences.base import Sentences
+from app.sentences.base import Sentences, _
 
 SENTENCES: Sentences = {**reservations.SENTENCES, **manage.SENTENCES}
 
@@ -21,5 +19,4 @@ def sentence(refusal: Refusal) -> str:
         return say(refusal.facts)
     if refusal.code.startswith(documents.PREFIX):
         return documents.say(refusal.code, refusal.facts)
-    text: str = _("This is not possible.")
-    return text
+    return _("This is not possible.")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
-from app.sentences.base import Facts, Sentences
+from app.sentences.base import Facts, Sentences, _
 
 PREFIX = "document_"
 

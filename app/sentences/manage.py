@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
-from app.sentences.base import Facts, Sentences
+from app.sentences.base import Facts, Sentences, _, ngettext
 from app.web.filters import date_range, number
 
 
