@@ -69,9 +69,7 @@ def list_entries(wanted: AuditFilter, *, before_id: int | None = None, most: int
         asked = asked.where(AuditEntry.id < before_id)
     rows = db.session.execute(asked).all()
     private = _private(row[0].id for row in rows)
-    entries = [_entry(row[0], row[1], private.get(row[0].id, _Private())) for row in rows]
-    db.session.expunge_all()
-    return entries
+    return [_entry(row[0], row[1], private.get(row[0].id, _Private())) for row in rows]
 
 
 def _chosen(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
@@ -159,12 +157,9 @@ def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
                 if isinstance(facts.get(name), str):
                     wanted[name].add(facts[name])
     found: dict[tuple[str, str], str] = {}
-    for entity, ref, name in (
-        ("unit", Unit.ref, Unit.name),
-        ("policy", Policy.ref, Policy.name),
-        ("client", Client.ref, Client.name),
-    ):
-        found |= _names(entity, ref, name, wanted[entity])
+    found |= _names("unit", Unit.ref, Unit.name, wanted["unit"])
+    found |= _names("policy", Policy.ref, Policy.name, wanted["policy"])
+    found |= _names("client", Client.ref, Client.name, wanted["client"])
     if wanted["reservation"]:
         asked = (
             select(Reservation.ref, Client.name)
@@ -191,4 +186,4 @@ def documents_of(policy_ref: str, numbers: Iterable[int]) -> dict[int, dict[str,
         .join(Policy, (Policy.tenant_id == PolicyVersion.tenant_id) & (Policy.id == PolicyVersion.policy_id))
         .where(Policy.ref == policy_ref, PolicyVersion.number.in_(list(numbers)))
     )
-    return {number: document for number, document in db.session.execute(asked)}
+    return {row.number: row.document for row in db.session.execute(asked)}
