@@ -1,0 +1,1 @@
+"""Writes: each action is one transaction and says what became of it."""

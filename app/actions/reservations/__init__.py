@@ -1,0 +1,1 @@
+"""What members do with a reservation, one verb a module."""
