@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.cli.seed import seed
+
 
 def register(app: Flask) -> None:
     """Add the command groups to the application."""
+    app.cli.add_command(seed)
