@@ -77,8 +77,7 @@ def add_house(
     tenant = tenancy.find_by_id(tenant_id)
     assert tenant is not None
     with tenancy.entered(tenant):
-        house = _furnish(tenant, people, policy or document(), units)
-    return house
+        return _furnish(tenant, people, policy or document(), units)
 
 
 def _furnish(tenant: Tenant, people: dict[str, int], policy: dict[str, Any], units: int) -> House:

@@ -73,10 +73,18 @@ def _values() -> dict[str, Any]:
         "languages": LANGUAGES,
         "may": lambda name: member is not None and member.may(Permission(name)),
         "memberships": lambda: _memberships(member.person_id) if member else [],
-        "pending_count": lambda: count_pending(clock.now()) if tenant and member and member.role else 0,
+        "pending_count": lambda: _waiting() if tenant and member and member.role else 0,
         "today": lambda: clock.now().astimezone(tenant.zone).date() if tenant else clock.now().date(),
     }
     return values
+
+
+def _waiting() -> int:
+    """Count the requests for the rail; a page of an error is shown without when the database is away."""
+    try:
+        return count_pending(clock.now())
+    except SQLAlchemyError:
+        return 0
 
 
 def _memberships(person_id: int) -> list[Any]:

@@ -130,3 +130,29 @@ def test_C1_C4_cancelling_keeps_the_fee_of_the_version_it_was_made_under(build, 
     states.cancel(house.actor(), ref, fee_shown_minor=20_000)
     assert make.find(ref).fee_minor == 20_000
     assert make.live_claims(ref) == []
+
+
+def test_X4_a_stay_in_the_house_does_not_move_after_its_first_night(house, clock):
+    ref = make.reserve(house, 10, 15)
+    clock.move_to(local(2026, 7, 10, 16))
+    states.check_in(house.actor(), ref)
+    make.alter(house, ref, unit="cabin-2")
+    clock.move_to(local(2026, 7, 12, 9))
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, unit="cabin-3")
+    assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [
+        ("past_cannot_change", "unit")
+    ]
+
+
+def test_X4_ways_out_of_a_stay_in_the_house_leave_the_past_alone(house, clock):
+    ref = make.reserve(house, 10, 13)
+    make.reserve(house, 14, 18)
+    clock.move_to(local(2026, 7, 10, 16))
+    states.check_in(house.actor(), ref)
+    clock.move_to(local(2026, 7, 12, 9))
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, period=make.nights(10, 16))
+    ways = refused.value.alternatives
+    assert {way.kind for way in ways} == {"shorten", "continue"}
+    assert all(way.period.starts_on.day == 10 for way in ways if way.kind == "shorten")

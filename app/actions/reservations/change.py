@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.actions import claims
@@ -17,7 +17,8 @@ from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
 from app.domain.lines import Line, Quote
-from app.domain.refusal import Refused
+from app.domain.localtime import local_date
+from app.domain.refusal import Refusal, Refused
 from app.domain.words import State
 from app.queries.policies import Rules
 from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
@@ -74,10 +75,16 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     if refusal:
         raise Refused([refusal])
     ask = rows.ask_of(work, unit, wanted.period, wanted.party, held=held)
-    verdict = judge_change(held, ask, unit=unit, state=state)
+    verdict = judge_change(held, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
     if refusals:
-        ways = alternatives(held.rules, ask, ignoring={ref}, in_the_way=verdict.in_the_way)
+        ways = alternatives(
+            held.rules,
+            ask,
+            ignoring={ref},
+            in_the_way=verdict.in_the_way,
+            allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
+        )
         raise Refused(refusals, ways)
     before = rows.snapshot(held.row, held.unit.ref)
     moves = wanted.period != held.period or unit.id != held.unit.id
@@ -93,14 +100,32 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     rows.record(work, rows.in_unit(held, unit), "changed", before=before, **more)
 
 
-def judge_change(held: Held, ask: Ask, *, unit: UnitRow, state: State) -> Verdict:
+def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
     """Ask the version the reservation was made under, and the calendar, about a change."""
-    asked = held.rules
-    verdict = judge(asked, ask, unit=unit, ignoring={held.row.ref})
-    if state is not State.CHECKED_IN or asked.kind.shape(asked.doc, ask.period):
+    verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref})
+    if held.rules.kind.shape(held.rules.doc, ask.period):
         return verdict
-    past = asked.kind.change_refusals(asked.doc, held.period, wanted=ask.period, zone=ask.zone, now=ask.now)
-    return Verdict([*past, *verdict.broken], verdict.in_the_way)
+    return Verdict([*over_refusals(held, ask), *verdict.broken], verdict.in_the_way)
+
+
+def over_refusals(held: Held, ask: Ask) -> list[Refusal]:
+    """Answer what a change of a stay in the house would do to time that is over.
+
+    Refuses: past_cannot_change (409), also for a move: what was lived was lived in the old unit.
+    """
+    kind, doc = held.rules.kind, held.rules.doc
+    if held.row.state != State.CHECKED_IN:
+        return []
+    refusals = kind.change_refusals(doc, held.period, wanted=ask.period, zone=ask.zone, now=ask.now)
+    over = kind.passed(doc, held.period, zone=ask.zone, now=ask.now)
+    if over and ask.unit.ref != held.unit.ref:
+        facts: dict[str, object] = {
+            "dates": [day.isoformat() for day in over],
+            "starts_on": held.period.starts_on.isoformat(),
+            "first_free_on": local_date(ask.now, ask.zone).isoformat(),
+        }
+        refusals.append(Refusal("past_cannot_change", "unit", facts, status=409))
+    return refusals
 
 
 def price_of_change(work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> Quote:

@@ -7,7 +7,17 @@ from app.actions.reservations.seating import Verdict
 from app.domain.permissions import Permission
 from app.domain.refusal import Refusal
 
-FIRM = frozenset({"at_least_one_night", "not_in_service", "past_cannot_change"})
+FIRM = frozenset(
+    {
+        "at_least_one_night",
+        "implausible_date",
+        "too_many_nights",
+        "nobody",
+        "not_yet_in_service",
+        "no_longer_in_service",
+        "past_cannot_change",
+    }
+)
 
 
 def may_pass_over(actor: Actor, verdict: Verdict) -> bool:

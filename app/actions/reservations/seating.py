@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.alternatives import MOST, Judge, continued, neighbours, search
@@ -15,6 +15,8 @@ from app.queries.policies import Rules, newest_version_ids, rules
 from app.queries.units import UnitRow, list_units
 
 AROUND = dt.timedelta(days=16)
+
+Allows = Callable[[UnitFacts, Period], bool]
 
 
 @dataclass(frozen=True)
@@ -61,29 +63,33 @@ def judge(
 class Finder:
     """Finds requests near one that would be accepted if they were posted now; reads the calendar once."""
 
-    def __init__(self, asked: Rules, ask: Ask, *, ignoring: Collection[str] = ()) -> None:
+    def __init__(
+        self, asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), allows: Allows | None = None
+    ) -> None:
         own = asked.kind.span(asked.doc, ask.period, ask.zone)
         self._asked, self._ask, self._ignoring = asked, ask, ignoring
         self._claims = list_claims(None, first=own.starts_at - AROUND, last=own.ends_at + AROUND)
         self._units = {unit.ref: unit for unit in list_units()}
         self._newest = newest_version_ids({unit.policy_id for unit in self._units.values()})
-        self._judges: dict[int, Judge] = {}
+        self._judges: dict[tuple[int, bool], Judge] = {}
+        self._allows = allows
 
-    def is_acceptable(self, facts: UnitFacts, period: Period) -> bool:
-        """Tell whether a unit would be accepted for a period, by its own policy."""
-        unit = self._units[facts.ref]
-        is_own = facts.ref == self._ask.unit.ref
-        version = self._asked if is_own else rules(self._newest[unit.policy_id])
-        if version.version_id not in self._judges:
-            self._judges[version.version_id] = Judge(
-                version.kind, version.doc, ask=self._ask, claims=self._claims, ignoring=self._ignoring
+    def _judge(self, ref: str, *, is_new: bool) -> Judge:
+        """Answer who judges a unit: its own policy's newest version, or the one the reservation was made under."""
+        is_held = ref == self._ask.unit.ref and not is_new
+        version = self._asked if is_held else rules(self._newest[self._units[ref].policy_id])
+        key = (version.version_id, is_new)
+        if key not in self._judges:
+            ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
+            self._judges[key] = Judge(
+                version.kind, version.doc, ask=ask, claims=self._claims, ignoring=self._ignoring
             )
-        return self._judges[version.version_id](facts, period)
+        return self._judges[key]
 
     def near(self) -> list[Alternative]:
         """Answer up to three: other dates, another unit, fewer units of time."""
         near = neighbours(self._asked.kind, self._asked.doc, self._ask.period)
-        return search(self._ask, self._preferred(), near=near, is_acceptable=self.is_acceptable)
+        return search(self._ask, self._preferred(), near=near, is_acceptable=self._is_allowed)
 
     def going_on(self, held: Period, latest: Period) -> list[Alternative]:
         """Answer where a stay that can't be extended beyond `latest` may go on."""
@@ -92,8 +98,21 @@ class Finder:
             return []
         rest = replace(wanted, starts_on=latest.ends_on, starts_time=None)
         return continued(
-            self._ask, latest, rest=rest, units=self._preferred(), is_acceptable=self.is_acceptable
+            self._ask,
+            latest,
+            rest=rest,
+            units=self._preferred(),
+            is_acceptable=lambda facts, period: self._judge(facts.ref, is_new=True)(facts, period),
         )
+
+    def _is_allowed(self, facts: UnitFacts, period: Period) -> bool:
+        """Tell whether a unit would be accepted for a period that is not the one held already."""
+        ask = self._ask
+        if (facts.ref, period) == (ask.unit.ref, ask.held):
+            return False
+        if self._allows is not None and not self._allows(facts, period):
+            return False
+        return self._judge(facts.ref, is_new=ask.is_new)(facts, period)
 
     def _preferred(self) -> list[UnitFacts]:
         """Answer the units, those of the asked one's type first."""
@@ -103,15 +122,21 @@ class Finder:
 
 
 def alternatives(
-    asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), in_the_way: Sequence[Refusal] = ()
+    asked: Rules,
+    ask: Ask,
+    *,
+    ignoring: Collection[str] = (),
+    in_the_way: Sequence[Refusal] = (),
+    allows: Allows | None = None,
 ) -> list[Alternative]:
     """Find up to three requests near this one that would be accepted if they were posted now.
 
-    Shapes:  of an extension that somebody is in the way of, one is where to go on from the latest end.
+    Shapes:  `allows` may rule some out. Of an extension that somebody is in the way of, one alternative
+             is where to go on from the latest end, as a new reservation.
     """
     if asked.kind.shape(asked.doc, ask.period):
         return []
-    finder = Finder(asked, ask, ignoring=ignoring)
+    finder = Finder(asked, ask, ignoring=ignoring, allows=allows)
     found = finder.near()
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
     if ask.held is None or not isinstance(latest, str):
@@ -119,4 +144,4 @@ def alternatives(
     until = replace(ask.period, ends_on=dt.date.fromisoformat(latest))
     going_on = finder.going_on(ask.held, until)[:1]
     kept = [way for way in found if way.kind != "shift"] if going_on else found
-    return [*kept, *going_on][:MOST]
+    return [*kept[: MOST - len(going_on)], *going_on]

@@ -36,7 +36,7 @@ def _swap(work: Work, ref: str, other_ref: str) -> None:
     refusals = []
     for old, new in zip(pair, moved, strict=True):
         ask = rows.ask_of(work, new.unit, old.period, old.party, held=old)
-        verdict = judge_change(old, ask, unit=new.unit, state=State(old.row.state))
+        verdict = judge_change(old, ask, unit=new.unit)
         refusals += _but_each_other(verdict.in_the_way, {ref, other_ref}) + verdict.broken
     if refusals:
         raise Refused(refusals)

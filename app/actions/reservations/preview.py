@@ -1,0 +1,203 @@
+"""What a save would answer, asked without locks and without writing anything.
+
+The editor's panel reads this while people type; it asks the same functions as the save does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from app import clock
+from app.actions.actor import Actor
+from app.actions.reservations import rows
+from app.actions.reservations.change import judge_change, price_of_change
+from app.actions.reservations.override import may_pass_over
+from app.actions.reservations.rows import Held
+from app.actions.reservations.seating import Verdict, judge
+from app.actions.transaction import Attempt, NotFound, Work
+from app.domain.asking import Alternative, Ask, Check, Party, Period
+from app.domain.lines import Line, Quote
+from app.domain.policies.base import Kind, PolicyDocument
+from app.domain.refusal import Refusal
+from app.domain.span import Span
+from app.extensions import db
+from app.models import Reservation
+from app.queries.policies import Rules, rules
+from app.queries.units import UnitRow, find_unit, find_unit_by_id
+from app.tenancy import current
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody has typed so far, once it is whole enough to be asked about."""
+
+    unit: UnitRow
+    period: Period
+    party: Party
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out with its price, and what its unit is called."""
+
+    alternative: Alternative
+    unit_name: str
+    total_minor: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The verdict, the rules and the price of a draft, as a save would have them now.
+
+    Shapes:  `own` and `quote` are None for dates that are no period; `before_minor` is None for a new one.
+    """
+
+    work: Work
+    draft: Draft
+    asked: Rules
+    ask: Ask
+    verdict: Verdict
+    checks: Sequence[Check]
+    own: Span | None
+    quote: Quote | None
+    held: Held | None = None
+    before_minor: int | None = None
+
+    @property
+    def has_shape(self) -> bool:
+        """Tell whether the dates are a period at all."""
+        return self.own is not None
+
+    @property
+    def may_be_passed_over(self) -> bool:
+        """Tell whether this member may save it with a reason although rules are broken."""
+        return may_pass_over(self.work.actor, self.verdict)
+
+    def ways(self, alternatives: Sequence[Alternative]) -> list[Way]:
+        """Answer ways out with what each would cost."""
+        found = []
+        for alternative in [*self._at_an_earlier_time(), *alternatives]:
+            unit = find_unit(alternative.unit_ref)
+            if unit is not None:
+                quote = self._price(unit, alternative)
+                found.append(Way(alternative, unit.name, quote.total_minor))
+        return found
+
+    def _price(self, unit: UnitRow, way: Alternative) -> Quote:
+        ask = replace(self.ask, period=way.period, unit=unit.facts)
+        if self.held is not None and way.kind != "continue":
+            return _price(self.work, self.held, ask, unit)
+        today = rows.rules_today(unit)
+        return today.kind.quote(today.doc, ask, currency=self.work.tenant.currency)
+
+    def _at_an_earlier_time(self) -> list[Alternative]:
+        """Answer the same dates with the latest time of leaving, where that is all that is in the way."""
+        period = self.draft.period
+        for refusal in self.verdict.in_the_way:
+            at, on = refusal.facts.get("latest_ends_time"), refusal.facts.get("latest_ends_on")
+            if on != period.ends_on.isoformat() or not isinstance(at, str):
+                continue
+            earlier = replace(period, ends_time=dt.time.fromisoformat(at))
+            found = _judged(self, replace(self.ask, period=earlier))
+            if not found.refusals:
+                return [Alternative("earlier", self.draft.unit.ref, earlier)]
+        return []
+
+
+def preview_new(actor: Actor, draft: Draft) -> Preview:
+    """Ask about a reservation that is not made yet."""
+    work = _work(actor)
+    asked = rows.rules_today(draft.unit)
+    ask = rows.ask_of(work, draft.unit, draft.period, draft.party)
+    own = _own(asked.kind, asked.doc, ask)
+    quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency) if own else None
+    verdict = judge(asked, ask, unit=draft.unit)
+    return Preview(work, draft, asked, ask, verdict, _checks(asked, ask, own), own, quote)
+
+
+def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
+    """Ask about a change of a reservation.
+
+    Raises:  NotFound when there is none in this tenant.
+    """
+    work = _work(actor)
+    held = look_at(ref)
+    asked = held.rules
+    ask = rows.ask_of(work, draft.unit, draft.period, draft.party, held=held)
+    own = _own(asked.kind, asked.doc, ask)
+    verdict = judge_change(held, ask, unit=draft.unit)
+    return Preview(
+        work,
+        draft,
+        asked,
+        ask,
+        verdict,
+        _checks(asked, ask, own),
+        own,
+        _price(work, held, ask, draft.unit) if own else None,
+        held,
+        held.row.total_minor,
+    )
+
+
+def look_at(ref: str) -> Held:
+    """Read a reservation with its unit and rules, without a lock.
+
+    Raises:  NotFound when there is none in this tenant.
+    """
+    row = db.session.execute(
+        select(Reservation).where(Reservation.ref == ref).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    unit = find_unit_by_id(row.unit_id) if row else None
+    if row is None or unit is None:
+        raise NotFound("reservation")
+    return Held(row, unit, rules(row.policy_version_id))
+
+
+def named(refusals: Sequence[Refusal], names: dict[str, str], *, unit: str) -> list[Refusal]:
+    """Say in refusals who the rivals are and which unit is meant, for members who may know."""
+    told = []
+    for refusal in refusals:
+        facts = {"unit": unit, **refusal.facts}
+        rivals = facts.get("rivals")
+        if isinstance(rivals, list):
+            facts["rivals"] = [{**rival, "name": names.get(rival["ref"], "")} for rival in rivals]
+        told.append(replace(refusal, facts=facts))
+    return told
+
+
+def _work(actor: Actor) -> Work:
+    return Work(actor, Attempt("reservation", "previewed"), current(), clock.now(), db.session)
+
+
+def _own(kind: Kind[PolicyDocument], doc: PolicyDocument, ask: Ask) -> Span | None:
+    return None if kind.shape(doc, ask.period) else kind.span(doc, ask.period, ask.zone)
+
+
+def _checks(asked: Rules, ask: Ask, own: Span | None) -> list[Check]:
+    return asked.kind.checks(asked.doc, ask) if own else []
+
+
+def _judged(preview: Preview, ask: Ask) -> Verdict:
+    unit, held = preview.draft.unit, preview.held
+    if held is None:
+        return judge(preview.asked, ask, unit=unit)
+    return judge_change(held, ask, unit=unit)
+
+
+def _price(work: Work, held: Held, ask: Ask, unit: UnitRow) -> Quote:
+    """Price a change as the save does: people and place unchanged, the price stays as it was sold."""
+    stored = rows.lines_of(work, held.row.id)
+    is_same = ask.period == held.period and unit.id == held.unit.id and ask.party == held.party
+    if not is_same:
+        return price_of_change(work, held, ask, unit=unit, stored=stored)
+    return _as_sold(work, held, stored)
+
+
+def _as_sold(work: Work, held: Held, stored: Sequence[Line]) -> Quote:
+    total = held.row.total_minor
+    return Quote(work.tenant.currency, list(stored), total, 0, 0, total, [total])

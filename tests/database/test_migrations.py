@@ -1,0 +1,67 @@
+"""Migrations: they make the models, go down and up again, and end at the recorded head."""
+
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+from app.factory import create_app
+from app.models import Base
+from app.settings import load
+
+FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+
+
+@pytest.fixture
+def made(own_database):
+    return create_app(load(own_database.environ()))
+
+
+def catalogue(url):
+    """Everything that a migration could forget to undo or to do again."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            "columns": """SELECT table_name, column_name, data_type, is_nullable, column_default
+                          FROM information_schema.columns WHERE table_schema = 'public'""",
+            "constraints": """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+                              WHERE connamespace = 'public'::regnamespace AND contype <> 'n'""",
+            "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+            "policies": "SELECT tablename, policyname, qual, with_check FROM pg_policies",
+            "functions": """SELECT proname, pg_get_function_arguments(oid) FROM pg_proc
+                            WHERE pronamespace = 'public'::regnamespace AND prosecdef""",
+        }
+        answer = {name: sorted(map(str, connection.execute(text(asked)))) for name, asked in found.items()}
+    engine.dispose()
+    return answer
+
+
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
+def test_the_migrations_make_the_models(own_database):
+    engine = create_engine(own_database.owner_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_down_and_up_again_leaves_the_same_database(own_database, made):
+    before = catalogue(own_database.owner_url)
+    with made.app_context():
+        flask_migrate.downgrade(revision="base")
+        empty = catalogue(own_database.owner_url)
+        assert [line for line in empty["constraints"] if "alembic" not in line] == []
+        assert empty["functions"] == empty["policies"] == []
+        flask_migrate.upgrade()
+    assert catalogue(own_database.owner_url) == before
+
+
+def test_the_head_is_recorded():
+    (head,) = ScriptDirectory(str(FOLDER)).get_heads()
+    assert (FOLDER / "head.txt").read_text().strip() == head
+    names = sorted(path.name for path in (FOLDER / "versions").glob("*.py"))
+    assert [name.split("_")[0] for name in names] == [f"{n:04d}" for n in range(1, len(names) + 1)]
+    assert names[-1].startswith(head)
