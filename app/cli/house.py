@@ -182,5 +182,6 @@ class House:
         for slug in demos:
             self._say(f"  {base}/{slug}/admin/   sign in as owner@{slug}.example")
         if demos:
-            self._say(f"  also manager@, staff@ and viewer@ of each; the password is {DEMO_PASSWORD}")
+            self._say("  also manager@, staff@ and viewer@ of each, and ana@everywhere.example of all of them;")
+            self._say(f"  the password is {DEMO_PASSWORD}")
         self._say("\nCtrl-C stops everything; the data stay.")
