@@ -1,0 +1,227 @@
+"""One reservation with all that its page says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.domain import lifecycle
+from app.domain.asking import Party, Period
+from app.domain.lines import Line, LineKind
+from app.domain.words import GONE, State
+from app.extensions import db
+from app.models import AuditEntry, AuditPrivate, Client, Person, PriceLine, Reservation, StateChange
+
+MOST_ENTRIES = 8
+
+
+@dataclass(frozen=True)
+class ReservationFacts:
+    """A reservation, its client and which stay of theirs it is."""
+
+    id: int
+    ref: str
+    unit_id: int
+    version_id: int
+    stored_state: State
+    due_at: dt.datetime | None
+    due_state: State | None
+    period: Period
+    party: Party
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    expected_time: dt.time | None
+    total_minor: int
+    fee_minor: int | None
+    paid_minor: int
+    channel: str
+    note: str
+    made_at: dt.datetime
+    version: int
+    client_id: int
+    client_ref: str
+    client_name: str
+    client_email: str
+    client_phone: str
+    client_notes: str
+
+    def state_at(self, now: dt.datetime) -> State:
+        """Answer the state that is true at an instant."""
+        return lifecycle.effective(self.stored_state, self.due_at, due_state=self.due_state, now=now)
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A change of state, and who made it; nobody: a deadline of the policy."""
+
+    state: State
+    happened_at: dt.datetime
+    recorded_at: dt.datetime
+    person: str | None
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry of the record about one reservation."""
+
+    action: str
+    actor: str
+    person: str | None
+    source: str
+    happened_at: dt.datetime
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+
+
+def find_reservation(ref: str) -> ReservationFacts | None:
+    """Find a reservation by its reference."""
+    row = db.session.execute(
+        select(
+            *(getattr(Reservation, name) for name in _COLUMNS),
+            Client.ref.label("client_ref"),
+            Client.name.label("client_name"),
+            Client.email.label("client_email"),
+            Client.phone.label("client_phone"),
+            Client.notes.label("client_notes"),
+        )
+        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+        .where(Reservation.ref == ref)
+    ).one_or_none()
+    return _facts(dict(row._mapping)) if row else None
+
+
+_COLUMNS = (
+    "id", "ref", "unit_id", "policy_version_id", "state", "due_at", "due_state", "arrives_on", "departs_on", "period",
+    "adults", "children", "infants", "cots", "starts_at", "ends_at", "expected_time", "total_minor", "fee_minor",
+    "paid_minor", "channel", "note", "made_at", "version", "client_id",
+)  # fmt: skip
+
+
+def _facts(row: dict[str, Any]) -> ReservationFacts:
+    times = {
+        name: dt.time.fromisoformat(said) if (said := row["period"].get(name)) else None
+        for name in ("starts_time", "ends_time")
+    }
+    due = row.pop("due_state")
+    return ReservationFacts(
+        version_id=row.pop("policy_version_id"),
+        stored_state=State(row.pop("state")),
+        due_state=State(due) if due else None,
+        period=Period(row.pop("arrives_on"), row.pop("departs_on"), **times),
+        party=Party(*(row.pop(name) for name in ("adults", "children", "infants", "cots"))),
+        **{name: value for name, value in row.items() if name != "period"},
+    )
+
+
+def list_lines(reservation_id: int) -> list[Line]:
+    """List the stored lines of a price."""
+    stored = db.session.execute(
+        select(
+            PriceLine.kind,
+            PriceLine.code,
+            PriceLine.amount_minor,
+            PriceLine.quantity,
+            PriceLine.on_date,
+            PriceLine.facts,
+            PriceLine.counts,
+        )
+        .where(PriceLine.reservation_id == reservation_id)
+        .order_by(PriceLine.position)
+    )
+    return [Line(LineKind(kind), *rest) for kind, *rest in stored]
+
+
+def list_state_changes(reservation_id: int) -> list[ChangeRow]:
+    """List the changes of state, the newest first."""
+    found = db.session.execute(
+        select(StateChange.to_state, StateChange.happened_at, StateChange.recorded_at, Person.name)
+        .outerjoin(Person, Person.id == StateChange.person_id)
+        .where(StateChange.reservation_id == reservation_id)
+        .order_by(StateChange.id.desc())
+    )
+    return [
+        ChangeRow(State(state), happened_at, recorded_at, person)
+        for state, happened_at, recorded_at, person in found
+    ]
+
+
+def list_entries(reservation_id: int) -> list[EntryRow]:
+    """List the newest entries of the record about a reservation."""
+    entries = db.session.execute(
+        select(
+            AuditEntry.id,
+            AuditEntry.action,
+            AuditEntry.actor,
+            Person.name,
+            AuditEntry.source,
+            AuditEntry.happened_at,
+            AuditEntry.before,
+            AuditEntry.after,
+        )
+        .outerjoin(Person, Person.id == AuditEntry.person_id)
+        .where(
+            AuditEntry.entity == "reservation",
+            AuditEntry.entity_id == reservation_id,
+            AuditEntry.outcome == "done",
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(MOST_ENTRIES)
+    ).all()
+    reasons = _reasons([entry.id for entry in entries])
+    return [
+        EntryRow(
+            action=entry.action,
+            actor=entry.actor,
+            person=entry.name,
+            source=entry.source,
+            happened_at=entry.happened_at,
+            before=entry.before,
+            after=entry.after,
+            reason=reasons.get(entry.id, ""),
+        )
+        for entry in entries
+    ]
+
+
+def _reasons(entry_ids: list[int]) -> dict[int, str]:
+    """Answer the reasons that were given, by entry; an erased one is gone."""
+    kept = db.session.execute(
+        select(AuditPrivate.entry_id, AuditPrivate.values).where(AuditPrivate.entry_id.in_(entry_ids))
+    )
+    found = {}
+    for entry_id, values in kept:
+        said = (values.get("after") or {}).get("reason")
+        if said:
+            found[entry_id] = str(said)
+    return found
+
+
+def count_stays_until(facts: ReservationFacts) -> int:
+    """Count the client's stays up to this one, itself in; those that came to nothing are left out."""
+    gone = [state.value for state in GONE]
+    earlier = (
+        select(func.count())
+        .select_from(Reservation)
+        .where(
+            Reservation.client_id == facts.client_id,
+            Reservation.state.not_in(gone),
+            Reservation.arrives_on < facts.period.starts_on,
+        )
+    )
+    return db.session.execute(earlier).scalar_one() + 1
+
+
+def count_stays_of(client_ref: str) -> tuple[int, dt.date | None]:
+    """Count the stays of a client that came to something, and answer when the latest began."""
+    gone = [state.value for state in GONE]
+    row = db.session.execute(
+        select(func.count(), func.max(Reservation.arrives_on))
+        .select_from(Reservation)
+        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+        .where(Client.ref == client_ref, Reservation.state.not_in(gone))
+    ).one()
+    return row[0], row[1]

@@ -1,0 +1,68 @@
+"""Facts as words: dates out of ISO text, counts with their noun, weekdays, names in a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from flask_babel import get_locale
+
+from app.sentences.base import Facts, _, ngettext
+from app.web import filters
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SOME_MONDAY = dt.date(2024, 1, 1)
+
+
+def on(iso: Any) -> str:
+    """Write the date of an ISO text as `Sat 28 Nov`."""
+    return filters.day_short(dt.date.fromisoformat(iso))
+
+
+def at(iso: Any) -> str:
+    """Write the instant of an ISO text as `28 Nov 2026, 15:00`."""
+    return filters.moment(dt.datetime.fromisoformat(iso))
+
+
+def counted(count: int, noun: str) -> str:
+    """Write how many units of time, as `3 nights`."""
+    if noun == "night":
+        return ngettext("%(num)s night", "%(num)s nights", count)
+    return ngettext("%(num)s unit of time", "%(num)s units of time", count)
+
+
+def people(count: int) -> str:
+    """Write how many people."""
+    return ngettext("%(num)s person", "%(num)s people", count)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names in a row, as `Monday and Friday`."""
+    return format_list(list(names), locale=str(get_locale() or "en"))
+
+
+def weekdays(keys: Sequence[str]) -> str:
+    """Write days of the week, as documents call them."""
+    by = [SOME_MONDAY + dt.timedelta(days=place) for place, key in enumerate(WEEKDAYS) if key in keys]
+    return listed([format_date(day, "cccc", locale=str(get_locale() or "en")) for day in by])
+
+
+def state_word(state: str) -> str:
+    """Write a state as it is shown."""
+    return str(filters.STATE_WORDS[state])
+
+
+def either(facts: Facts) -> str:
+    """Write the nearest dates that would do, before and after."""
+    days = [on(facts[name]) for name in ("previous_on", "next_on") if facts.get(name)]
+    if len(days) == 2:
+        return _("%(earlier)s or %(later)s would do.", earlier=days[0], later=days[1])
+    return _("%(day)s would do.", day=days[0]) if days else ""
+
+
+def joined(*sentences: str) -> str:
+    """Put sentences together, leaving out what says nothing."""
+    return " ".join(text for text in sentences if text)
