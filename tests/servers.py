@@ -45,6 +45,7 @@ class Urls:
             "DATABASE_OWNER_URL": self.owner_url,
             "REDIS_URL": self.redis_url,
             "SECRET_KEY": "only-for-tests-" * 4,
+            "LOG_LEVEL": "warning",
         }
 
     def as_dict(self) -> dict[str, str]:
