@@ -1,8 +1,11 @@
 """Pages."""
 
 from __future__ import annotations
+
 from typing import Any
+
 from flask import abort
+
 from app.domain.permissions import Permission
 from app.web.admin.reservations.blueprint import pages
 from app.web.guard import allow

@@ -1,0 +1,85 @@
+"""Read typed text into values and remember, field by field, what can't be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from app.domain.money import to_minor
+from app.sentences.base import _
+
+MOST_TEXT = 2_000
+MOST_MONEY = Decimal(10) ** 9
+
+
+class Reader:
+    """Reads the fields of one form.
+
+    Shapes:  `errors` holds the sentences about each field; a field that can't be read answers its default.
+    """
+
+    def __init__(self, typed: Mapping[str, str]) -> None:
+        self.typed = typed
+        self.errors: dict[str, list[str]] = {}
+
+    def blame(self, name: str, said: str) -> None:
+        """Remember what is wrong with a field."""
+        self.errors.setdefault(name, []).append(said)
+
+    def text(self, name: str, *, most: int = MOST_TEXT) -> str:
+        """Answer a text without the space around it."""
+        said = self.typed.get(name, "").strip().replace("\x00", "")
+        if len(said) > most:
+            self.blame(name, _("At most %(most)s letters.", most=most))
+        return said[:most]
+
+    def date(self, name: str, *, needed: str = "") -> dt.date | None:
+        """Answer a date, or None; `needed` is what is said when it is left empty."""
+        said = self.text(name)
+        if not said:
+            if needed:
+                self.blame(name, needed)
+            return None
+        try:
+            return dt.date.fromisoformat(said)
+        except ValueError:
+            self.blame(name, _("This is not a date."))
+            return None
+
+    def time(self, name: str) -> dt.time | None:
+        """Answer a time of day, or None when the field is empty."""
+        said = self.text(name)
+        if not said:
+            return None
+        try:
+            return dt.time.fromisoformat(said).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError:
+            self.blame(name, _("Write a time such as 17:30."))
+            return None
+
+    def whole(self, name: str, *, least: int = 0, most: int = 999, default: int = 0) -> int:
+        """Answer a whole number within bounds."""
+        said = self.text(name)
+        if not said:
+            return default
+        if not said.isascii() or not said.isdigit() or not least <= int(said[:12]) <= most:
+            self.blame(name, _("Write a whole number from %(least)s to %(most)s.", least=least, most=most))
+            return default
+        return int(said)
+
+    def money(self, name: str, currency: str) -> int:
+        """Answer an amount in minor units; both `12.50` and `12,50` are read."""
+        said = self.text(name).replace(" ", "")
+        if not said:
+            return 0
+        if "," in said and "." not in said:
+            said = said.replace(",", ".")
+        try:
+            amount = Decimal(said)
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not amount.is_finite() or not 0 <= amount <= MOST_MONEY:
+            self.blame(name, _("Write an amount such as 120.50."))
+            return 0
+        return to_minor(amount, currency)
