@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import count
 
+NOT_NAMES = frozenset({"new", "options"})  # what addresses of pages say in the same place
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -25,7 +26,7 @@ def slug(name: str) -> str:
 
 def unused_slug(name: str, *, taken: Iterable[str]) -> str:
     """Make the part of an address that a name becomes, with a number when it is taken."""
-    wanted, known = slug(name), set(taken)
+    wanted, known = slug(name), {*taken, *NOT_NAMES}
     numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
     return next(each for each in numbered if each not in known)
 

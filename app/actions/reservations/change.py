@@ -64,7 +64,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     unit_id = find_unit_id(wanted.unit_ref)
     if unit_id is None:
         raise NotFound("unit")
-    held = rows.hold(work, ref, also_units=[unit_id])
+    held = rows.lock(work, ref, also_units=[unit_id])
     work.attempt.request["policy_version"] = held.rules.version_id
     rows.refuse_stale(held, wanted.version)
     unit = find_unit_by_id(unit_id)

@@ -72,15 +72,15 @@ def times_of(period: Period) -> dict[str, Any]:
     }
 
 
-def hold(work: Work, ref: str, *, also_units: Iterable[int] = ()) -> Held:
+def lock(work: Work, ref: str, *, also_units: Iterable[int] = ()) -> Held:
     """Lock a reservation's unit (and others), settle what is due there, and read it afresh.
 
     Raises:  NotFound when there is none in this tenant.
     """
-    return hold_several(work, [ref], also_units=also_units)[0]
+    return lock_several(work, [ref], also_units=also_units)[0]
 
 
-def hold_several(work: Work, refs: Sequence[str], *, also_units: Iterable[int] = ()) -> list[Held]:
+def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[int] = ()) -> list[Held]:
     """Lock the units of several reservations in one go, settle them, and read the rows afresh.
 
     A reservation that changed its unit while we waited is locked anew with that unit as well.

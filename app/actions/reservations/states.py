@@ -173,7 +173,7 @@ def _ready(work: Work, ref: str, wanted: State) -> Held | None:
 
     Refuses: is_final, wrong_state (409).
     """
-    held = rows.hold(work, ref)
+    held = rows.lock(work, ref)
     state = State(held.row.state)
     if state is wanted:
         return None

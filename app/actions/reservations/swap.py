@@ -25,7 +25,7 @@ def swap(actor: Actor, ref: str, other_ref: str) -> None:
 def _swap(work: Work, ref: str, other_ref: str) -> None:
     if ref == other_ref:
         raise Refused([Refusal("same_unit", "unit", {})])
-    pair = rows.hold_several(work, [ref, other_ref])
+    pair = rows.lock_several(work, [ref, other_ref])
     first, second = pair
     if first.unit.id == second.unit.id:
         raise Refused([Refusal("same_unit", "unit", {})])

@@ -1,0 +1,117 @@
+"""From a file to rows: which format it is, which columns it has, what each row says."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from app.cli.imports import plain, published
+from app.cli.imports.row import Cells, Incoming, Skipped, digest
+
+LONGEST_CELL = 100_000
+
+
+class BadFile(Exception):
+    """Raised with a sentence when a file can't be read at all."""
+
+
+class Format(Protocol):
+    """A format of files: a module that reads one row."""
+
+    NAME: str
+    MARKS: frozenset[str]
+    COLUMNS: tuple[str, ...]
+    NEEDED: tuple[str, ...]
+    NOT_KEPT: tuple[str, ...]
+
+    @property
+    def read(self) -> Callable[[Cells, str], Incoming]:
+        """Return what reads a row."""
+
+
+FORMATS: tuple[Format, ...] = (published, plain)
+
+
+@dataclass
+class Contents:
+    """What a file holds: the rows to import, those that can't be, and what was seen beside them."""
+
+    format: Format
+    unknown_columns: list[str]
+    ignored_columns: list[str]
+    rows: list[Incoming] = field(default_factory=list)
+    skipped: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Return how many rows the file has."""
+        return len(self.rows) + len(self.skipped)
+
+
+def read_file(path: Path, *, currency: str) -> Contents:
+    """Read a whole file.
+
+    Raises:  BadFile.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return _read(lines, currency)
+    except FileNotFoundError:
+        raise BadFile(f"There is no file {path}.") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise BadFile(f"{path} can't be read as CSV in UTF-8: {problem}") from problem
+
+
+def _read(lines: Iterator[str], currency: str) -> Contents:
+    header = next(lines, "")
+    separator = ";" if header.count(";") > header.count(",") else ","
+    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator), [])]
+    contents = _contents(names)
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    seen: Counter[str] = Counter()
+    first = 2
+    for cells in reader:
+        line, first = first, reader.line_num + 2
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(names):
+            contents.skipped[line] = f"{len(cells)} cells, but {len(names)} columns"
+            continue
+        values = dict(zip(names, cells, strict=True))
+        _read_row(contents, Cells(line, values, currency), values, seen)
+    return contents
+
+
+def _contents(names: list[str]) -> Contents:
+    found = next((each for each in FORMATS if each.MARKS <= set(names)), None)
+    if found is None:
+        raise BadFile(
+            "The first line names no columns of a known format: the plain one needs"
+            f" {', '.join(plain.NEEDED)} and unit or unit_type (docs/import.md)."
+        )
+    missing = [name for name in found.NEEDED if name not in names]
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if missing or twice:
+        problems = [f"columns are missing: {', '.join(missing)}"] * bool(missing)
+        problems += [f"columns stand twice: {', '.join(twice)}"] * bool(twice)
+        raise BadFile(f"This looks like {found.NAME}, but {' and '.join(problems)}.")
+    return Contents(
+        found,
+        unknown_columns=[name for name in names if name not in found.COLUMNS],
+        ignored_columns=[name for name in names if name in found.NOT_KEPT],
+    )
+
+
+def _read_row(contents: Contents, cells: Cells, values: Mapping[str, str], seen: Counter[str]) -> None:
+    """Read one row; equal rows are told apart by their place among their equals."""
+    content = digest(values, contents.format.COLUMNS)
+    seen[content] += 1
+    try:
+        contents.rows.append(contents.format.read(cells, f"{content}-{seen[content]}"))
+    except Skipped as skipped:
+        contents.skipped[cells.line] = str(skipped)

@@ -1,0 +1,131 @@
+"""A row of a file as every format understands it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from app.domain.asking import Party
+from app.domain.money import to_minor
+from app.domain.words import State
+
+NOTHING = frozenset({"", "NULL", "NA", "N/A"})
+MOST_PEOPLE, MOST_MINOR, LONGEST_TEXT = 10_000, 10**12, 2_000
+
+
+class Skipped(Exception):
+    """Raised with every reason why a row can't be imported."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+
+
+@dataclass(frozen=True)
+class Whom:
+    """The client of a row; `is_one_of_a_kind` when two rows never mean the same person."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    country: str = ""
+    is_one_of_a_kind: bool = False
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A reservation that a row describes.
+
+    Shapes:  `unit` or `unit_type` is set; `ended_on` is the day of a cancellation or absence.
+    """
+
+    line: int
+    key: str
+    unit: str
+    unit_type: str
+    client: Whom
+    arrives_on: dt.date
+    departs_on: dt.date
+    state: State
+    party: Party
+    total_minor: int
+    made_on: dt.date
+    ended_on: dt.date
+    channel: str = ""
+    note: str = ""
+
+
+@dataclass
+class Cells:
+    """The cells of one row, read by name; what is wrong with them gathers in `reasons`."""
+
+    line: int
+    values: Mapping[str, str]
+    currency: str
+    reasons: list[str] = field(default_factory=list)
+
+    def text(self, name: str, *, needed: bool = False) -> str:
+        """Return a cell without the words that mean nothing."""
+        value = (self.values.get(name) or "").strip()
+        if value in NOTHING:
+            value = ""
+        if needed and not value:
+            self.reasons.append(f"{name} is empty")
+        if len(value) > LONGEST_TEXT:
+            self.reasons.append(f"{name} is longer than {LONGEST_TEXT} characters")
+        return value
+
+    def count(self, name: str, *, default: int | None = 0) -> int:
+        """Return a whole number that is not negative."""
+        value = self.text(name).removesuffix(".0")
+        if not value and default is not None:
+            return default
+        if not value.isascii() or not value.isdigit() or int(value) > MOST_PEOPLE:
+            self.reasons.append(f"{name} is {value!r}, not a whole number from 0 to {MOST_PEOPLE}")
+            return 0
+        return int(value)
+
+    def day(self, name: str, *, default: dt.date | None = None) -> dt.date:
+        """Return a date written as 2026-07-10."""
+        value = self.text(name)
+        if not value and default is not None:
+            return default
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.reasons.append(f"{name} is {value!r}, not a date as 2026-07-10")
+            return dt.date.max
+
+    def money(self, name: str) -> int:
+        """Return an amount in minor units; an empty cell is nothing."""
+        value = self.text(name)
+        try:
+            minor = to_minor(Decimal(value or 0), self.currency)
+        except (InvalidOperation, ValueError, OverflowError):
+            self.reasons.append(f"{name} is {value!r}, not an amount as 123.45")
+            return 0
+        if not 0 <= minor <= MOST_MINOR:
+            self.reasons.append(f"{name} is {value}: a price is not negative and not that large")
+        return minor
+
+    def refuse(self, reason: str, *, when: bool) -> None:
+        """Note a reason."""
+        if when:
+            self.reasons.append(reason)
+
+    def check(self) -> None:
+        """End the reading of a row.
+
+        Raises:  Skipped, with every reason.
+        """
+        if self.reasons:
+            raise Skipped(self.reasons)
+
+
+def digest(values: Mapping[str, str], columns: tuple[str, ...]) -> str:
+    """Return what tells a row from others: a digest of the cells that its format knows."""
+    content = [(values.get(name) or "").strip() for name in columns]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]

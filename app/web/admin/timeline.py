@@ -1,0 +1,193 @@
+"""The timeline: units by day, every stay and every free stretch a link."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.domain.permissions import Permission
+from app.domain.tape import Stretch, Taken, Window
+from app.queries.stretches import CLOSURE
+from app.queries.timeline import Row, Tape, load_tape
+from app.tenancy import current
+from app.web import filters
+from app.web.dates import asked_day, today
+from app.web.fragments import respond, wants_fragment
+from app.web.guard import allow
+from app.web.strip import Strip, of_taken
+
+pages = Blueprint("timeline", __name__, url_prefix="/admin/timeline")
+
+ZOOMS = (7, 14, 21, 31)
+USUAL_ZOOM = 21
+DAYS_BEFORE_TODAY = 2
+COOKIE = "timeline_days"
+A_YEAR_S = 365 * 24 * 3600
+
+
+class Shown(NamedTuple):
+    """A stretch with its words; `kind` is free, off, closure or the state of a stay."""
+
+    kind: str
+    start: int
+    length: int
+    link: str
+    name: str
+    short: str
+    text: str
+    owes: bool
+    edges: str
+
+
+@pages.get("")
+@allow(Permission.SEE_CALENDAR)
+def show() -> Response:
+    """Show the units by day."""
+    day = today()
+    days = _zoom()
+    window = Window(asked_day("from") or day - dt.timedelta(days=DAYS_BEFORE_TODAY), days, day)
+    type_ref = request.args.get("type", "")
+    tape = load_tape(window, clock.now(), type_ref=type_ref, page=request.args.get("page", 1, type=int))
+    words = _Words(tape)
+    answer = respond(
+        "admin/timeline/show.html",
+        "admin/timeline/_tape.html",
+        tape=tape,
+        window=window,
+        dates=window.dates(),
+        months=_months(window),
+        rows=[[(row, words.shown(row)) for row in group.rows] for group in tape.groups],
+        strip=_strip(tape),
+        type_ref=type_ref,
+        type_name=dict(tape.types).get(type_ref, ""),
+        earlier_from=window.first - dt.timedelta(days=days),
+        hour=clock.now().astimezone(current().zone).hour,
+        link=_link(window, type_ref),
+        zooms=_zooms(),
+        new_url=_relative(url_for("reservations.new")),
+    )
+    if "days" in request.args:
+        answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
+    return answer
+
+
+def _zoom() -> int:
+    """Answer how many days are asked for: by the address, else as the member last chose."""
+    asked = request.args.get("days", type=int) or request.cookies.get(COOKIE, type=int)
+    return asked if asked in ZOOMS else USUAL_ZOOM
+
+
+def _zooms() -> list[tuple[int, str]]:
+    words = (_("Week"), _("2 weeks"), _("3 weeks"), _("Month"))
+    return list(zip(ZOOMS, words, strict=True))
+
+
+def _link(window: Window, type_ref: str) -> Callable[..., str]:
+    """Answer how an address of this page is written, with what differs from what is shown."""
+
+    def link(**changes: Any) -> str:
+        values: dict[str, Any] = {"from": window.first, "days": window.days, "type": type_ref or None}
+        return url_for("timeline.show", **(values | changes))
+
+    return link
+
+
+def _relative(url: str) -> str:
+    """Answer an address as links on this page write it: there are hundreds of them."""
+    return url.removeprefix(url_for("timeline.show").removesuffix("timeline"))
+
+
+def _months(window: Window) -> list[tuple[dt.date, int]]:
+    """Answer each month shown, with how many of its days are."""
+    counts: dict[dt.date, int] = {}
+    for day in window.dates():
+        month = day.replace(day=1)
+        counts[month] = counts.get(month, 0) + 1
+    return list(counts.items())
+
+
+def _strip(tape: Tape) -> Strip | None:
+    """Sum up today, when it is among the days shown and all units are."""
+    window = tape.window
+    place = (window.today - window.first).days
+    if wants_fragment() or tape.pages > 1 or not 0 <= place < window.days or not tape.unit_count:
+        return None
+    return of_taken(tape.taken, window.today, tape.nights[place])
+
+
+class _Words:
+    """The words of the stretches: each pattern is translated once a page, each date written once."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.window = tape.window
+        self.states = {name: str(word) for name, word in filters.STATE_WORDS.items()}
+        self.reasons = {name: str(word) for name, word in filters.REASON_WORDS.items()}
+        self.free = _("Free from %(day)s, %(nights)s. Reserve %(unit)s")
+        self.range = _("%(first)s to %(last)s")
+        self.off = _("Not in service")
+        self.owes = _("balance due")
+        self.base = _relative(url_for("reservations.show", ref="_")).removesuffix("_")
+        self.units = _relative(url_for("units.show", ref="_")).removesuffix("_")
+        self.days: dict[dt.date, str] = {}
+        self.nights: dict[int, tuple[str, str]] = {}
+
+    def shown(self, row: Row) -> list[Shown]:
+        """Answer the stretches of a unit with their words."""
+        return [
+            self._taken(stretch, stretch.taken, row) if stretch.taken else self._free(stretch, row)
+            for stretch in row.stretches
+        ]
+
+    def _free(self, stretch: Stretch, row: Row) -> Shown:
+        first, last, unit = stretch.starts_on, stretch.ends_on, row.unit
+        if not stretch.is_free:
+            return Shown("off", stretch.start, stretch.length, "", self.off, "", "", owes=False, edges="")
+        text = self.free % {
+            "day": self._day(first),
+            "nights": self._nights((last - first).days)[0],
+            "unit": unit.name,
+        }
+        link = f"unit={unit.ref}&from={first}&to={last}"
+        return Shown("free", stretch.start, stretch.length, link, "", "", text, owes=False, edges="")
+
+    def _taken(self, stretch: Stretch, taken: Taken, row: Row) -> Shown:
+        edges = (" from-before" if stretch.from_before else "") + (" to-after" if stretch.to_after else "")
+        nights = self._nights((taken.ends_on - taken.starts_on).days)[1]
+        when = self._range(taken.starts_on, taken.ends_on)
+        if taken.state == CLOSURE:
+            name = taken.note or self.reasons.get(taken.reason, taken.reason)
+            return Shown(
+                CLOSURE, stretch.start, stretch.length, self.units + row.unit.ref, name, nights, f", {when}",
+                owes=False, edges=edges,
+            )  # fmt: skip
+        owes = taken.owed_minor > 0 and taken.holds
+        text = f", {self.states[taken.state]}, {when}" + (f", {self.owes}" if owes else "")
+        return Shown(
+            taken.state, stretch.start, stretch.length, self.base + taken.ref, taken.client,
+            f"{nights} · {taken.people}", text, owes=owes, edges=edges,
+        )  # fmt: skip
+
+    def _day(self, day: dt.date) -> str:
+        if day not in self.days:
+            self.days[day] = filters.day(day)
+        return self.days[day]
+
+    def _range(self, first: dt.date, last: dt.date) -> str:
+        """Write two dates, the month once where it is the same."""
+        begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else self._day(first)
+        return str(self.range % {"first": begins, "last": self._day(last)})
+
+    def _nights(self, count: int) -> tuple[str, str]:
+        """Write a number of nights, whole and short."""
+        if count not in self.nights:
+            self.nights[count] = (
+                ngettext("%(num)s night", "%(num)s nights", count),
+                _("%(count)sn", count=count),
+            )
+        return self.nights[count]

@@ -1,0 +1,47 @@
+"""The line that sums up a day: who comes, who goes, who is there, what is free."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.tape import Taken
+from app.domain.words import State
+from app.queries.nights import Night
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A day in numbers."""
+
+    day: dt.date
+    arriving: int
+    leaving: int
+    left: int
+    in_house: int
+    absent: int
+    night: Night
+
+
+def of_taken(taken: Iterable[Taken], day: dt.date, night: Night) -> Strip:
+    """Count a day's arrivals, departures and stays.
+
+    Shapes:  arriving counts who is still to come, leaving who is still to go; `left` have gone already.
+    """
+    stays = list(taken)
+    ends_today = [item for item in stays if item.ends_on == day]
+    return Strip(
+        day=day,
+        arriving=sum(item.starts_on == day and item.state == State.CONFIRMED for item in stays),
+        leaving=sum(item.state in {State.CONFIRMED, State.CHECKED_IN} for item in ends_today),
+        left=sum(item.state == State.FINISHED for item in ends_today),
+        in_house=sum(item.state == State.CHECKED_IN for item in stays),
+        absent=sum(item.state == State.ABSENT and _is_fresh(item, day) for item in stays),
+        night=night,
+    )
+
+
+def _is_fresh(item: Taken, day: dt.date) -> bool:
+    """Tell whether somebody should have come today or yesterday: their absence waits for a decision."""
+    return day - dt.timedelta(days=1) <= item.starts_on <= day

@@ -1,0 +1,64 @@
+"""Every route says who may ask for it, and pages keep to the rules of the house."""
+
+import re
+from pathlib import Path
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+OPEN_TO_ALL = {
+    "public.home": "public or installation",
+    "health.alive": "installation",
+    "health.ready": "installation",
+    "session.sign_in": "public",
+    "session.sign_in_now": "public",
+    "session.sign_out": "public",
+    "session.theme": "installation",
+    "invitation.show": "public",
+    "invitation.accept": "public",
+}
+
+
+def test_every_route_is_guarded_or_listed_as_open(app):
+    scopes = {name: getattr(view, "guard", (None,))[0] for name, view in app.view_functions.items()}
+    assert [name for name, scope in scopes.items() if scope is None] == []
+    assert sorted(name for name, scope in scopes.items() if scope != "member") == sorted(OPEN_TO_ALL)
+
+
+def test_routes_answer_get_and_post_only(app):
+    allowed = {"GET", "POST", "HEAD", "OPTIONS"}
+    assert [str(rule) for rule in app.url_map.iter_rules() if not rule.methods <= allowed] == []
+
+
+def test_what_writes_is_a_post_and_asks_for_a_permission_that_writes(app):
+    readers = {"see_calendar", "see_reservations", "see_stats", "see_audit"}
+    bad = []
+    for rule in app.url_map.iter_rules():
+        guard = getattr(app.view_functions[rule.endpoint], "guard", ("", None))
+        if (
+            "POST" in rule.methods
+            and guard[0] == "member"
+            and guard[1] is not None
+            and guard[1].value in readers
+        ):
+            bad.append(str(rule))
+    assert bad == []
+
+
+def test_templates_need_no_eval_and_no_inline_code():
+    forbidden = re.compile(
+        r"""hx-on|js:|hx-trigger="[^"]*\[|<script(?![^>]*\bsrc=)|\sstyle="|\son[a-z]+=|hx-boost"""
+    )
+    bad = [
+        f"{path.relative_to(TEMPLATES)}: {match.group(0)}"
+        for path in TEMPLATES.rglob("*.html")
+        for match in forbidden.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert bad == []
+
+
+def test_every_post_form_carries_its_token():
+    bad = []
+    for path in TEMPLATES.rglob("*.html"):
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
+            if re.search(r'method="post"', form, re.IGNORECASE) and "csrf" not in form:
+                bad.append(str(path.relative_to(TEMPLATES)))
+    assert bad == []
