@@ -110,6 +110,9 @@ def merge(actor: Actor, ref: str, *, into: str) -> None:
         work.session.execute(
             update(Reservation).where(Reservation.client_id == gone.id).values(client_id=kept.id)
         )
+        work.session.execute(
+            update(Client).where(Client.merged_into_id == gone.id).values(merged_into_id=kept.id)
+        )
         _record(
             work,
             kept,

@@ -111,6 +111,12 @@ def list_before(before: tuple[str, int], *, most: int = PAGE) -> list[ClientRow]
     return [ClientRow(*row) for row in reversed(db.session.execute(asked).all())]
 
 
+def find_place(ref: str) -> tuple[str, int] | None:
+    """Find where a client stands in the order of names."""
+    row = db.session.execute(select(Client.name_key, Client.id).where(Client.ref == ref)).one_or_none()
+    return (row.name_key, row.id) if row else None
+
+
 def search_clients(fragment: str, *, most: int = FOUND) -> list[ClientRow]:
     """Search clients by part of a name, address or number, the likeliest first.
 
