@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import context, errors, filters, headers, health, throttle
+from app.web import context, errors, filters, headers, health, throttle, trace
 from app.web.admin import pages as admin_pages
 from app.web.public import pages as public_pages
 
@@ -12,6 +12,7 @@ from app.web.public import pages as public_pages
 def register(app: Flask) -> None:
     """Give the application its routes, filters, headers and errors."""
     headers.register(app)
+    trace.register(app)
     context.register(app)
     filters.register(app)
     errors.register(app)

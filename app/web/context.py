@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, g, request
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +14,7 @@ from app.domain.permissions import Permission
 from app.extensions import babel, look_up
 from app.queries.requests import count_pending
 from app.web import guard
-from app.web.hosts import TENANT
+from app.web.hosts import AWAY, TENANT
 from app.web.members import me
 
 LANGUAGES = ("en", "es")
@@ -33,6 +33,9 @@ def register(app: Flask) -> None:
 
 def _enter() -> Any:
     tenancy.leave_request()
+    if request.environ.get(AWAY):
+        g.database_away = True
+        abort(503)
     tenant = request.environ.get(TENANT)
     tenancy.enter_request(tenant, None)
     member = me()

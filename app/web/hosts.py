@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from app.models.tenant import RESERVED_SLUGS
 from app.tenancy import find_by_address
 
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
     from flask import Flask
 
 TENANT = "reservations.tenant"
+AWAY = "reservations.database_away"
 
 
 class TenantAddress:
-    """A middleware that resolves the address of a tenant and leaves it in the environment."""
+    """A middleware that resolves the address of a tenant and leaves it in the environment.
+
+    With the database away it says so, and the request is answered 503 in our own frame.
+    """
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         self.app = app
@@ -34,7 +40,10 @@ class TenantAddress:
         if not is_installations:
             with self.app.app_context():
                 host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-                tenant = find_by_address(host, "" if slug in RESERVED_SLUGS else slug)
+                try:
+                    tenant = find_by_address(host, "" if slug in RESERVED_SLUGS else slug)
+                except SQLAlchemyError:
+                    environ[AWAY] = True
         if tenant is not None and not tenant.by_host:
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/" + slug
             environ["PATH_INFO"] = rest or "/"

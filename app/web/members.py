@@ -70,6 +70,8 @@ def load_member(token: str) -> Member | None:
 
 def me() -> Member | None:
     """Answer the signed-in person, or None."""
+    if g.get("database_away"):
+        return None
     return cast(Member, current_user) if current_user.is_authenticated else None
 
 

@@ -1,0 +1,67 @@
+"""A real web server for tests: gunicorn with several processes, on a free port of this machine."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.servers import Urls
+
+ROOT = Path(__file__).resolve().parents[1]
+READY_S = 40.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(urls: Urls, *, folder: Path, workers: int = 2, **environ: str) -> Iterator[str]:
+    """Serve the application and give its address; it ends with the block."""
+    port = free_port()
+    values = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        **urls.environ(),
+        "PORT": str(port),
+        "WEB_WORKERS": str(workers),
+        "VAR_DIR": str(folder),
+        **environ,
+    }
+    values.pop("DATABASE_OWNER_URL")
+    log = (folder / "web.log").open("wb")
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait(base, process, folder / "web.log")
+        yield base
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+
+
+def _wait(base: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise AssertionError(f"The web server ended:\n{log.read_text()[-3000:]}")
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(f"{base}/readyz", timeout=2).close()  # noqa: S310 - our own address
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"The web server does not get ready:\n{log.read_text()[-3000:]}")
