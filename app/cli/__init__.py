@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from app.cli.imports import imports
 from app.cli.seed import seed
 
 
 def register(app: Flask) -> None:
     """Add the command groups to the application."""
-    app.cli.add_command(seed)
+    for group in (imports, seed):
+        app.cli.add_command(group)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from app.cli.imports.row import Cells, Incoming, Whom
+from app.cli.imports.row import Cells, Format, Incoming, Whom
 from app.domain.asking import Party
 from app.domain.words import State
 
-NAME = "the plain format"
 MARKS = frozenset({"arrives", "departs"})
 COLUMNS = (
     "unit", "unit_type", "client", "email", "phone", "country", "arrives", "departs", "state", "people", "children",
     "infants", "price", "made_on", "ended_on", "channel", "note",
 )  # fmt: skip
-NOT_KEPT: tuple[str, ...] = ()
 NEEDED = ("client", "arrives", "departs", "state", "people")
 LONGEST_NIGHTS = 730
 
@@ -73,16 +69,4 @@ def _state(cells: Cells) -> State:
         return State.CANCELLED
 
 
-def today_refusal(row: Incoming, today: dt.date) -> str:
-    """Return why a row's state can't be true on a day, or nothing."""
-    if row.state in {State.PENDING, State.CONFIRMED} and row.arrives_on < today:
-        return f"{row.state}, but the arrival is over: say checked_in, finished, absent or cancelled"
-    if row.state is State.CHECKED_IN and not row.arrives_on <= today <= row.departs_on:
-        return "checked_in, but today is no day of the stay"
-    if row.state is State.FINISHED and row.departs_on > today:
-        return "finished, but the departure is still to come"
-    if row.state is State.ABSENT and row.arrives_on > today:
-        return "absent, but the arrival is still to come"
-    if row.made_on > today:
-        return "made_on is still to come"
-    return ""
+FORMAT = Format("the plain format", MARKS, COLUMNS, needed=NEEDED, not_kept=(), read=read)

@@ -11,11 +11,10 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-from app.cli.imports.row import Cells, Incoming, Whom
+from app.cli.imports.row import Cells, Format, Incoming, Whom
 from app.domain.asking import Party
 from app.domain.words import State
 
-NAME = "the published hotel data"
 MARKS = frozenset({"arrival_date_year", "arrival_date_month", "stays_in_week_nights", "adr"})
 READ = (
     "lead_time", "arrival_date_year", "arrival_date_month", "arrival_date_day_of_month", "stays_in_weekend_nights",
@@ -29,7 +28,6 @@ NOT_KEPT = (
     "total_of_special_requests",
 )  # fmt: skip
 COLUMNS = tuple(sorted(READ + NOT_KEPT))
-NEEDED = READ
 STATES = {"Check-Out": State.FINISHED, "Canceled": State.CANCELLED, "No-Show": State.ABSENT}
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 LONGEST_NIGHTS, LONGEST_LEAD_DAYS = 730, 3650
@@ -93,3 +91,6 @@ def _two_letters(country: str) -> str:
     """Return the two-letter code of a three-letter one, and anything else as it is."""
     aliases = get_global("territory_aliases").get(country) or [country]
     return str(aliases[0])
+
+
+FORMAT = Format("the published hotel data", MARKS, COLUMNS, needed=READ, not_kept=NOT_KEPT, read=read)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from app.cli.imports import plain, published
-from app.cli.imports.row import Cells, Incoming, Skipped, digest
+from app.cli.imports.row import Cells, Format, Incoming, Skipped, digest
 
 LONGEST_CELL = 100_000
 
@@ -19,21 +18,7 @@ class BadFile(Exception):
     """Raised with a sentence when a file can't be read at all."""
 
 
-class Format(Protocol):
-    """A format of files: a module that reads one row."""
-
-    NAME: str
-    MARKS: frozenset[str]
-    COLUMNS: tuple[str, ...]
-    NEEDED: tuple[str, ...]
-    NOT_KEPT: tuple[str, ...]
-
-    @property
-    def read(self) -> Callable[[Cells, str], Incoming]:
-        """Return what reads a row."""
-
-
-FORMATS: tuple[Format, ...] = (published, plain)
+FORMATS = (published.FORMAT, plain.FORMAT)
 
 
 @dataclass
@@ -88,28 +73,28 @@ def _read(lines: Iterator[str], currency: str) -> Contents:
 
 
 def _contents(names: list[str]) -> Contents:
-    found = next((each for each in FORMATS if each.MARKS <= set(names)), None)
+    found = next((each for each in FORMATS if set(names) >= each.marks), None)
     if found is None:
         raise BadFile(
             "The first line names no columns of a known format: the plain one needs"
-            f" {', '.join(plain.NEEDED)} and unit or unit_type (docs/import.md)."
+            f" {', '.join(plain.FORMAT.needed)} and unit or unit_type (docs/import.md)."
         )
-    missing = [name for name in found.NEEDED if name not in names]
+    missing = [name for name in found.needed if name not in names]
     twice = [name for name, times in Counter(names).items() if times > 1]
     if missing or twice:
         problems = [f"columns are missing: {', '.join(missing)}"] * bool(missing)
         problems += [f"columns stand twice: {', '.join(twice)}"] * bool(twice)
-        raise BadFile(f"This looks like {found.NAME}, but {' and '.join(problems)}.")
+        raise BadFile(f"This looks like {found.name}, but {' and '.join(problems)}.")
     return Contents(
         found,
-        unknown_columns=[name for name in names if name not in found.COLUMNS],
-        ignored_columns=[name for name in names if name in found.NOT_KEPT],
+        unknown_columns=[name for name in names if name not in found.columns],
+        ignored_columns=[name for name in names if name in found.not_kept],
     )
 
 
 def _read_row(contents: Contents, cells: Cells, values: Mapping[str, str], seen: Counter[str]) -> None:
     """Read one row; equal rows are told apart by their place among their equals."""
-    content = digest(values, contents.format.COLUMNS)
+    content = digest(values, contents.format.columns)
     seen[content] += 1
     try:
         contents.rows.append(contents.format.read(cells, f"{content}-{seen[content]}"))

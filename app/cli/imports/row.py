@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -56,6 +56,11 @@ class Incoming:
     ended_on: dt.date
     channel: str = ""
     note: str = ""
+
+    @property
+    def night_minor(self) -> int:
+        """Return the usual price of a night."""
+        return self.total_minor // (self.departs_on - self.arrives_on).days
 
 
 @dataclass
@@ -125,7 +130,34 @@ class Cells:
             raise Skipped(self.reasons)
 
 
+@dataclass(frozen=True)
+class Format:
+    """A format of files: the columns that mark it, those it knows, needs and leaves aside, and what reads a row."""
+
+    name: str
+    marks: frozenset[str]
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    not_kept: tuple[str, ...]
+    read: Callable[[Cells, str], Incoming]
+
+
 def digest(values: Mapping[str, str], columns: tuple[str, ...]) -> str:
     """Return what tells a row from others: a digest of the cells that its format knows."""
     content = [(values.get(name) or "").strip() for name in columns]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def today_refusal(row: Incoming, today: dt.date) -> str:
+    """Return why a row's state can't be true on a day, or nothing."""
+    if row.state in {State.PENDING, State.CONFIRMED} and row.arrives_on < today:
+        return f"{row.state}, but the arrival is over: say checked_in, finished, absent or cancelled"
+    if row.state is State.CHECKED_IN and not row.arrives_on <= today <= row.departs_on:
+        return "checked_in, but today is no day of the stay"
+    if row.state is State.FINISHED and row.departs_on > today:
+        return "finished, but the departure is still to come"
+    if row.state is State.ABSENT and row.arrives_on > today:
+        return "absent, but the arrival is still to come"
+    if row.made_on > today:
+        return "made_on is still to come"
+    return ""
