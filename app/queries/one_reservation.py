@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from app.domain import lifecycle
 from app.domain.asking import Party, Period
 from app.domain.lines import Line, LineKind
-from app.domain.words import GONE, State
+from app.domain.words import GONE, OPEN, State
 from app.extensions import db
-from app.models import AuditEntry, AuditPrivate, Client, Person, PriceLine, Reservation, StateChange
+from app.models import AuditEntry, AuditPrivate, Client, Person, PriceLine, Reservation, StateChange, Unit
+from app.queries.states import effective_state
 
 MOST_ENTRIES = 8
+MOST_OTHERS = 60
 
 
 @dataclass(frozen=True)
@@ -200,28 +202,33 @@ def _reasons(entry_ids: list[int]) -> dict[int, str]:
     return found
 
 
-def count_stays_until(facts: ReservationFacts) -> int:
-    """Count the client's stays up to this one, itself in; those that came to nothing are left out."""
-    gone = [state.value for state in GONE]
+def list_others_then(facts: ReservationFacts, now: dt.datetime) -> list[tuple[str, str, str]]:
+    """List the open reservations of other units in the same days: reference, client, unit."""
+    found = db.session.execute(
+        select(Reservation.ref, Client.name, Unit.name)
+        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+        .join(Unit, (Unit.tenant_id == Reservation.tenant_id) & (Unit.id == Reservation.unit_id))
+        .where(
+            effective_state(now).in_([state.value for state in OPEN]),
+            Reservation.unit_id != facts.unit_id,
+            Reservation.arrives_on < facts.period.ends_on,
+            Reservation.departs_on > facts.period.starts_on,
+        )
+        .order_by(Unit.position, Unit.name, Reservation.arrives_on)
+        .limit(MOST_OTHERS)
+    )
+    return [(ref, client, unit) for ref, client, unit in found]
+
+
+def count_stays_before(client_id: int, day: dt.date) -> int:
+    """Count the stays of a client that began before a day; those that came to nothing are left out."""
     earlier = (
         select(func.count())
         .select_from(Reservation)
         .where(
-            Reservation.client_id == facts.client_id,
-            Reservation.state.not_in(gone),
-            Reservation.arrives_on < facts.period.starts_on,
+            Reservation.client_id == client_id,
+            Reservation.state.not_in([state.value for state in GONE]),
+            Reservation.arrives_on < day,
         )
     )
-    return db.session.execute(earlier).scalar_one() + 1
-
-
-def count_stays_of(client_ref: str) -> tuple[int, dt.date | None]:
-    """Count the stays of a client that came to something, and answer when the latest began."""
-    gone = [state.value for state in GONE]
-    row = db.session.execute(
-        select(func.count(), func.max(Reservation.arrives_on))
-        .select_from(Reservation)
-        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
-        .where(Client.ref == client_ref, Reservation.state.not_in(gone))
-    ).one()
-    return row[0], row[1]
+    return db.session.execute(earlier).scalar_one()

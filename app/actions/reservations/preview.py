@@ -22,7 +22,6 @@ from app.actions.transaction import Attempt, NotFound, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
 from app.domain.lines import Line, Quote
 from app.domain.policies.base import Kind, PolicyDocument
-from app.domain.refusal import Refusal
 from app.domain.span import Span
 from app.extensions import db
 from app.models import Reservation
@@ -156,18 +155,6 @@ def look_at(ref: str) -> Held:
     if row is None or unit is None:
         raise NotFound("reservation")
     return Held(row, unit, rules(row.policy_version_id))
-
-
-def named(refusals: Sequence[Refusal], names: dict[str, str], *, unit: str) -> list[Refusal]:
-    """Say in refusals who the rivals are and which unit is meant, for members who may know."""
-    told = []
-    for refusal in refusals:
-        facts = {"unit": unit, **refusal.facts}
-        rivals = facts.get("rivals")
-        if isinstance(rivals, list):
-            facts["rivals"] = [{**rival, "name": names.get(rival["ref"], "")} for rival in rivals]
-        told.append(replace(refusal, facts=facts))
-    return told
 
 
 def _work(actor: Actor) -> Work:

@@ -1,18 +1,78 @@
-"""Pages."""
+"""The page of one reservation, and its card for the timeline."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
+from flask import make_response, render_template, request, url_for
 
 from app.domain.permissions import Permission
+from app.queries.one_reservation import EntryRow, list_entries, list_state_changes
+from app.sentences import records
 from app.web.admin.reservations.blueprint import pages
+from app.web.admin.reservations.moving import CHANGEABLE, MOVES, verb
+from app.web.admin.reservations.reading import Shown, load_shown
+from app.web.forms.onward import onward
+from app.web.fragments import VARY
 from app.web.guard import allow
+from app.web.members import me
 
 
-@pages.get("/<ref>", endpoint="show")
+@pages.get("/<ref>")
 @allow(Permission.SEE_RESERVATIONS)
 def show(ref: str) -> Any:
-    """Show."""
-    abort(404)
+    """Show a reservation, or its card."""
+    shown = load_shown(ref)
+    values = {"r": shown, "moves": buttons(shown), "may_change": _may_change(shown)}
+    if request.args.get("card"):
+        answer = make_response(render_template("admin/reservations/_card.html", **values, back=_back()))
+        answer.headers["Vary"] = VARY
+        return answer
+    return render_template(
+        "admin/reservations/show.html",
+        **values,
+        payment=shown.payment,
+        changes=list_state_changes(shown.facts.id),
+        entries=_entries(shown),
+        back="",
+    )
+
+
+def buttons(shown: Shown) -> list[dict[str, Any]]:
+    """Answer the moves that are open, as buttons; the first is the one people come for."""
+    member = me()
+    if member is None:
+        return []
+    return [
+        {
+            "name": move.name,
+            "word": verb(move.name, shown.state),
+            "glyph": move.glyph,
+            "url": url_for(f".{move.ask_name if move.asks_first(shown) else move.name}", ref=shown.ref),
+            "asks": move.asks_first(shown),
+            "is_danger": move.name in {"cancel", "mark_absent"},
+        }
+        for move in MOVES
+        if move.is_open(shown, member.may)
+    ]
+
+
+def _may_change(shown: Shown) -> bool:
+    member = me()
+    return shown.state in CHANGEABLE and member is not None and member.may(Permission.CHANGE_RESERVATION)
+
+
+def _back() -> str:
+    """Answer where the buttons of a card lead back to: the page that it was opened on."""
+    return onward("")
+
+
+def _entries(shown: Shown) -> list[tuple[EntryRow, str, list[records.Difference]]]:
+    member = me()
+    if member is None or not member.may(Permission.SEE_AUDIT):
+        return []
+    entries = list_entries(shown.facts.id)
+    return [
+        (entry, records.said(entry.action), records.differences(entry.before, entry.after))
+        for entry in entries
+    ]

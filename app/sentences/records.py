@@ -1,0 +1,76 @@
+"""The record of a reservation in words: what was done, and what differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from app.sentences.base import Facts, _
+from app.sentences.words import state_word
+from app.web.filters import day_full, money
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A fact before and after; empty where there was none."""
+
+    name: str
+    before: str
+    after: str
+
+
+def said(action: str) -> str:
+    """Answer what an action did, in a few words."""
+    words = {
+        "made": _("Made"),
+        "changed": _("Changed"),
+        "confirmed": _("Confirmed"),
+        "checked_in": _("Checked in"),
+        "finished": _("Checked out"),
+        "cancelled": _("Cancelled"),
+        "absent": _("Marked absent"),
+        "expired": _("Expired"),
+        "reinstated": _("Reinstated"),
+        "swapped": _("Swapped units"),
+        "imported": _("Imported"),
+    }
+    return words.get(action, action.replace("_", " "))
+
+
+def _names() -> dict[str, str]:
+    return {
+        "state": _("State"),
+        "unit": _("Unit"),
+        "arrives_on": _("Arrival"),
+        "departs_on": _("Departure"),
+        "adults": _("Adults"),
+        "children": _("Children"),
+        "infants": _("Infants"),
+        "cots": _("Cots"),
+        "expected_time": _("Arrives about"),
+        "total_minor": _("Total"),
+        "fee_minor": _("Fee"),
+        "paid_minor": _("Paid"),
+    }
+
+
+def differences(before: Facts, after: Facts) -> list[Difference]:
+    """Answer what differs between two sides of an entry, without personal facts."""
+    return [
+        Difference(word, _value(name, before.get(name)), _value(name, after.get(name)))
+        for name, word in _names().items()
+        if before and (name in before or name in after)
+    ]
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if name.endswith("_minor"):
+        return money(value)
+    if name.endswith("_on"):
+        return day_full(dt.date.fromisoformat(value))
+    if name == "state":
+        return state_word(value)
+    return str(value)[:5] if name.endswith("_time") else str(value)

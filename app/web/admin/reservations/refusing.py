@@ -1,0 +1,68 @@
+"""A refusal as a page tells it: sentences beside fields, rivals by the names that members know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app import clock, sentences
+from app.domain.refusal import Refusal, Refused
+from app.queries.reservations import find_owners
+from app.web.admin.reservations.reading import Shown
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said in answer: all sentences with their fields, and the sentences of each field."""
+
+    items: list[tuple[str, str | None]] = field(default_factory=list)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def at(self, name: str) -> list[str]:
+        """Answer what is said beside a field."""
+        return self.errors.get(name, [])
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is said at all."""
+        return bool(self.items)
+
+
+def say(refusals: Sequence[Refusal], *, unit: str) -> Said:
+    """Put refusals into sentences for a member, who may know the names of the rivals."""
+    said = Said()
+    for refusal in name_rivals(refusals, unit=unit):
+        add(said, refusal.field, sentences.sentence(refusal))
+    return said
+
+
+def add(said: Said, name: str | None, text: str) -> None:
+    """Say one thing more."""
+    said.items.append((text, name))
+    if name:
+        said.errors.setdefault(name, []).append(text)
+
+
+def told(refused: Refused, shown: Shown) -> Said:
+    """Put into sentences why a move of a reservation was refused."""
+    return say(refused.refusals, unit=shown.unit.name)
+
+
+def name_rivals(refusals: Sequence[Refusal], *, unit: str) -> list[Refusal]:
+    """Say in the facts of refusals which unit is meant and who is in the way."""
+    refs = [rival["ref"] for refusal in refusals for rival in _rivals(refusal)]
+    owners = find_owners(refs, clock.now())
+    named = []
+    for refusal in refusals:
+        facts: dict[str, object] = {"unit": unit, **refusal.facts}
+        if "rivals" in facts:
+            facts["rivals"] = [
+                {**rival, "name": owners[rival["ref"]].client_name if rival["ref"] in owners else ""}
+                for rival in _rivals(refusal)
+            ]
+        named.append(replace(refusal, facts=facts))
+    return named
+
+
+def _rivals(refusal: Refusal) -> list[dict[str, str]]:
+    rivals = refusal.facts.get("rivals")
+    return list(rivals) if isinstance(rivals, list) else []
