@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.settings import Settings, load
 from tests import servers as test_servers
-from tests.fixtures import build, clock, house, owner  # noqa: F401  fixtures of every folder
+from tests.fixtures import build, clock, house, inside, owner  # noqa: F401  fixtures of every folder
 from tests.servers import TEMPLATE, Urls
 
 URLS = pytest.StashKey[Urls]()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 
 import pytest
 import time_machine
+from flask import has_app_context
 from sqlalchemy import create_engine
 
 from app import tenancy
@@ -33,26 +35,51 @@ def clock():
 
 
 @pytest.fixture
-def build(owner, clock):
-    """Build a house by its policy and enter it; another tenant with the same nights taken stands beside it."""
+def build(app, owner, clock):
+    """Build a house by its policy; another tenant with the same nights taken stands beside it.
+
+    Where the test runs inside an application context the house is entered; a test of pages has none, since each
+    request must bring its own, and looks into the database through `inside`.
+    """
     entered = []
 
     def build_house(policy=None, **changes):
-        number = next(_numbers)
-        other = add_house(owner, f"other-{number}")
-        with tenancy.entered(other.tenant):
-            for unit in other.units:
-                make.reserve(other, 1, 31, unit=unit)
-        house = add_house(owner, f"cabins-{number}", policy=policy or document(), **changes)
-        context = tenancy.entered(house.tenant)
-        context.__enter__()
-        entered.append(context)
+        with contextlib.nullcontext() if has_app_context() else app.app_context():
+            house = _build_two(owner, policy or document(), changes)
+            db.session.remove()
+        if has_app_context():
+            context = tenancy.entered(house.tenant)
+            context.__enter__()
+            entered.append(context)
         return house
 
     yield build_house
     for context in reversed(entered):
         context.__exit__(None, None, None)
-    db.session.remove()
+    if has_app_context():
+        db.session.remove()
+
+
+def _build_two(owner, policy, changes):
+    number = next(_numbers)
+    other = add_house(owner, f"other-{number}")
+    with tenancy.entered(other.tenant):
+        for unit in other.units:
+            make.reserve(other, 1, 31, unit=unit)
+    return add_house(owner, f"cabins-{number}", policy=policy, **changes)
+
+
+@pytest.fixture
+def inside(app):
+    """Look into the database as a house, or as one person, from a test of pages."""
+
+    @contextlib.contextmanager
+    def looking(house=None, *, person=None):
+        with app.app_context(), tenancy.entered(house.tenant if house else None, person=person):
+            yield
+            db.session.commit()
+
+    return looking
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, tenancy
+from app.actions.people import touch_session
 from app.domain.permissions import Permission
 from app.extensions import babel, look_up
 from app.queries.requests import count_pending
@@ -41,6 +42,8 @@ def _enter() -> Any:
     member = me()
     if member is not None:
         tenancy.enter_request(tenant, member.person_id)
+        if member.is_unseen:
+            touch_session(member.session_id)
     return guard.check()
 
 

@@ -71,7 +71,7 @@ def check() -> Response | None:
 
 def to_sign_in() -> Response:
     """Send an anonymous visitor to the sign-in page, and back to where they wanted to go."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    wanted = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else ""
     target = url_for("session.sign_in", next=wanted or None)
     if "HX-Request" in request.headers:
         answer = make_response("", 401)

@@ -10,11 +10,16 @@ from typing import cast
 from flask import Request, g, request
 from flask_login import UserMixin, current_user
 
+from app import clock
 from app.actions.actor import Actor
 from app.domain.permissions import Permission, may
 from app.domain.words import ActorKind, Role
 from app.extensions import login, look_up
 from app.tenancy import current_or_none
+
+
+LONGEST_IDLE = dt.timedelta(days=30)
+SEEN_EVERY = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class Member(UserMixin):  # type: ignore[misc]  # flask-login ships no types
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
 
+    @property
+    def is_unseen(self) -> bool:
+        """Tell whether the session's row should hear that it is in use."""
+        return clock.now() - self.last_seen_at > SEEN_EVERY
+
     def may(self, permission: Permission) -> bool:
         """Tell whether the role in this tenant allows something."""
         return self.role is not None and may(self.role, permission)
@@ -61,7 +71,7 @@ def load_member(token: str) -> Member | None:
         digest=digest_of(token),
         tenant=tenant.id if tenant else None,
     )
-    if not rows:
+    if not rows or clock.now() - rows[0].last_seen_at > LONGEST_IDLE:
         return None
     facts = dict(rows[0]._mapping)
     facts["role"] = Role(facts["role"]) if facts["role"] else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from flask_login import login_user, logout_user
 from app.actions import people
 from app.tenancy import current, enter_request
 from app.web import throttle
+from app.web.forms.onward import onward
 from app.web.fragments import done
 from app.web.guard import installation, public, signed_in
 from app.web.members import actor, digest_of, load_member, me
@@ -28,7 +28,7 @@ def sign_in() -> Any:
     """Show the sign-in form, or go on for who is signed in already."""
     member = me()
     if member is not None and member.role is not None:
-        return redirect(_safe(request.args.get("next")), 303)
+        return redirect(onward(url_for("today.show")), 303)
     return _form(200, [])
 
 
@@ -56,7 +56,7 @@ def sign_in_now() -> Any:
     member = load_member(token)
     if member is not None:
         login_user(member)
-    return redirect(_safe(request.form.get("next")), 303)
+    return redirect(onward(url_for("today.show")), 303)
 
 
 @pages.post("/sign-out")
@@ -87,24 +87,12 @@ def end(ref: str) -> Any:
 def theme() -> Any:
     """Keep whether somebody wants it light, dark, or as their device has it."""
     wanted = request.form.get("theme", "")
-    answer = make_response(redirect(_safe(request.form.get("next")), 303))
+    answer = make_response(redirect(onward(url_for("today.show")), 303))
     if wanted in {"light", "dark"}:
         answer.set_cookie("theme", wanted, max_age=A_YEAR_S, samesite="Lax", httponly=True, path="/")
     else:
         answer.delete_cookie("theme", path="/")
     return answer
-
-
-def _safe(wanted: str | None) -> str:
-    """Answer where to go on: a path of this site, never another site's."""
-    home = url_for("today.show")
-    if not wanted:
-        return home
-    parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
-        return home
-    root = request.script_root
-    return wanted if wanted.startswith(root + "/") else root + wanted
 
 
 def _form(status: int, errors: list[Any]) -> Any:

@@ -1,0 +1,39 @@
+"""Clients of the application: anonymous ones, and members of a house who are signed in."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from app import clock as clocks
+from app.extensions import db
+from app.models import SignedIn
+from app.web.members import digest_of
+from tests.cast import House
+
+
+@pytest.fixture
+def anonymous(app, house):
+    """A browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app, inside):
+    """Sign a person of a house in, past the form, and give their browser."""
+
+    def signed_in(house: House, role: str = "owner"):
+        token = secrets.token_urlsafe(32)
+        person_id = house.people[role]
+        with inside(person=person_id):
+            row = SignedIn(ref=secrets.token_hex(4), person_id=person_id, digest=digest_of(token))
+            row.last_seen_at = clocks.now()
+            db.session.add(row)
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return client
+
+    return signed_in
