@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -10,7 +11,9 @@ from sqlalchemy import text
 
 from app.actions.people import HASHER
 from app.extensions import db
+from app.factory import create_app
 from app.models import AuditEntry, SignedIn
+from app.web import throttle
 from app.web.throttle import limiter
 from tests.cast import House, local
 
@@ -144,3 +147,15 @@ def test_a_session_left_alone_for_long_is_over(sign_in, house):
     client = sign_in(house)
     with time_machine.travel(local(2026, 9, 1), tick=False):
         assert client.get(f"/{house.tenant.slug}/admin/settings").status_code == 303
+
+
+def test_with_redis_away_the_process_counts_for_itself(app, settings, known):
+    away = create_app(replace(settings, redis_url="redis://127.0.0.1:9/0"))
+    try:
+        client = away.test_client()
+        answers = [try_in(client, known, email_of(known), "wrong").status_code for _ in range(9)]
+        assert answers == [422] * 8 + [429]
+    finally:
+        throttle.register(app)
+        with away.app_context():
+            db.engine.dispose()
