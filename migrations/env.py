@@ -23,7 +23,7 @@ def run() -> None:
         migrate(connection)
 
 
-def migrate(connection) -> None:  # noqa: ANN001 - alembic passes it
+def migrate(connection) -> None:
     connection.execute(text("SET lock_timeout = '3s'"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_RUNNER})
     connection.commit()

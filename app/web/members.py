@@ -17,7 +17,6 @@ from app.domain.words import ActorKind, Role
 from app.extensions import login, look_up
 from app.tenancy import current_or_none
 
-
 LONGEST_IDLE = dt.timedelta(days=30)
 SEEN_EVERY = dt.timedelta(minutes=5)
 

@@ -5,10 +5,49 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 
-FINISHED = """
-T1 T2 T3 T4 T7 T8 T9  Z1 Z2 Z6 Z7  S1 S2 S4 S7 S8 S9 S10  X1 X2 X3 X4  R1 R2 R3 R4 R5
-M1 M2 M3 M4 M5 M7 M8 M9  C1 C2 C3 C4  L3 L4
-""".split()
+FINISHED = [
+    "T1",
+    "T2",
+    "T3",
+    "T4",
+    "T7",
+    "T8",
+    "T9",
+    "Z1",
+    "Z2",
+    "Z6",
+    "Z7",
+    "S1",
+    "S2",
+    "S4",
+    "S7",
+    "S8",
+    "S9",
+    "S10",
+    "X1",
+    "X2",
+    "X3",
+    "X4",
+    "R1",
+    "R2",
+    "R3",
+    "R4",
+    "R5",
+    "M1",
+    "M2",
+    "M3",
+    "M4",
+    "M5",
+    "M7",
+    "M8",
+    "M9",
+    "C1",
+    "C2",
+    "C3",
+    "C4",
+    "L3",
+    "L4",
+]
 
 
 def collected():
