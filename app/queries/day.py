@@ -78,6 +78,7 @@ class Day:
     closed: list[Closed] = field(default_factory=list)
     free: list[Free] = field(default_factory=list)
     holding: dict[int, str] = field(default_factory=dict)
+    has_units: bool = True
 
     @property
     def is_today(self) -> bool:
@@ -85,11 +86,14 @@ class Day:
         return self.day == self.today
 
     @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing at all happens."""
-        return not (
-            self.absent or self.overdue or self.waiting or self.arriving or self.leaving or self.staying
-        )
+    def next_day(self) -> dt.date:
+        """Answer the date after it."""
+        return self.day + dt.timedelta(days=1)
+
+    @property
+    def previous_day(self) -> dt.date:
+        """Answer the date before it."""
+        return self.day - dt.timedelta(days=1)
 
     def count(self, *states: str) -> int:
         """Count the units held this night by reservations in some states."""
@@ -101,6 +105,7 @@ def load_day(day: dt.date, today: dt.date, now: dt.datetime) -> Day:
     found = Day(day, today)
     lines = {line.id: line for line in list_unit_lines()}
     serving = {line.id: line for line in lines.values() if _serves(line, day)}
+    found.has_units = bool(lines)
     seasons = 0
     for item in _list_around(found, lines, now):
         if isinstance(item, Closed):

@@ -43,7 +43,9 @@ class Month:
     revenue: dict[dt.date, int]
 
 
-def load_period(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None = None) -> Month:
+def load_period(
+    first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None = None
+) -> Month:
     """Load the figures of the nights from `first` to before `last`: three queries.
 
     Shapes:  with `as_of` the active reservations are those that were active then.
@@ -111,7 +113,7 @@ def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
     is_night = PriceLine.kind == LineKind.NIGHT.value
     in_order = PriceLine.position
     state = effective_state(now)
-    return (
+    asked: Select[Any] = (
         select(
             state.label("state"),
             Reservation.arrives_on,
@@ -121,7 +123,12 @@ def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
             .filter(is_night)
             .label("amounts"),
             func.sum(
-                case((and_(PriceLine.kind == LineKind.DISCOUNT.value, PriceLine.counts), PriceLine.amount_minor))
+                case(
+                    (
+                        and_(PriceLine.kind == LineKind.DISCOUNT.value, PriceLine.counts),
+                        PriceLine.amount_minor,
+                    )
+                )
             ).label("discount"),
             func.sum(
                 case(
@@ -139,6 +146,7 @@ def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
         .where(*_touching(first, last), state.in_(PAID))
         .group_by(Reservation.tenant_id, Reservation.id)
     )
+    return asked
 
 
 def _counts(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None) -> Select[Any]:

@@ -127,6 +127,11 @@ def weekday(value: dt.date) -> str:
     return format_date(value, "ccc", locale=_locale())
 
 
+def weekday_long(value: dt.date) -> str:
+    """Write a weekday as `Sunday`."""
+    return format_date(value, "cccc", locale=_locale())
+
+
 def date_range(first: dt.date, last: dt.date) -> str:
     """Write two dates as `16 Nov – 6 Dec 2026`."""
     start = day(first) if first.year == last.year else day_full(first)
@@ -169,7 +174,7 @@ def asset(name: str) -> str:
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     shown = (
-        money, money_input, day, day_short, day_long, day_full, month, month_short, weekday, date_range,
+        money, money_input, day, day_short, day_long, day_full, month, month_short, weekday, weekday_long, date_range,
         clock, moment, number, percent,
     )  # fmt: skip
     for function in shown:

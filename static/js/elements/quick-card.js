@@ -21,7 +21,7 @@ class QuickCard extends HTMLElement {
   }
 
   async open(bar) {
-    const answer = await fetch(bar.dataset.card, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => null);
+    const answer = await fetch(bar.dataset.card || `${bar.href}?card=1`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return location.assign(bar.href);
     this.forget();
     this.card.replaceChildren(document.createRange().createContextualFragment(await answer.text()));

@@ -1,0 +1,202 @@
+"""The calendar: a month as a heat map with the chosen day beside it, and twelve months below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.domain.heat import heat, percent_taken
+from app.domain.money import exponent
+from app.domain.permissions import Permission
+from app.queries.calendar import NONE, Moves, list_moves
+from app.queries.day import load_day
+from app.queries.nights import Night, list_nights
+from app.queries.stats import list_revenue
+from app.tenancy import current
+from app.web import filters
+from app.web.admin.day import panel
+from app.web.dates import asked_day, asked_month, first_weekday, month_later, today
+from app.web.fragments import respond
+from app.web.guard import allow
+from app.web.members import me
+
+pages = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
+
+MONTHS_BEFORE = 2
+MONTHS_SHOWN = 12
+PANEL = "day-panel"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A date of the month's table."""
+
+    on: dt.date
+    number: int
+    is_out: bool
+    is_today: bool
+    night: Night
+    moves: Moves
+    heat: int
+    amount: str = ""
+
+
+@dataclass(frozen=True)
+class SmallMonth:
+    """A month among the twelve."""
+
+    first: dt.date
+    offset: int
+    cells: list[int]
+    percent: int
+
+
+@pages.get("")
+@allow(Permission.SEE_CALENDAR)
+def show() -> Response:
+    """Show a month and a day of it; HTMX may ask for the day alone."""
+    day, now = today(), clock.now()
+    chosen = asked_day("day")
+    month = asked_month("month") or (chosen or day).replace(day=1)
+    if chosen is None:
+        chosen = day if day.replace(day=1) == month else month
+    by = _measure()
+    found = load_day(chosen, day, now)
+    context = {
+        **panel(found),
+        "has_units": found.has_units,
+        "when": _when(chosen, day),
+        "chosen": chosen,
+        "month": month,
+        "by": by,
+        "measures": _measures(),
+        "caption": _(
+            "%(measure)s by day, %(month)s", measure=dict(_measures())[by], month=filters.month(month)
+        ),
+        "month_before": month_later(month, -1),
+        "month_after": month_later(month),
+        "year_before": month_later(month, -12),
+        "year_after": month_later(month, 12),
+        "link": _link(month, by),
+        "here": url_for("calendar.show", month=f"{month:%Y-%m}", day=chosen),
+    }
+    if PANEL in request.headers.get("HX-Target", ""):
+        answer = respond(
+            "admin/calendar/show.html",
+            "admin/calendar/_panel.html",
+            also=("admin/calendar/_month_beside.html",),
+            weeks=_weeks(month, day, now, by=by, nights=None),
+            **context,
+        )
+    else:
+        nights = _nights(month, now)
+        answer = respond(
+            "admin/calendar/show.html",
+            "admin/calendar/_calendar.html",
+            weeks=_weeks(month, day, now, by=by, nights=nights),
+            year=_year(month, nights),
+            **context,
+        )
+    answer.headers["Vary"] += ", HX-Target"
+    return answer
+
+
+def _measures() -> list[tuple[str, str]]:
+    """Answer what the table may show."""
+    member = me()
+    measures = [("occupancy", _("Occupancy")), ("moves", _("Arrivals"))]
+    if member is not None and member.may(Permission.SEE_STATS):
+        measures.append(("revenue", _("Revenue")))
+    return measures
+
+
+def _measure() -> str:
+    asked = request.args.get("by", "")
+    return asked if asked in dict(_measures()) else "occupancy"
+
+
+def _when(chosen: dt.date, day: dt.date) -> str:
+    """Say how far a date is from today."""
+    words: dict[int, str] = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    return words.get((chosen - day).days, str(chosen.year))
+
+
+def _link(month: dt.date, by: str) -> Callable[..., str]:
+    """Answer how an address of this page is written: another month, another day or another measure."""
+
+    def link(**changes: Any) -> str:
+        values: dict[str, Any] = {"month": month, "by": by, "day": None} | changes
+        if values["by"] == "occupancy":
+            values["by"] = None
+        if values["month"] is not None:
+            values["month"] = f"{values['month']:%Y-%m}"
+        return url_for("calendar.show", **values)
+
+    return link
+
+
+def _grid(month: dt.date) -> tuple[dt.date, dt.date]:
+    """Answer the first date of a month's table and the one after its last: whole weeks."""
+    first = month - dt.timedelta(days=(month.weekday() - first_weekday()) % 7)
+    weeks = -(-(month_later(month) - first).days // 7)
+    return first, first + dt.timedelta(days=7 * weeks)
+
+
+def _nights(month: dt.date, now: dt.datetime) -> dict[dt.date, Night]:
+    """Count the nights of the table and of the twelve months at once."""
+    first, last = _grid(month)
+    begins, ends = month_later(month, -MONTHS_BEFORE), month_later(month, MONTHS_SHOWN - MONTHS_BEFORE)
+    return list_nights(min(first, begins), max(last, ends), now)
+
+
+def _weeks(
+    month: dt.date, day: dt.date, now: dt.datetime, *, by: str, nights: dict[dt.date, Night] | None
+) -> list[list[Cell]]:
+    """Answer the weeks of a month's table."""
+    first, last = _grid(month)
+    counted = list_nights(first, last, now) if nights is None else nights
+    moves = list_moves(first, last, now)
+    revenue = list_revenue(first, last, now) if by == "revenue" else {}
+    end = month_later(month)
+    most_arriving = max((each.arriving for each in moves.values()), default=0)
+    most_revenue = max((minor for on, minor in revenue.items() if month <= on < end), default=0)
+    cells = []
+    for place in range((last - first).days):
+        on = first + dt.timedelta(days=place)
+        night, here = counted[on], moves.get(on, NONE)
+        step, amount = night.heat, ""
+        if by == "moves":
+            step, amount = heat(here.arriving, most_arriving), str(here.arriving)
+        elif by == "revenue":
+            earned = revenue.get(on, 0)
+            step, amount = heat(earned, most_revenue), _whole(earned)
+        number = (on + dt.timedelta(days=3)).isocalendar().week
+        cells.append(Cell(on, number, not month <= on < end, on == day, night, here, step, amount))
+    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+def _year(month: dt.date, nights: dict[dt.date, Night]) -> list[SmallMonth]:
+    """Answer the twelve months around the one shown."""
+    year = []
+    for place in range(-MONTHS_BEFORE, MONTHS_SHOWN - MONTHS_BEFORE):
+        first, last = month_later(month, place), month_later(month, place + 1)
+        here = [nights[first + dt.timedelta(days=count)] for count in range((last - first).days)]
+        taken = sum(night.taken_count for night in here)
+        available = sum(night.available_count for night in here)
+        offset = (first.weekday() - first_weekday()) % 7
+        year.append(
+            SmallMonth(first, offset, [night.heat for night in here], percent_taken(taken, available))
+        )
+    return year
+
+
+def _whole(minor: int) -> str:
+    """Write an amount without its cents: the table has no room for them."""
+    unit = 10 ** exponent(current().currency)
+    return filters.money(minor // unit * unit, short=True)
