@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -114,6 +115,7 @@ def ensure(lock):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a Ctrl-C needs no traceback
     find_newer_python()
     with open(os.path.abspath(__file__)) as one_at_a_time:
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)

@@ -9,12 +9,6 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from app.cli import keeper, preparation
-from app.cli.house import House
-from app.embedded.errors import EmbeddedError
-from app.embedded.lock import Held, Lock
-from app.settings import BadSettings
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,11 +24,24 @@ def say(line: str) -> None:
 
 def main() -> int:
     """Run until told to stop, and answer an exit code."""
-    os.chdir(ROOT)
-    _listen_for_the_end()
+    try:
+        _listen_for_the_end()
+        os.chdir(ROOT)
+        return _run()
+    except Stopped:
+        return 0
+
+
+def _run() -> int:
+    # Imported here, so that a Ctrl-C in the first second also ends in order.
+    from app.cli import keeper, preparation
+    from app.cli.house import House
+    from app.embedded.errors import EmbeddedError
+    from app.embedded.lock import Held, Lock
+    from app.settings import BadSettings
+
     lock: Lock | None = None
     house: House | None = None
-    code = 0
     try:
         settings = preparation.settings(os.environ)
         lock = Lock(settings.var_dir / "run.lock")
@@ -43,21 +50,17 @@ def main() -> int:
         house = House(settings, say=say)
         house.start()
         house.keep()
-    except Stopped:
-        pass
     except Held as held:
         say(f"Reservation Platform already runs in this folder ({held or 'just starting'}).")
-        code = 1
     except (BadSettings, EmbeddedError, keeper.KeepsDying, preparation.CannotRun) as problem:
         say(f"\n{problem}")
-        code = 1
     finally:
         _ignore_signals()
         if house is not None:
             house.stop()
         if lock is not None:
             lock.give_back()
-    return code
+    return 1
 
 
 def _listen_for_the_end() -> None:
