@@ -232,3 +232,14 @@ def count_stays_before(client_id: int, day: dt.date) -> int:
         )
     )
     return db.session.execute(earlier).scalar_one()
+
+
+def count_stays(client_id: int) -> tuple[int, dt.date | None]:
+    """Count the stays of a client that came to something, and answer when the latest begins."""
+    row = db.session.execute(
+        select(func.count(), func.max(Reservation.arrives_on)).where(
+            Reservation.client_id == client_id,
+            Reservation.state.not_in([state.value for state in GONE]),
+        )
+    ).one()
+    return row[0], row[1]

@@ -1,0 +1,136 @@
+"""The editor's page: the form with everything that was typed, what is said about it, and the panel."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from flask import Response, request, url_for
+
+from app.actions.reservations.preview import Preview
+from app.domain.asking import Alternative
+from app.queries.clients import ClientPage, ClientRow, find_client
+from app.queries.one_reservation import count_stays
+from app.queries.units import list_units
+from app.sentences.base import _, ngettext
+from app.tenancy import current
+from app.web.admin.reservations import panel, ways
+from app.web.admin.reservations.comparing import compared
+from app.web.admin.reservations.moving import MOVES
+from app.web.admin.reservations.reading import Shown, nth_stay
+from app.web.admin.reservations.refusing import Said
+from app.web.filters import clock, month
+from app.web.forms.onward import onward
+from app.web.forms.reader import Reader
+from app.web.forms.reservation import ReservationForm
+from app.web.fragments import respond
+from app.web.members import me
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page says besides the form.
+
+    Shapes:  `found` are clients to choose from without a script; None when nobody searched.
+    """
+
+    status: int = 200
+    said: Said = field(default_factory=Said)
+    alternatives: Sequence[Alternative] = ()
+    is_stale: bool = False
+    found: Sequence[ClientRow] | None = None
+
+
+def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = None) -> Response:
+    """Answer the editor; a refusal's form carries a new key."""
+    answer = answer or Answer()
+    preview = panel.ask(form, shown.ref if shown else None)
+    client = _client(form, shown)
+    who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
+    here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
+    return respond(
+        "admin/reservations/editor.html",
+        "admin/reservations/_edit.html",
+        status=answer.status,
+        r=shown,
+        form=form,
+        typed=form.typed,
+        said=answer.said,
+        ways=ways.buttons(preview, answer.alternatives) if preview and preview.has_shape else [],
+        versions=compared(form, shown) if shown and answer.is_stale else [],
+        panel=panel_of(form, shown, preview, who=who or _("New reservation")),
+        units=_units(),
+        labels={"arrives_on": _("Check-in"), "departs_on": _("Check-out")},
+        leaves_hint=_usual_end(preview),
+        client=client,
+        client_hint=_history(client) if client else "",
+        found=answer.found,
+        idem=secrets.token_urlsafe(16),
+        action=url_for(".change_now", ref=shown.ref) if shown else url_for(".make_now"),
+        next=onward(""),
+        back=onward(here),
+        may_cancel=_may_cancel(shown),
+    )
+
+
+def panel_of(
+    form: ReservationForm, shown: Shown | None, preview: Preview | None, *, who: str
+) -> panel.Panel | None:
+    """Answer the panel for what was typed so far, or None while it is not whole."""
+    if preview is None:
+        return None
+    paid = Reader(form.typed).money("paid", current().currency) if shown else 0
+    return panel.panel(preview, who=who, paid_minor=paid)
+
+
+def _may_cancel(shown: Shown | None) -> bool:
+    member = me()
+    cancel = next(move for move in MOVES if move.name == "cancel")
+    return shown is not None and member is not None and cancel.is_open(shown, member.may)
+
+
+def _units() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Answer the units to choose from, under their types."""
+    return [
+        (
+            name,
+            [
+                (
+                    unit.ref,
+                    ngettext("%(unit)s, for %(num)s", "%(unit)s, for %(num)s", unit.capacity, unit=unit.name),
+                )
+                for unit in units
+            ],
+        )
+        for name, units in groupby(list_units(), key=lambda unit: unit.type_name)
+    ]
+
+
+def _client(form: ReservationForm, shown: Shown | None) -> ClientPage | None:
+    ref = shown.facts.client_ref if shown else form.typed.get("client", "")
+    found = find_client(ref) if ref else None
+    return found if found and not found.erased_at and not found.merged_into else None
+
+
+def _history(client: ClientPage) -> str:
+    """Say which stay of a client this would be, and when the latest was."""
+    count, latest_on = count_stays(client.id)
+    if not count or latest_on is None:
+        return _("First stay.")
+    return _("%(stay)s. The latest began in %(month)s.", stay=nth_stay(count + 1), month=month(latest_on))
+
+
+def _usual_end(preview: Preview | None) -> str:
+    """Say when one leaves if no other time is asked for."""
+    if preview is None or not preview.has_shape:
+        return ""
+    usual = replace(preview.draft.period, ends_time=None)
+    span = preview.asked.kind.span(preview.asked.doc, usual, current().zone)
+    return _("Usually %(time)s", time=clock(span.ends_at))
+
+
+def wants_find() -> bool:
+    """Tell whether the button that searches for clients was pressed."""
+    return request.form.get("do") == "find"

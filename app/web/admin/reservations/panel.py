@@ -1,0 +1,98 @@
+"""What the editor says while people type: the days, the verdict, the price, the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.reservations.preview import Preview, preview_change, preview_new
+from app.domain.lines import grouped
+from app.sentences import checks, prices
+from app.sentences.base import _, ngettext
+from app.sentences.words import counted, listed
+from app.web.admin.reservations.refusing import name_rivals, say
+from app.web.admin.reservations.strip import Strip, strip
+from app.web.forms.reservation import ReservationForm
+from app.web.members import actor
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The verdict on a draft with all that it rests on.
+
+    Shapes:  `length` and `price` are empty for dates that are no period; `before_minor` is None for a new one.
+    """
+
+    unit: str
+    is_good: bool
+    verdict: str
+    length: str
+    strip: Strip | None
+    price: list[prices.LineText]
+    total_minor: int | None
+    before_minor: int | None
+    paid_minor: int
+    rules: list[tuple[bool, str]]
+
+    @property
+    def owed_minor(self) -> int:
+        """Answer what would be still to pay."""
+        return (self.total_minor or 0) - self.paid_minor
+
+
+def ask(form: ReservationForm, ref: str | None) -> Preview | None:
+    """Ask about what was typed so far, or answer None while it is not whole."""
+    if form.draft is None:
+        return None
+    who = actor("editor")
+    return preview_change(who, ref, form.draft) if ref else preview_new(who, form.draft)
+
+
+def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
+    """Put an answer into words."""
+    asked, quote = preview.asked, preview.quote
+    noun = asked.kind.unit_noun
+    count = len(asked.kind.units_of_time(asked.doc, preview.draft.period)) if preview.has_shape else 0
+    unit = preview.draft.unit.name
+    rules = [(check.ok, checks.name(check)) for check in preview.checks]
+    if preview.has_shape:
+        rules.append((not preview.verdict.in_the_way, _("%(unit)s is free all the time", unit=unit)))
+    return Panel(
+        unit=unit,
+        is_good=not preview.verdict.refusals,
+        verdict=_verdict(preview, unit, counted(count, noun)),
+        length=counted(count, noun) if count else "",
+        strip=strip(preview, who),
+        price=prices.explain(grouped(quote.lines), noun=noun) if quote else [],
+        total_minor=quote.total_minor if quote else None,
+        before_minor=preview.before_minor,
+        paid_minor=paid_minor,
+        rules=rules,
+    )
+
+
+def _verdict(preview: Preview, unit: str, length: str) -> str:
+    """Say in one line whether it would be saved."""
+    if not preview.verdict.refusals:
+        return _("%(unit)s is free for %(length)s", unit=unit, length=length)
+    if preview.verdict.in_the_way:
+        return _clash(preview, unit)
+    if len(preview.verdict.broken) == 1 or not preview.has_shape:
+        return say(preview.verdict.broken[:1], unit=unit).items[0][0]
+    return ngettext(
+        "%(num)s rule of the policy is broken",
+        "%(num)s rules of the policy are broken",
+        len(preview.verdict.broken),
+    )
+
+
+def _clash(preview: Preview, unit: str) -> str:
+    refusal = name_rivals(preview.verdict.in_the_way[:1], unit=unit)[0]
+    dates, rivals = refusal.facts.get("dates"), refusal.facts.get("rivals")
+    if not isinstance(dates, list) or not dates or not isinstance(rivals, list):
+        return say([refusal], unit=unit).items[0][0]
+    names = dict.fromkeys(rival["name"] or _("a closure") for rival in rivals)
+    return _(
+        "%(length)s overlap with %(who)s",
+        length=counted(len(dates), preview.asked.kind.unit_noun),
+        who=listed(list(names)),
+    )

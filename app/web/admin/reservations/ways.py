@@ -1,0 +1,74 @@
+"""Ways out of a refusal as buttons: each fills the form and saves it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.actions.reservations.preview import Preview, Way
+from app.domain.asking import Alternative
+from app.sentences.base import _
+from app.web.filters import clock, date_range, day_short, money
+from app.web.forms.reservation import GOES_ON, as_fix
+
+
+@dataclass(frozen=True)
+class Button:
+    """A way out: what it says, what it costs, and what it sends."""
+
+    text: str
+    price: str
+    value: str
+
+
+def buttons(preview: Preview, alternatives: Sequence[Alternative]) -> list[Button]:
+    """Answer each way out with its price."""
+    found = [
+        Button(_text(preview, way), _price(preview, way), as_fix(way.alternative))
+        for way in preview.ways(alternatives)
+    ]
+    return list({button.value: button for button in found}.values())
+
+
+def _text(preview: Preview, way: Way) -> str:
+    asked, period = preview.draft.period, way.alternative.period
+    is_own_unit = way.alternative.unit_ref == preview.draft.unit.ref
+    if way.alternative.kind == GOES_ON:
+        return _("Stay until %(day)s, then %(unit)s", day=day_short(period.starts_on), unit=way.unit_name)
+    if way.alternative.kind == "earlier" and period.ends_time:
+        return _("Leave at %(time)s", time=clock(period.ends_time))
+    if not is_own_unit:
+        return _elsewhere(asked.starts_on, asked.ends_on, way, is_new=preview.held is None)
+    if period.starts_on == asked.starts_on:
+        day = day_short(period.ends_on)
+        return (
+            _("Leave on %(day)s", day=day)
+            if period.ends_on < asked.ends_on
+            else _("Stay until %(day)s", day=day)
+        )
+    if period.ends_on == asked.ends_on:
+        return _("Arrive on %(day)s", day=day_short(period.starts_on))
+    return date_range(period.starts_on, period.ends_on)
+
+
+def _elsewhere(starts_on: dt.date, ends_on: dt.date, way: Way, *, is_new: bool) -> str:
+    period = way.alternative.period
+    if (period.starts_on, period.ends_on) != (starts_on, ends_on):
+        return _(
+            "%(unit)s, %(dates)s", unit=way.unit_name, dates=date_range(period.starts_on, period.ends_on)
+        )
+    return _("Take %(unit)s", unit=way.unit_name) if is_new else _("Move to %(unit)s", unit=way.unit_name)
+
+
+def _price(preview: Preview, way: Way) -> str:
+    """Answer the new total; for another unit, how much more or less than the price so far."""
+    before = preview.before_minor
+    if way.alternative.kind == GOES_ON:
+        return f"+{money(way.total_minor, short=True)}"
+    if before is None or way.alternative.unit_ref == preview.draft.unit.ref:
+        return money(way.total_minor, short=True)
+    if way.total_minor == before:
+        return _("same price")
+    sign = "+" if way.total_minor > before else "−"
+    return f"{sign}{money(abs(way.total_minor - before), short=True)}"
