@@ -18,7 +18,8 @@ from app.web import guard
 from app.web.hosts import AWAY, TENANT
 from app.web.members import me
 
-LANGUAGES = ("en", "es")
+# Each called by its own name, so that who reads no other finds it.
+LANGUAGES = {"en": "English", "es": "Español"}
 
 
 def register(app: Flask) -> None:

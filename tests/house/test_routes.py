@@ -12,6 +12,7 @@ OPEN_TO_ALL = {
     "session.sign_in_now": "public",
     "session.sign_out": "public",
     "session.theme": "installation",
+    "session.language": "installation",
     "invitation.show": "public",
     "invitation.accept": "public",
 }

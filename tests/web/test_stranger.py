@@ -13,7 +13,14 @@ from app.extensions import db
 from app.models import Invitation, Membership
 from tests import make
 
-OPEN = {"public.home", "session.sign_in", "session.sign_in_now", "session.sign_out", "session.theme"}
+OPEN = {
+    "public.home",
+    "session.sign_in",
+    "session.sign_in_now",
+    "session.sign_out",
+    "session.theme",
+    "session.language",
+}
 UNTENANTED = {"health.alive", "health.ready"}
 
 

@@ -1,4 +1,4 @@
-"""Sign in, sign out, choose a theme."""
+"""Sign in, sign out, choose a theme and a language."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask_login import login_user, logout_user
 from app.actions import people
 from app.tenancy import current, enter_request
 from app.web import throttle
+from app.web.context import LANGUAGES
 from app.web.forms.onward import onward
 from app.web.fragments import done
 from app.web.guard import installation, public, signed_in
@@ -87,11 +88,24 @@ def end(ref: str) -> Any:
 def theme() -> Any:
     """Keep whether somebody wants it light, dark, or as their device has it."""
     wanted = request.form.get("theme", "")
+    return _keep("theme", wanted if wanted in {"light", "dark"} else "")
+
+
+@pages.post("/language")
+@installation()
+def language() -> Any:
+    """Keep in which language a visitor reads; a member's own choice stands in their settings."""
+    wanted = request.form.get("language", "")
+    return _keep("language", wanted if wanted in LANGUAGES else "")
+
+
+def _keep(name: str, value: str) -> Any:
+    """Go on with a cookie set, or taken away when there is nothing to keep."""
     answer = make_response(redirect(onward(url_for("today.show")), 303))
-    if wanted in {"light", "dark"}:
-        answer.set_cookie("theme", wanted, max_age=A_YEAR_S, samesite="Lax", httponly=True, path="/")
+    if value:
+        answer.set_cookie(name, value, max_age=A_YEAR_S, samesite="Lax", httponly=True, path="/")
     else:
-        answer.delete_cookie("theme", path="/")
+        answer.delete_cookie(name, path="/")
     return answer
 
 
