@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -64,9 +64,13 @@ class _Private:
 
 def list_entries(wanted: AuditFilter, *, before_id: int | None = None, most: int = PAGE) -> list[Entry]:
     """List entries, the latest first; one more than asked tells that more follow."""
-    asked = _chosen(wanted).order_by(AuditEntry.id.desc()).limit(most + 1)
+    asked = _chosen(wanted).order_by(AuditEntry.recorded_at.desc(), AuditEntry.id.desc()).limit(most + 1)
     if before_id is not None:
-        asked = asked.where(AuditEntry.id < before_id)
+        place = select(AuditEntry.recorded_at, AuditEntry.id).where(AuditEntry.id == before_id).subquery()
+        asked = asked.where(
+            tuple_(AuditEntry.recorded_at, AuditEntry.id)
+            < tuple_(select(place.c.recorded_at).scalar_subquery(), select(place.c.id).scalar_subquery())
+        )
     rows = db.session.execute(asked).all()
     private = _private(row[0].id for row in rows)
     return [_entry(row[0], row[1], private.get(row[0].id, _Private())) for row in rows]

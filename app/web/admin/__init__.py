@@ -5,14 +5,19 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.web.admin import (
+    audit,
     calendar,
     clients,
     closures,
     day,
+    invitation,
+    policies,
     requests,
     reservations,
     session,
+    settings,
     stats,
+    team,
     timeline,
     today,
     units,
@@ -20,4 +25,5 @@ from app.web.admin import (
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, requests.pages, units.pages, closures.pages, clients.pages,
+    policies.pages, audit.pages, settings.pages, team.pages, invitation.pages,
 )  # fmt: skip

@@ -49,6 +49,12 @@ def sign_in_now() -> Any:
         return _form(
             422, [(_("The demo password is refused here. Ask the owner for a new one."), "password")]
         )
+    begin(person_id, email)
+    return redirect(onward(url_for("today.show")), 303)
+
+
+def begin(person_id: int, email: str) -> None:
+    """Begin a session for a person who has just shown who they are."""
     token = secrets.token_urlsafe(32)
     device = people.Device(request.headers.get("User-Agent", ""), request.remote_addr or "")
     enter_request(current(), person_id)
@@ -57,7 +63,6 @@ def sign_in_now() -> Any:
     member = load_member(token)
     if member is not None:
         login_user(member)
-    return redirect(onward(url_for("today.show")), 303)
 
 
 @pages.post("/sign-out")

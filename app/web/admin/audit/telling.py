@@ -1,0 +1,210 @@
+"""An entry of the record as a sentence, and its facts as a table of before and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from app.domain.words import ActorKind
+from app.queries.audit import Entry, documents_of, names_of
+from app.sentences import deeds
+from app.sentences.base import _
+from app.tenancy import current
+from app.web.admin.policies.editors import compare
+from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, day_full, money
+
+Names = Mapping[tuple[str, str], str]
+
+PAGES = {
+    "reservation": "reservations.show",
+    "unit": "units.show",
+    "closure": "closures.show",
+    "client": "clients.show",
+    "policy": "policies.show",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact of an entry, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry as the page shows it."""
+
+    entry: Entry
+    sentence: Markup
+    initials: str
+    hue: int
+    why: Sequence[str]
+    lines: Sequence[Line]
+    source: str
+    true_since: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The entries of one local day."""
+
+    date: dt.date
+    entries: Sequence[Told]
+
+
+def tell(entries: Sequence[Entry]) -> list[Day]:
+    """Tell entries day by day, in the order they come."""
+    names, zone = names_of(entries), current().zone
+    days = groupby(entries, key=lambda entry: entry.recorded_at.astimezone(zone).date())
+    return [Day(date, [_told(entry, names) for entry in group]) for date, group in days]
+
+
+def _told(entry: Entry, names: Names) -> Told:
+    who, initials, hue = _who(entry)
+    is_done = entry.outcome == "done"
+    texts = deeds.done() if is_done else deeds.tried()
+    text = texts.get((entry.entity, entry.action)) or (
+        _("%(who)s worked on %(what)s") if is_done else _("%(who)s was refused: %(what)s")
+    )
+    late = entry.recorded_at - entry.happened_at > dt.timedelta(minutes=1)
+    codes = entry.request.get("codes", [])
+    return Told(
+        entry=entry,
+        sentence=Markup(text) % {"who": who, "what": _what(entry, names)},  # noqa: S704 - of the catalogue
+        initials=initials,
+        hue=hue,
+        why=list(dict.fromkeys(deeds.why(str(code)) for code in codes)) if not is_done else [],
+        lines=_lines(entry, names) if is_done else _asked(entry, names),
+        source=deeds.sources().get(entry.source, entry.source),
+        true_since=entry.happened_at if late else None,
+    )
+
+
+def _who(entry: Entry) -> tuple[Markup, str, int]:
+    if entry.actor == ActorKind.POLICY:
+        name, hue = _("The policy"), 4
+    elif entry.actor == ActorKind.CLI:
+        name, hue = _("The command line"), 4
+    elif entry.person:
+        name, hue = entry.person, (entry.person_id or 0) % 3 + 1
+    else:
+        name, hue = (_("Somebody"), 2) if entry.person_id is None else (_("A former member"), 2)
+    words = name.split()
+    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+    return Markup("<strong>%s</strong>") % name, initials, hue
+
+
+def _what(entry: Entry, names: Names) -> Markup:
+    ref = entry.entity_ref
+    if not ref or entry.entity not in PAGES:
+        return escape(_("it"))
+    name = names.get((entry.entity, ref), "")
+    if entry.entity == "closure":
+        facts = entry.after or entry.before
+        unit = str(facts.get("unit", ""))
+        label = names.get(("unit", unit), unit) or ref
+    elif entry.entity == "reservation":
+        label = f"{ref}, {name}" if name else ref
+    else:
+        label = name or (_("a client, erased") if entry.entity == "client" else ref)
+    return Markup('<a href="%s">%s</a>') % (url_for(PAGES[entry.entity], ref=ref), label)
+
+
+def _lines(entry: Entry, names: Names) -> list[Line]:
+    """Answer what an entry says of before and after."""
+    if entry.entity == "policy" and entry.action == "changed":
+        return _policy_lines(entry)
+    is_new = not entry.before and entry.action in {"made", "added", "imported"}
+    if is_new and entry.entity not in {"closure", "client"}:
+        return []
+    found = []
+    for name in [*entry.before, *(name for name in entry.after if name not in entry.before)]:
+        before = _shown(name, entry.before, erased=entry.erased, names=names)
+        after = _shown(name, entry.after, erased=entry.erased, names=names)
+        if before != after:
+            found.append(Line(_label(name), before, after))
+    return found
+
+
+def _policy_lines(entry: Entry) -> list[Line]:
+    numbers = [facts.get("number") for facts in (entry.before, entry.after)]
+    lines = []
+    if all(isinstance(number, int) for number in numbers):
+        documents = documents_of(entry.entity_ref, [int(str(number)) for number in numbers])
+        if len(documents) == 2:
+            before, after = (documents[int(str(number))] for number in numbers)
+            lines = [Line(each.label, each.before, each.after) for each in compare(before, after)]
+    if "policy_name" in entry.after:
+        lines.insert(
+            0, Line(_("Name"), str(entry.before.get("policy_name") or ""), entry.after["policy_name"])
+        )
+    return lines
+
+
+def _asked(entry: Entry, names: Names) -> list[Line]:
+    """Answer what a refused request asked for."""
+    wanted = ("unit", "starts_on", "ends_on", "adults", "children", "role", "email")
+    return [
+        Line(_label(name), "", _shown(name, entry.request, erased=entry.erased, names=names))
+        for name in wanted
+        if entry.request.get(name) or (name in entry.erased and name in entry.request)
+    ]
+
+
+def _label(name: str) -> str:
+    labels = {
+        "state": _("State"), "unit": _("Unit"), "arrives_on": _("Arrival"), "departs_on": _("Departure"),
+        "starts_on": _("From"), "ends_on": _("To"), "adults": _("Adults"), "children": _("Children"),
+        "infants": _("Infants"), "cots": _("Cots"), "expected_time": _("Arrives about"), "total_minor": _("Total"),
+        "fee_minor": _("Fee"), "paid_minor": _("Paid"), "note": _("Note"), "reason": _("Reason"),
+        "closed_for": _("Reason"), "name": _("Name"), "unit_name": _("Name"), "policy_name": _("Name"),
+        "unit_type": _("Type"), "policy": _("Policy"), "capacity": _("People"), "amenities": _("Amenities"),
+        "description": _("Description"), "in_service_from": _("In service from"),
+        "in_service_until": _("In service until"), "place": _("Place"), "email": _("Email"), "phone": _("Phone"),
+        "country": _("Country"), "notes": _("Notes"), "address": _("Address"), "tagline": _("Line below the name"),
+        "timezone": _("Time zone"), "currency": _("Currency"), "locale": _("Language"), "role": _("Role"),
+        "number": _("Version"), "slug": _("Address"), "channel": _("Channel"),
+    }  # fmt: skip
+    return labels.get(name, name.replace("_", " ").capitalize())
+
+
+def _shown(name: str, facts: Mapping[str, Any], *, erased: frozenset[str], names: Names) -> str:
+    value = facts.get(name)
+    if value is None and name in erased and name in facts:
+        return _("erased")
+    if value is None or value == "" or value == []:
+        return ""
+    return _value(name, value, names)
+
+
+def _value(name: str, value: Any, names: Names) -> str:
+    words = {"state": STATE_WORDS, "role": ROLE_WORDS, "closed_for": REASON_WORDS}.get(name)
+    if words is not None and value in words:
+        return str(words[value])
+    if name.endswith("_minor") and isinstance(value, int):
+        return money(value)
+    if name in {"unit", "policy"}:
+        return names.get((name, str(value)), str(value))
+    if name.endswith("_on") or name.startswith("in_service"):
+        return _date(str(value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return str(value)[:5] if name.endswith("_time") else str(value)
+
+
+def _date(text: str) -> str:
+    try:
+        return day_full(dt.date.fromisoformat(text))
+    except ValueError:
+        return text

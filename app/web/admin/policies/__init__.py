@@ -1,0 +1,8 @@
+"""Policies: what they say in sentences, their versions, and a form for each kind."""
+
+from __future__ import annotations
+
+from app.web.admin.policies import nightly, views
+from app.web.admin.policies.blueprint import pages
+
+__all__ = ["nightly", "pages", "views"]
