@@ -116,6 +116,7 @@ def load_day(day: dt.date, today: dt.date, now: dt.datetime) -> Day:
         _place(found, item)
         if item.holds and item.starts_on <= day < item.ends_on and item.unit.id in serving:
             found.holding[item.unit.id] = item.state
+    found.arriving.sort(key=lambda person: (person.expected_time or dt.time.max, person.client))
     closed = {item.unit.id for item in found.closed}
     empty = [line for line in serving.values() if line.id not in found.holding and line.id not in closed]
     found.night = Night(len(serving) - seasons, len(found.holding), len(empty))

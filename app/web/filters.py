@@ -55,6 +55,12 @@ def money(minor: int, currency: str | None = None, *, short: bool = False) -> st
     return format_currency(amount, code, locale=_locale())
 
 
+def money_whole(minor: int) -> str:
+    """Write an amount without its cents, where there is room for no more; rounded."""
+    unit = 10 ** exponent(current().currency)
+    return money((minor + unit // 2) // unit * unit, short=True)
+
+
 @lru_cache
 def _whole_of(locale: str) -> str:
     from babel import Locale
@@ -174,7 +180,7 @@ def asset(name: str) -> str:
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     shown = (
-        money, money_input, day, day_short, day_long, day_full, month, month_short, weekday, weekday_long, date_range,
+        money, money_input, money_whole, day, day_short, day_long, day_full, month, month_short, weekday, weekday_long, date_range,
         clock, moment, number, percent,
     )  # fmt: skip
     for function in shown:

@@ -12,13 +12,11 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.domain.heat import heat, percent_taken
-from app.domain.money import exponent
 from app.domain.permissions import Permission
 from app.queries.calendar import NONE, Moves, list_moves
 from app.queries.day import load_day
 from app.queries.nights import Night, list_nights
 from app.queries.stats import list_revenue
-from app.tenancy import current
 from app.web import filters
 from app.web.admin.day import panel
 from app.web.dates import asked_day, asked_month, first_weekday, month_later, today
@@ -175,7 +173,7 @@ def _weeks(
             step, amount = heat(here.arriving, most_arriving), str(here.arriving)
         elif by == "revenue":
             earned = revenue.get(on, 0)
-            step, amount = heat(earned, most_revenue), _whole(earned)
+            step, amount = heat(earned, most_revenue), filters.money_whole(earned)
         number = (on + dt.timedelta(days=3)).isocalendar().week
         cells.append(Cell(on, number, not month <= on < end, on == day, night, here, step, amount))
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
@@ -194,9 +192,3 @@ def _year(month: dt.date, nights: dict[dt.date, Night]) -> list[SmallMonth]:
             SmallMonth(first, offset, [night.heat for night in here], percent_taken(taken, available))
         )
     return year
-
-
-def _whole(minor: int) -> str:
-    """Write an amount without its cents: the table has no room for them."""
-    unit = 10 ** exponent(current().currency)
-    return filters.money(minor // unit * unit, short=True)

@@ -106,8 +106,8 @@ def _figures(here: Month, before: Month) -> list[Figure]:
             definition=_("Nights of confirmed, present and finished stays, complimentary ones included."),
         ),
         Figure(
-            _("Estimated revenue"), filters.money(now.revenue_minor, short=True), "",
-            filters.money(abs(now.revenue_minor - then.revenue_minor), short=True)
+            _("Estimated revenue"), filters.money_whole(now.revenue_minor), "",
+            filters.money_whole(abs(now.revenue_minor - then.revenue_minor))
             if now.revenue_minor != then.revenue_minor else "",
             now.revenue_minor > then.revenue_minor, _good(now.revenue_minor - then.revenue_minor),
             _("The price of those nights after discounts, coming ones included; without taxes, fees and extras."),

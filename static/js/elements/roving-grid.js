@@ -2,12 +2,24 @@
 // PageUp and PageDown follow the links rel=prev and rel=next; with Shift, data-last-year and data-next-year.
 class RovingGrid extends HTMLElement {
   connectedCallback() {
-    this.table = this.querySelector("table");
-    this.table?.setAttribute("role", "grid");
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusin", (event) => this.hold(event.target.closest("td a")));
-    const days = this.days();
-    this.hold(days.find((day) => day.getAttribute("aria-current")) ?? days[0]);
+    this.start();
+    this.watch = new MutationObserver(() => this.start());
+    this.watch.observe(this, { subtree: true, attributeFilter: ["role", "aria-current", "tabindex"] });
+  }
+
+  disconnectedCallback() {
+    this.watch.disconnect();
+  }
+
+  // A swap brings the table as the server wrote it: make it a grid with one tab stop again.
+  start() {
+    const table = this.querySelector("table:not([role])"), days = this.days();
+    table?.setAttribute("role", "grid");
+    if (days.filter((day) => day.tabIndex === 0).length === 1) return;
+    const held = days.find((day) => day === document.activeElement) ?? days.find((day) => day.getAttribute("aria-current"));
+    this.hold(held ?? days[0]);
   }
 
   days() {
