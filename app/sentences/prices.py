@@ -132,6 +132,8 @@ def tier_text(tier: Facts) -> str:
     left = tier["days_before"]
     if left < 0:
         return _("The stay has begun: %(charge)s.", charge=_charge(tier))
+    if not left:
+        return _("On the day of the arrival: %(charge)s.", charge=_charge(tier))
     return ngettext(
         "%(num)s day before the arrival: %(charge)s.",
         "%(num)s days before the arrival: %(charge)s.",

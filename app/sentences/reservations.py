@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain.refusal import Refusal
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.words import at, counted, either, joined, listed, on, people, state_word, weekdays
 from app.web.filters import date_range, money
@@ -288,6 +289,14 @@ SAVING: Sentences = {
 }
 
 SENTENCES: Sentences = {**CALENDAR, **DATES, **STAY, **PEOPLE, **MOVES, **SAVING}
+
+
+def beside(refusal: Refusal) -> str | None:
+    """Answer what is said beside a field when the whole sentence stands above the form already."""
+    dates = refusal.facts.get("dates")
+    if refusal.code == "taken" and isinstance(dates, list) and dates:
+        return _("%(unit)s is taken on %(dates)s.", unit=_unit(refusal.facts), dates=_some_days(dates))
+    return None
 
 
 def party(facts: Facts) -> str:

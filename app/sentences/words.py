@@ -10,7 +10,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 from flask_babel import get_locale
 
+from app import clock
 from app.sentences.base import Facts, _, ngettext
+from app.tenancy import current
 from app.web import filters
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -18,8 +20,10 @@ SOME_MONDAY = dt.date(2024, 1, 1)
 
 
 def on(iso: Any) -> str:
-    """Write the date of an ISO text as `Sat 28 Nov`."""
-    return filters.day_short(dt.date.fromisoformat(iso))
+    """Write the date of an ISO text as `Sat 28 Nov`, with its year where that is another than this one."""
+    day = dt.date.fromisoformat(iso)
+    this_year = clock.now().astimezone(current().zone).year
+    return filters.day_short(day) if day.year == this_year else filters.day_full(day)
 
 
 def at(iso: Any) -> str:

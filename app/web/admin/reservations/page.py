@@ -12,7 +12,7 @@ from flask import Response, request, url_for
 from app.actions.reservations.preview import Preview
 from app.domain.asking import Alternative
 from app.queries.clients import ClientPage, ClientRow, find_client
-from app.queries.one_reservation import count_stays
+from app.queries.one_reservation import count_stays, list_entries
 from app.queries.units import list_units
 from app.sentences.base import _, ngettext
 from app.tenancy import current
@@ -58,8 +58,11 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         form=form,
         typed=form.typed,
         said=answer.said,
-        ways=ways.buttons(preview, answer.alternatives) if preview and preview.has_shape else [],
+        ways=ways.buttons(preview, answer.alternatives)
+        if preview and preview.has_shape and answer.said
+        else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
+        saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=panel_of(form, shown, preview, who=who or _("New reservation")),
         units=_units(),
         labels={"arrives_on": _("Check-in"), "departs_on": _("Check-out")},
@@ -83,6 +86,14 @@ def panel_of(
         return None
     paid = Reader(form.typed).money("paid", current().currency) if shown else 0
     return panel.panel(preview, who=who, paid_minor=paid)
+
+
+def _saved_by(shown: Shown) -> str:
+    """Say who saved the version that stands now, and when."""
+    entry = next(iter(list_entries(shown.facts.id)), None)
+    if entry is None or not entry.person:
+        return _("Saved by somebody else")
+    return _("Saved by %(person)s, %(time)s", person=entry.person, time=clock(entry.happened_at))
 
 
 def _may_cancel(shown: Shown | None) -> bool:

@@ -14,6 +14,8 @@ from app.web.admin.reservations.strip import Strip, strip
 from app.web.forms.reservation import ReservationForm
 from app.web.members import actor
 
+OBVIOUS = frozenset({"nobody"})
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -53,7 +55,11 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
     noun = asked.kind.unit_noun
     count = len(asked.kind.units_of_time(asked.doc, preview.draft.period)) if preview.has_shape else 0
     unit = preview.draft.unit.name
-    rules = [(check.ok, checks.name(check)) for check in preview.checks]
+    rules = [
+        (check.ok, checks.name(check))
+        for check in preview.checks
+        if check.code not in OBVIOUS or not check.ok
+    ]
     if preview.has_shape:
         rules.append((not preview.verdict.in_the_way, _("%(unit)s is free all the time", unit=unit)))
     return Panel(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from app import clock, sentences
 from app.domain.refusal import Refusal, Refused
 from app.queries.reservations import find_owners
+from app.sentences import reservations
 from app.web.admin.reservations.reading import Shown
 
 
@@ -31,15 +32,15 @@ def say(refusals: Sequence[Refusal], *, unit: str) -> Said:
     """Put refusals into sentences for a member, who may know the names of the rivals."""
     said = Said()
     for refusal in name_rivals(refusals, unit=unit):
-        add(said, refusal.field, sentences.sentence(refusal))
+        add(said, refusal.field, sentences.sentence(refusal), beside=reservations.beside(refusal))
     return said
 
 
-def add(said: Said, name: str | None, text: str) -> None:
-    """Say one thing more."""
+def add(said: Said, name: str | None, text: str, *, beside: str | None = None) -> None:
+    """Say one thing more; `beside` is what stands beside the field instead of all of it."""
     said.items.append((text, name))
     if name:
-        said.errors.setdefault(name, []).append(text)
+        said.errors.setdefault(name, []).append(beside or text)
 
 
 def told(refused: Refused, shown: Shown) -> Said:
