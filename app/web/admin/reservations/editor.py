@@ -64,7 +64,7 @@ def make_now() -> Any:
         return render(form, None, Answer(found=_found(form)))
     wish = form.wish()
     if wish is None:
-        return render(form, None, Answer(422, _unread(form)))
+        return render(form, None, Answer(422, _unread(form, None)))
     key = request.form.get("idem", "")[:200]
     try:
         ref = make(actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None)
@@ -96,7 +96,7 @@ def change_now(ref: str) -> Any:
     form = _form(shown.rules.kind)
     wanted = form.change(current().currency)
     if wanted is None:
-        return render(form, shown, Answer(422, _unread(form)))
+        return render(form, shown, Answer(422, _unread(form, ref)))
     try:
         change(actor("editor"), ref, wanted)
     except Refused as refused:
@@ -152,9 +152,11 @@ def _found(form: ReservationForm) -> list[Any]:
     return search_clients(name_key(form.typed.get("client_name", "")), most=8)
 
 
-def _unread(form: ReservationForm) -> Said:
-    """Say what could not be read."""
-    said = Said()
+def _unread(form: ReservationForm, ref: str | None) -> Said:
+    """Say what could not be read, and what would stand against the rest."""
+    preview = panel.ask(form, ref)
+    refusals = preview.verdict.refusals if preview else []
+    said = say(refusals, unit=preview.draft.unit.name if preview else "")
     for name, texts in form.errors.items():
         for text in texts:
             add(said, name, text)
