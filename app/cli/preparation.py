@@ -13,7 +13,7 @@ from app.cli.release import plain_url
 from app.embedded import secrets
 from app.settings import Reader, Settings
 
-AFTER_KILL_S = 15.0
+AFTER_KILL_S = 30.0
 PAUSE_S = 0.2
 
 

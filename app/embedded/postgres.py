@@ -187,19 +187,22 @@ class Cluster:
 
     def _launch(self) -> None:
         """Start the server, again when a killed one's backends are still leaving."""
+        self._process, read_from = None, 0
 
         def is_up() -> bool:
+            nonlocal read_from
             if self._process is None:
+                read_from = process.log_size(self.log)
                 self._process = process.spawn(
                     self._command(), identity=self.who, log=self.log, death_signal=signal.SIGINT
                 )
             if self._process.poll() is None:
                 return self._says_ready(self._process.pid)
-            said = process.log_tail(self.log)
-            if not any(words in said for words in STILL_THERE):
-                raise EmbeddedError(f"PostgreSQL did not start; the end of {self.log}:\n{said}")
             self._process = None
-            return False
+            said = process.log_tail(self.log, read_from=read_from)
+            if any(words in said for words in STILL_THERE):
+                return False
+            raise EmbeddedError(f"PostgreSQL did not start; the end of {self.log}:\n{said}")
 
         if not process.wait_until(is_up, START_PATIENCE_S):
             self.stop()

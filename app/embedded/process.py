@@ -126,10 +126,18 @@ def wait_until(is_so: Callable[[], bool], patience_s: float) -> bool:
     return True
 
 
-def log_tail(log: Path, line_count: int = 8) -> str:
-    """Return the last lines of a log."""
+def log_size(log: Path) -> int:
+    """Return how much a log holds before the next process writes to it."""
+    size = log.stat().st_size if log.exists() else 0
+    return size if size <= LOG_LIMIT else 0
+
+
+def log_tail(log: Path, line_count: int = 8, *, read_from: int = 0) -> str:
+    """Return the last lines of a log, or of what was written since it had a size."""
     try:
-        return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-line_count:])
+        with log.open("rb") as file:
+            file.seek(read_from)
+            return "\n".join(file.read().decode(errors="replace").splitlines()[-line_count:])
     except OSError:
         return ""
 

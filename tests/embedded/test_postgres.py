@@ -102,9 +102,10 @@ def test_what_was_committed_survives_the_servers_end(folder, make_cluster, numbe
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     os.kill(first.pid, number)
     assert process.wait_until(lambda: first.pid is None, 10)
-    second = make_cluster(folder)
-    second.start()
-    assert value(second, addresses.OWNER, "SELECT count(*) FROM kept") == 1000
+    for again in (first, make_cluster(folder)):
+        again.start()
+        assert value(again, addresses.OWNER, "SELECT count(*) FROM kept") == 1000
+        again.stop()
 
 
 def test_a_server_that_a_killed_run_left_is_ended_first(folder, make_cluster):

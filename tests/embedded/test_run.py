@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -107,6 +108,14 @@ def processes_naming(word):
     return found
 
 
+def answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            return answer.status == 200
+    except urllib.error.HTTPError:
+        return False
+
+
 def sweeps(var_dir):
     known = addresses.known(var_dir)
     with redis.Redis.from_url(known.redis_url) as client:
@@ -114,39 +123,49 @@ def sweeps(var_dir):
         return {client.hget(name, "status") for name in names}
 
 
+def seconds_to_load_the_application():
+    """A busy machine is slow at everything: what a start takes is judged beside this."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import app.factory"], cwd=ROOT, check=True)
+    return time.monotonic() - begun
+
+
 def test_a_run_from_its_start_to_its_end(folder, start):
     var_dir, port = folder / "a folder", free_port()
     first = start(var_dir, port)
     first.says("Ctrl-C stops everything")
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
-        assert answer.status == 200
+    assert answers(port)
 
     twin = start(var_dir, free_port())
     assert twin.code() == 1
     assert re.search(rf"already runs in this folder \(process \d+, http://127.0.0.1:{port}/\)", twin.said)
 
-    assert process.wait_until(lambda: sweeps(var_dir) == {b"finished"}, 20)
+    assert process.wait_until(lambda: sweeps(var_dir) == {b"finished"}, PATIENCE_S)
 
     cron = next(pid for pid, said in processes_naming(var_dir).items() if "app.jobs.schedule" in said)
     os.kill(cron, signal.SIGKILL)
     first.says("cron ended by itself (signal SIGKILL); starting it again")
 
+    postmaster = int((var_dir / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    first.says("PostgreSQL ended by itself; starting it again")
+    assert process.wait_until(lambda: answers(port), PATIENCE_S)
+
     assert first.end(signal.SIGKILL) == -signal.SIGKILL
     second = start(var_dir, port)
-    begun = time.monotonic()
     second.says("Ctrl-C stops everything")
     assert "first start only" not in second.said
-    assert time.monotonic() - begun < 20, "after a kill it may wait for what is left, but not for long"
 
     assert second.end(signal.SIGINT) == 0
     assert "The data stay" in second.said
     assert processes_naming(var_dir) == {}
     assert "database system is shut down" in (var_dir / "log" / "postgres.log").read_text()[-500:]
 
-    third = start(var_dir, port)
+    floor_s = seconds_to_load_the_application()
     begun = time.monotonic()
+    third = start(var_dir, port)
     third.says("Ctrl-C stops everything")
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < max(5, 5 * floor_s)
     assert third.end() == 0
 
 
