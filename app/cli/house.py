@@ -182,6 +182,8 @@ class House:
         for slug in demos:
             self._say(f"  {base}/{slug}/admin/   sign in as owner@{slug}.example")
         if demos:
-            self._say("  also manager@, staff@ and viewer@ of each, and ana@everywhere.example of all of them;")
+            self._say(
+                "  also manager@, staff@ and viewer@ of each, and ana@everywhere.example of all of them;"
+            )
             self._say(f"  the password is {DEMO_PASSWORD}")
         self._say("\nCtrl-C stops everything; the data stay.")
