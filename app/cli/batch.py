@@ -53,11 +53,16 @@ class Batch:
                 rows.clear()
 
 
-def numbers(connection: psycopg.Connection, table: str, *, block: int = BLOCK) -> Iterator[int]:
+def numbers(connection: psycopg.Connection, table: str) -> Iterator[int]:
     """Yield numbers from a table's sequence, so that others may write at the same time."""
-    question = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
     while True:
-        yield from [row[0] for row in connection.execute(question, (table, block)).fetchall()]
+        yield from take(connection, table, BLOCK)
+
+
+def take(connection: psycopg.Connection, table: str, count: int) -> list[int]:
+    """Take that many numbers from a table's sequence; not while a COPY uses the connection."""
+    question = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    return [row[0] for row in connection.execute(question, (table, count)).fetchall()]
 
 
 def copy(

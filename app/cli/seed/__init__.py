@@ -15,3 +15,24 @@ def demo(*, again: bool) -> None:
     from app.cli.seed.demo import make_demo
 
     make_demo(again=again, say=click.echo)
+
+
+@seed.command()
+@click.option(
+    "--units", type=click.IntRange(1), default=50, show_default=True, help="Units over all businesses."
+)
+@click.option(
+    "--reservations", type=click.IntRange(1), default=2000, show_default=True, help="Over all businesses."
+)
+@click.option("--tenants", type=click.IntRange(1), default=1, show_default=True, help="Businesses.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Connections at a time."
+)
+def load(*, units: int, reservations: int, tenants: int, jobs: int) -> None:
+    """Fill a database for measurements; owner@load.example may sign in everywhere."""
+    from app.cli.seed.load import load as fill
+    from app.cli.seed.sites import Size
+
+    if units < tenants:
+        raise click.UsageError("Every business needs a unit: --units is less than --tenants.")
+    fill(Size(units, reservations, tenants), jobs=jobs, say=click.echo)
