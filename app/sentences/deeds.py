@@ -122,6 +122,8 @@ def sources() -> dict[str, str]:
     return {
         "policy": _("Deadline"),
         "cli": _("Command line"),
+        "client": _("Public page"),
+        "team": _("Team"),
         "import": _("Import"),
         "sign-in": _("Sign-in"),
         "sign-out": _("Sign-out"),

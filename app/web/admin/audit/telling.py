@@ -94,10 +94,12 @@ def _who(entry: Entry) -> tuple[Markup, str, int]:
         name, hue = _("The policy"), 4
     elif entry.actor == ActorKind.CLI:
         name, hue = _("The command line"), 4
+    elif entry.actor == ActorKind.CLIENT:
+        name, hue = _("A client"), 2
     elif entry.person:
         name, hue = entry.person, (entry.person_id or 0) % 3 + 1
     else:
-        name, hue = (_("Somebody"), 2) if entry.person_id is None else (_("A former member"), 2)
+        name, hue = _("A former member"), 2
     words = name.split()
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
     return Markup("<strong>%s</strong>") % name, initials, hue

@@ -26,10 +26,11 @@ class State:
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that a policy says."""
+    """One thing that a policy says; `is_in_table` when the table beside it shows it already."""
 
     label: str
     text: str
+    is_in_table: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def prices(tariff: Tariff) -> list[Fact]:
     facts = [
         Fact(_("A night"), _("%(amount)s, unless a season says otherwise.", amount=money(tariff.base_minor)))
     ]
-    facts += [Fact(_season_label(season), _season(season)) for season in tariff.seasons]
+    facts += [Fact(_season_label(season), _season(season), is_in_table=True) for season in tariff.seasons]
     for change in tariff.weekdays:
         by = money(change.minor) if change.minor is not None else _percent(change.percent)
         sign = "" if str(by).startswith("-") else "+"
