@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import context, errors, filters, headers, health, throttle, trace
-from app.web.admin import pages as admin_pages
-from app.web.public import pages as public_pages
-
 
 def register(app: Flask) -> None:
-    """Give the application its routes, filters, headers and errors."""
+    """Give the application its routes, filters, headers and errors.
+
+    The pages are imported here: sentences use `app.web.filters`, and pages use sentences.
+    """
+    from app.web import context, errors, filters, headers, health, throttle, trace
+    from app.web.admin import pages as admin_pages
+    from app.web.public import pages as public_pages
+
     headers.register(app)
     trace.register(app)
     context.register(app)
