@@ -1,17 +1,16 @@
 """The commands of `flask …`. Each group is one file and is registered by one line here."""
 
-from __future__ import annotations
+from flask import Flask
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Flask
+from app.cli.check import check
+from app.cli.imports import imports
+from app.cli.seed import seed
+from app.cli.tenants import tenants
+from app.cli.transitions import transitions
+from app.cli.users import users
 
 
 def register(app: Flask) -> None:
-    """Add the command groups; they are imported here, so that `make run` starts without them."""
-    from app.cli.imports import imports
-    from app.cli.seed import seed
-
-    for group in (imports, seed):
-        app.cli.add_command(group)
+    """Add the commands to the application."""
+    for command in (check, imports, seed, tenants, transitions, users):
+        app.cli.add_command(command)

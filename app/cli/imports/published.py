@@ -81,8 +81,8 @@ def _arrival(cells: Cells) -> dt.date:
 
 def _client(cells: Cells, key: str) -> Whom:
     """Return a placeholder: the country and a piece of the row's digest, the same in every run."""
-    country = cells.text("country")
-    name = f"{country or 'Unknown'} traveller {key[:6].upper()}"
+    country, (content, _, place) = cells.text("country"), key.partition("-")
+    name = f"{country or 'Unknown'} traveller {content[:6].upper()}" + (f"-{place}" if place != "1" else "")
     return Whom(name, country=_two_letters(country), is_one_of_a_kind=True)
 
 

@@ -50,13 +50,6 @@ class Store:
         for row, seat in plan.seated:
             self._reservation(row, seat)
             step()
-        if plan.seated:
-            counts = {
-                "reservations": len(plan.seated),
-                "units": self.made_units,
-                "unit_types": self.made_types,
-            }
-            self._record("tenant", self._business.id, self._business.slug, action="imported", after=counts)
         self._batch.write()
 
     def _read_names(self) -> None:
@@ -101,7 +94,6 @@ class Store:
             "unit_types", **self._tenant, ref=ref, name=name, position=len(self._types)
         )
         self.made_types += 1
-        self._record("unit_type", self._types[name], ref, action="added", after={"ref": ref})
 
     def _reservation(self, row: Incoming, seat: Seat) -> None:
         business, (unit_id, unit_ref) = self._business, self._units[seat.name]
@@ -137,7 +129,7 @@ class Store:
             )  # fmt: skip
         self._record(
             "reservation", reservation_id, ref, action="imported",
-            after={**facts, "unit": unit_ref, "line": row.line},
+            after={**facts, "unit": unit_ref},
             linked=[{"entity": "client", "id": client_id}],
         )  # fmt: skip
 

@@ -1,0 +1,18 @@
+"""`flask transitions …`: what deadlines have made true."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from app import clock
+from app.actions.deadlines import settle_due
+
+transitions = AppGroup("transitions", help="Write down what deadlines have made true.")
+
+
+@transitions.command()
+def run() -> None:
+    """Settle every reservation whose deadline has passed, in every business."""
+    settled = settle_due(clock.now())
+    click.echo(f"{settled} reservation{'' if settled == 1 else 's'} settled.")
