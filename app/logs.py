@@ -21,6 +21,10 @@ SHARED: tuple[Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 )
+# A traceback never shows the values of variables: they hold personal data, and thousands of rows.
+TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 
 
 def configure(settings: Settings) -> None:
@@ -33,9 +37,10 @@ def configure(settings: Settings) -> None:
     )
     rendered: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if settings.is_production:
-        rendered += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        rendered += [TRACEBACKS, structlog.processors.JSONRenderer()]
     else:
-        rendered += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        plain = structlog.dev.plain_traceback
+        rendered += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=list(SHARED), processors=rendered)
