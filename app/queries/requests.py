@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from app.domain.asking import Period
 from app.domain.span import Span
@@ -89,7 +89,6 @@ def _request(row: dict[str, Any]) -> RequestRow:
     return RequestRow(period=period, span=Span(row.pop("starts_at"), row.pop("ends_at")), **row)
 
 
-def count_pending(now: dt.datetime) -> int:
-    """Count the requests that wait and have not expired."""
-    asked = select(func.count()).select_from(Reservation).where(_waits(now))
-    return db.session.execute(asked).scalar_one()
+def count_pending(now: dt.datetime) -> ScalarSelect[int]:
+    """Answer the number of requests that wait, as a part of another query."""
+    return select(func.count()).select_from(Reservation).where(_waits(now)).scalar_subquery()

@@ -108,12 +108,12 @@ def _touching(first: dt.date, last: dt.date) -> Iterable[Any]:
     )
 
 
-def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
+def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Any:
     """Ask for the paid stays that touch a period, each with its lines in one row."""
     is_night = PriceLine.kind == LineKind.NIGHT.value
     in_order = PriceLine.position
     state = effective_state(now)
-    asked: Select[Any] = (
+    return (
         select(
             state.label("state"),
             Reservation.arrives_on,
@@ -146,7 +146,6 @@ def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
         .where(*_touching(first, last), state.in_(PAID))
         .group_by(Reservation.tenant_id, Reservation.id)
     )
-    return asked
 
 
 def _counts(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, abort, g, request
 from flask_babel import get_locale
@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, tenancy
 from app.actions.people import touch_session
 from app.domain.permissions import Permission
-from app.extensions import babel, look_up
-from app.queries.requests import count_pending
+from app.extensions import babel
+from app.queries.frame import Frame, load_frame
 from app.web import guard
 from app.web.hosts import AWAY, TENANT
 from app.web.members import me
@@ -79,23 +79,19 @@ def _values() -> dict[str, Any]:
         "language": str(get_locale() or "en").replace("_", "-"),
         "languages": LANGUAGES,
         "may": lambda name: member is not None and member.may(Permission(name)),
-        "memberships": lambda: _memberships(member.person_id) if member else [],
-        "pending_count": lambda: _waiting() if tenant and member and member.role else 0,
+        "memberships": lambda: _frame().businesses,
+        "pending_count": lambda: _frame().waiting_count,
         "today": lambda: clock.now().astimezone(tenant.zone).date() if tenant else clock.now().date(),
     }
     return values
 
 
-def _waiting() -> int:
-    """Count the requests for the rail; a page of an error is shown without when the database is away."""
-    try:
-        return count_pending(clock.now())
-    except SQLAlchemyError:
-        return 0
-
-
-def _memberships(person_id: int) -> list[Any]:
-    try:
-        return look_up("SELECT * FROM memberships_of(:person)", person=person_id)
-    except SQLAlchemyError:
-        return []
+def _frame() -> Frame:
+    """Load the frame once a request; a page of an error is shown without when the database is away."""
+    member = me()
+    if "frame" not in g:
+        try:
+            g.frame = load_frame(member.person_id, clock.now()) if member else Frame()
+        except SQLAlchemyError:
+            return Frame()
+    return cast(Frame, g.frame)

@@ -84,58 +84,73 @@ def _in_zone(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(tenant.zone) if tenant else moment
 
 
-def _day_format(pattern: str) -> str:
+@lru_cache(maxsize=4096)
+def _written(value: dt.date, pattern: str, locale: str) -> str:
+    """Write a date; a page writes the same ones again and again, and Babel takes its time."""
+    return format_date(value, _day_format(pattern, locale), locale=locale)
+
+
+def _date(value: dt.date, pattern: str) -> str:
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    return _written(value, pattern, _locale())
+
+
+def _day_format(pattern: str, locale: str) -> str:
     """Put day and month in the order of the language."""
-    language = _locale().split("_")[0]
+    language = locale.split("_")[0]
     texts = {
         "day": {"en": "d MMM", "es": "d MMM"},
         "day_short": {"en": "EEE d MMM", "es": "EEE d MMM"},
         "day_long": {"en": "EEEE d MMMM", "es": "EEEE, d 'de' MMMM"},
         "day_full": {"en": "d MMM y", "es": "d MMM y"},
         "month": {"en": "MMMM y", "es": "MMMM 'de' y"},
+        "month_short": {"en": "LLL"},
+        "weekday": {"en": "ccc"},
+        "weekday_long": {"en": "cccc"},
     }[pattern]
     return texts.get(language, texts["en"])
 
 
 def day(value: dt.date) -> str:
     """Write a date as `22 Nov`."""
-    return format_date(value, _day_format("day"), locale=_locale())
+    return _date(value, "day")
 
 
 def day_short(value: dt.date) -> str:
     """Write a date as `Sun 22 Nov`."""
-    return format_date(value, _day_format("day_short"), locale=_locale())
+    return _date(value, "day_short")
 
 
 def day_long(value: dt.date) -> str:
     """Write a date as `Sunday 22 November`."""
-    return format_date(value, _day_format("day_long"), locale=_locale())
+    return _date(value, "day_long")
 
 
 def day_full(value: dt.date) -> str:
     """Write a date as `22 Nov 2026`."""
-    return format_date(value, _day_format("day_full"), locale=_locale())
+    return _date(value, "day_full")
 
 
 def month(value: dt.date) -> str:
     """Write a month as `November 2026`."""
-    text = format_date(value, _day_format("month"), locale=_locale())
+    text = _date(value, "month")
     return text[:1].upper() + text[1:]
 
 
 def month_short(value: dt.date) -> str:
     """Write a month as `Nov`."""
-    return format_date(value, "LLL", locale=_locale())
+    return _date(value, "month_short")
 
 
 def weekday(value: dt.date) -> str:
     """Write a weekday as `Sun`."""
-    return format_date(value, "ccc", locale=_locale())
+    return _date(value, "weekday")
 
 
 def weekday_long(value: dt.date) -> str:
     """Write a weekday as `Sunday`."""
-    return format_date(value, "cccc", locale=_locale())
+    return _date(value, "weekday_long")
 
 
 def date_range(first: dt.date, last: dt.date) -> str:
@@ -152,7 +167,8 @@ def clock(moment: dt.datetime | dt.time) -> str:
 
 def moment(value: dt.datetime) -> str:
     """Write an instant in the tenant's zone, as `22 Nov 2026, 16:00`."""
-    return format_datetime(_in_zone(value), f"{_day_format('day_full')}, HH:mm", locale=_locale())
+    locale = _locale()
+    return format_datetime(_in_zone(value), f"{_day_format('day_full', locale)}, HH:mm", locale=locale)
 
 
 def number(value: float | Decimal) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import escape
 
 from app import clock
 from app.domain.permissions import Permission
@@ -32,7 +33,7 @@ A_YEAR_S = 365 * 24 * 3600
 
 
 class Shown(NamedTuple):
-    """A stretch with its words; `kind` is free, off, closure or the state of a stay."""
+    """A stretch with its words, escaped; `kind` is free, off, closure or the state of a stay."""
 
     kind: str
     start: int
@@ -62,7 +63,8 @@ def show() -> Response:
         window=window,
         dates=window.dates(),
         months=_months(window),
-        rows=[[(row, words.shown(row)) for row in group.rows] for group in tape.groups],
+        groups=[(group, [(row, words.shown(row)) for row in group.rows]) for group in tape.groups],
+        words=words,
         strip=_strip(tape),
         type_ref=type_ref,
         type_name=dict(tape.types).get(type_ref, ""),
@@ -70,7 +72,6 @@ def show() -> Response:
         hour=clock.now().astimezone(current().zone).hour,
         link=_link(window, type_ref),
         zooms=_zooms(),
-        new_url=_relative(url_for("reservations.new")),
     )
     if "days" in request.args:
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
@@ -122,16 +123,25 @@ def _strip(tape: Tape) -> Strip | None:
 
 
 class _Words:
-    """The words of the stretches: each pattern is translated once a page, each date written once."""
+    """The words of the stretches: each pattern is translated once a page, each date written once.
+
+    Everything that somebody typed is escaped here: the template of the rows takes it as it is.
+    """
 
     def __init__(self, tape: Tape) -> None:
         self.window = tape.window
-        self.states = {name: str(word) for name, word in filters.STATE_WORDS.items()}
-        self.reasons = {name: str(word) for name, word in filters.REASON_WORDS.items()}
-        self.free = _("Free from %(day)s, %(nights)s. Reserve %(unit)s")
-        self.range = _("%(first)s to %(last)s")
-        self.off = _("Not in service")
-        self.owes = _("balance due")
+        self.states = {name: str(escape(word)) for name, word in filters.STATE_WORDS.items()}
+        self.reasons = {name: str(escape(word)) for name, word in filters.REASON_WORDS.items()}
+        self.free = str(escape(_("Free from %(day)s, %(nights)s. Reserve %(unit)s")))
+        self.range = str(escape(_("%(first)s to %(last)s")))
+        self.off = str(escape(_("Not in service")))
+        self.owes = str(escape(_("balance due")))
+        self.full, self.free_word, self.people = (
+            escape(_("full")),
+            escape(_("free")),
+            escape(_("people at most")),
+        )
+        self.new = _relative(url_for("reservations.new"))
         self.base = _relative(url_for("reservations.show", ref="_")).removesuffix("_")
         self.units = _relative(url_for("units.show", ref="_")).removesuffix("_")
         self.days: dict[dt.date, str] = {}
@@ -151,9 +161,9 @@ class _Words:
         text = self.free % {
             "day": self._day(first),
             "nights": self._nights((last - first).days)[0],
-            "unit": unit.name,
+            "unit": escape(unit.name),
         }
-        link = f"unit={unit.ref}&from={first}&to={last}"
+        link = f"{self.new}?unit={unit.ref}&from={first}&to={last}"
         return Shown("free", stretch.start, stretch.length, link, "", "", text, owes=False, edges="")
 
     def _taken(self, stretch: Stretch, taken: Taken, row: Row) -> Shown:
@@ -161,7 +171,7 @@ class _Words:
         nights = self._nights((taken.ends_on - taken.starts_on).days)[1]
         when = self._range(taken.starts_on, taken.ends_on)
         if taken.state == CLOSURE:
-            name = taken.note or self.reasons.get(taken.reason, taken.reason)
+            name = str(escape(taken.note)) or self.reasons[taken.reason]
             return Shown(
                 CLOSURE, stretch.start, stretch.length, self.units + row.unit.ref, name, nights, f", {when}",
                 owes=False, edges=edges,
@@ -169,7 +179,7 @@ class _Words:
         owes = taken.owed_minor > 0 and taken.holds
         text = f", {self.states[taken.state]}, {when}" + (f", {self.owes}" if owes else "")
         return Shown(
-            taken.state, stretch.start, stretch.length, self.base + taken.ref, taken.client,
+            taken.state, stretch.start, stretch.length, self.base + taken.ref, str(escape(taken.client)),
             f"{nights} · {taken.people}", text, owes=owes, edges=edges,
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ class QuickCard extends HTMLElement {
   }
 
   click(event) {
-    const bar = event.target.closest("a[data-card]");
+    const bar = event.target.closest("a[data-card], [data-cards] a.bar:not([data-state=closure])");
     if (!bar || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (!this.card?.showPopover || event.defaultPrevented) return;
     event.preventDefault();
