@@ -25,7 +25,7 @@ from app.queries.reservations import (
 )
 from app.queries.units import list_types
 from app.sentences.base import _
-from app.sentences.words import counted
+from app.sentences.words import counted, state_word
 from app.tenancy import current
 from app.web import filters
 from app.web.admin.reservations.blueprint import pages
@@ -132,8 +132,9 @@ def _place(cursor: str) -> Place | None:
 
 def _spreadsheet(wanted: Wanted, now: dt.datetime) -> Any:
     head = [
-        "reference", "state", "unit", "unit_type", "client", "email", "arrives_on", "departs_on", "adults", "children",
-        "infants", "cots", "total", "fee", "paid", "currency", "channel", "made_at",
+        _("Reference"), _("State"), _("Unit"), _("Type"), _("Client"), _("Email"), _("Arrival"), _("Departure"),
+        _("Adults"), _("Children"), _("Infants"), _("Cots"), _("Total"), _("Fee"), _("Paid"), _("Currency"),
+        _("Channel"), _("Made"),
     ]  # fmt: skip
     return download("reservations", head, _cells(wanted, now))
 
@@ -143,10 +144,10 @@ def _cells(wanted: Wanted, now: dt.datetime) -> Iterator[list[object]]:
     while rows := list_reservations(wanted, now, most=EXPORTED_AT_ONCE, after=after):
         for row in rows:
             yield [
-                row.ref, row.state.value, row.unit_name, row.type_name, row.client_name, row.client_email,
+                row.ref, state_word(row.state), row.unit_name, row.type_name, row.client_name, row.client_email,
                 row.arrives_on, row.departs_on, row.adults, row.children, row.infants, row.cots,
                 _amount(row.total_minor), _amount(row.fee_minor), _amount(row.paid_minor), current().currency,
-                row.channel, row.made_at.astimezone(current().zone).isoformat(timespec="minutes"),
+                row.channel, f"{row.made_at.astimezone(current().zone):%Y-%m-%d %H:%M}",
             ]  # fmt: skip
         after = rows[-1].place
 
