@@ -5,7 +5,7 @@ UV_COMPILE := $(VENV)/uv pip compile -q --universal --generate-hashes --no-heade
 WORKERS ?= 2
 PG15 ?= /usr/lib/postgresql/15/bin
 
-.PHONY: help run test check test-pg15 bench fmt lock runtime development
+.PHONY: help run test check test-pg15 bench fmt lock catalogues runtime development
 
 help:
 	@echo "make run        start everything on http://127.0.0.1:8000 (PORT=… for another)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench      the figures, as ratios against floors measured in the same run"
 	@echo "make fmt        format the code"
 	@echo "make lock       compile the requirements with hashes"
+	@echo "make catalogues extract the texts, update the languages and compile them"
 
 runtime:
 	@$(PYTHON) tools/environment.py requirements.txt
@@ -50,3 +51,6 @@ lock: development
 	$(UV_COMPILE) requirements.in -o requirements.txt
 	$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
 	echo "uv" | $(UV_COMPILE) - -o tools/uv.txt
+
+catalogues: development
+	@$(VENV)/python -m tools.catalogues
