@@ -1,0 +1,104 @@
+"""Real Chromium against a real web server with the demo's four businesses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import servers as test_servers
+from tests.servers import TEMPLATE
+from tests.serving import ROOT, serving
+from tools.chromium import find
+
+PASSWORD = "demo-demo-demo"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="package")
+def demo(request, servers, tmp_path_factory):
+    """The address of a web server on a database of this worker's own, with the demo in it."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
+    name = f"browser_{worker}"
+    test_servers.make_database(servers, name, template=TEMPLATE)
+    urls = servers.on(name, 14)
+    folder = tmp_path_factory.mktemp("browser")
+    environ = {**os.environ, **urls.environ(), "VAR_DIR": str(folder), "FLASK_APP": "wsgi.py"}
+    seeded = subprocess.run(
+        [sys.executable, "-m", "flask", "seed", "demo"],
+        env=environ,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert seeded.returncode == 0, seeded.stderr
+    with serving(urls, folder=folder) as address:
+        yield address
+    test_servers.drop_database(servers, name)
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """One browser for all tests of a worker."""
+    program = find()
+    if program is None and os.environ.get("CI") == "true":
+        pytest.fail("There is no Chromium: `python -m tools.chromium --install` installs one.")
+    if program is None:
+        pytest.skip("there is no Chromium here, and none could be installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, demo):
+    """Open a page as a member: each call is a browser of its own, which fails on errors of script and policy."""
+    contexts, problems = [], []
+
+    def opened(
+        path="", *, who="owner@cabins.example", tenant="cabins", size="desktop", scheme="light", script=True
+    ):
+        context = chromium.new_context(
+            viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script, reduced_motion="reduce",
+            has_touch=size == "phone", locale="en-GB",
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda said: problems.append(said.text) if _is_problem(said) else None)
+        if who:
+            page.goto(f"{demo}/{tenant}/admin/sign-in")
+            page.get_by_label("Email").fill(who)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/admin/")
+        page.goto(f"{demo}/{tenant}/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _is_problem(said):
+    """Refusals answer 4xx on purpose, and the browser notes them; everything else is a fault."""
+    return said.type == "error" and "status of 4" not in said.text
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path | None:
+    """Where screenshots go, when somebody wants to look at them."""
+    wanted = os.environ.get("SHOTS")
+    return Path(wanted) if wanted else None

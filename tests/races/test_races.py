@@ -1,0 +1,109 @@
+"""Writers who want the same nights at the same instant, over HTTP, against several server processes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+
+from tests.make import july
+
+OVERLAPS = """
+SELECT count(*) FROM claims a JOIN claims b ON a.unit_id = b.unit_id AND a.id < b.id AND a.live AND b.live
+AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+"""
+
+
+def rush(writers, work):
+    """Let everybody do their work at the same instant, and answer what each got."""
+    barrier = threading.Barrier(writers)
+
+    def one(number):
+        barrier.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(writers) as pool:
+        return list(pool.map(one, range(writers)))
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize(("writers", "rounds"), [(8, 120), (32, 80)])
+def test_of_all_who_want_the_same_nights_exactly_one_gets_them(desk, sql, writers, rounds):
+    lost = []
+    with ThreadPoolExecutor(writers) as pool:
+        for number in range(rounds):
+            arrives = july(1) + dt.timedelta(days=365 + 2 * number)
+            barrier = threading.Barrier(writers)
+
+            def one(_place, arrives=arrives, barrier=barrier):
+                barrier.wait()
+                status, headers, _ = desk.reserve(
+                    unit="cabin-1",
+                    arrives=arrives,
+                    departs=arrives + dt.timedelta(days=2),
+                )
+                return 201 if "HX-Redirect" in headers else status
+
+            got = sorted(pool.map(one, range(writers)))
+            if got != [201] + [409] * (writers - 1):
+                lost.append((number, got))
+    assert lost == []
+    assert sql("SELECT count(*) FROM reservations")[0][0] == rounds
+    assert sql(OVERLAPS)[0][0] == 0
+    refusals = sql("SELECT count(*) FROM audit_entries WHERE outcome = 'refused' AND action = 'made'")
+    assert refusals[0][0] == rounds * (writers - 1)
+    assert sql("SELECT count(*) FROM audit_entries WHERE request::text LIKE '%busy%'")[0][0] == 0
+
+
+@pytest.mark.servers
+def test_several_units_taken_in_random_order_never_lock_each_other_out(desk, sql):
+    """Swaps and moves between eight units, each of two units at once, in every order."""
+    arrives, departs = july(400), july(403)
+    refs = []
+    for number in range(1, 9):
+        _, headers, _ = desk.reserve(unit=f"cabin-{number}", arrives=arrives, departs=departs)
+        refs.append(headers["HX-Redirect"].rpartition("/")[2])
+
+    def swap_some(number):
+        rng = random.Random(number)
+        got = []
+        for _ in range(12):
+            first, second = rng.sample(refs, 2)
+            status, headers, html = desk.send("POST", f"reservations/{first}/swap", {"other": second})
+            got.append((status, "HX-Redirect" in headers, html[-600:]))
+        return got
+
+    answers = [answer for some in rush(16, swap_some) for answer in some]
+    assert {status for status, _, _ in answers} == {200}
+    assert len(answers) == 192
+    seated = sql("SELECT count(DISTINCT unit_id), count(*) FROM claims WHERE live")
+    assert seated == [(8, 8)]
+    assert sql(OVERLAPS)[0][0] == 0
+
+
+@pytest.mark.servers
+def test_L3_with_redis_emptied_one_save_succeeds_and_one_answers_409(desk, sql, own_database):
+    def save(number):
+        if number == 2:
+            with redis.Redis.from_url(own_database.redis_url) as client:
+                client.flushall()
+            return 0
+        status, headers, _ = desk.reserve(unit="cabin-1", arrives=july(400), departs=july(403))
+        return 201 if "HX-Redirect" in headers else status
+
+    assert sorted(rush(3, save)) == [0, 201, 409]
+    assert sql(OVERLAPS)[0][0] == 0
+
+
+@pytest.mark.servers
+def test_L4_the_same_form_sent_by_many_at_once_makes_one_reservation(desk, sql):
+    def save(_number):
+        _, headers, _ = desk.reserve(unit="cabin-1", arrives=july(400), departs=july(403), key="the-same-key")
+        return headers["HX-Redirect"]
+
+    assert len(set(rush(8, save))) == 1
+    assert sql("SELECT count(*) FROM reservations")[0][0] == 1
