@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from app.sentences.base import Facts, Sentences, _, ngettext
-from app.web.filters import date_range, number
+from app.sentences.shown import date_range, number
 
 
 def _dates(rival: dict[str, Any]) -> str:

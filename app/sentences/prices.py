@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from app.domain.lines import Line, LineKind
 from app.sentences.base import Facts, _, ngettext
+from app.sentences.shown import day, day_full, money, number
 from app.sentences.words import counted
-from app.web.filters import day, day_full, money, number
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.sentences.base import Facts, _
+from app.sentences.shown import day_full, money
 from app.sentences.words import state_word
-from app.web.filters import day_full, money
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import datetime as dt
 
 from app.domain.refusal import Refusal
 from app.sentences.base import Facts, Sentences, _, ngettext
+from app.sentences.shown import date_range, money
 from app.sentences.words import at, counted, either, joined, listed, on, people, state_word, weekdays
-from app.web.filters import date_range, money
 
 
 def _unit(facts: Facts) -> str:

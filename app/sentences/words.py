@@ -11,9 +11,9 @@ from babel.lists import format_list
 from flask_babel import get_locale
 
 from app import clock
+from app.sentences import shown
 from app.sentences.base import Facts, _, ngettext
 from app.tenancy import current
-from app.web import filters
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SOME_MONDAY = dt.date(2024, 1, 1)
@@ -23,12 +23,12 @@ def on(iso: Any) -> str:
     """Write the date of an ISO text as `Sat 28 Nov`, with its year where that is another than this one."""
     day = dt.date.fromisoformat(iso)
     this_year = clock.now().astimezone(current().zone).year
-    return filters.day_short(day) if day.year == this_year else filters.day_full(day)
+    return shown.day_short(day) if day.year == this_year else shown.day_full(day)
 
 
 def at(iso: Any) -> str:
     """Write the instant of an ISO text as `28 Nov 2026, 15:00`."""
-    return filters.moment(dt.datetime.fromisoformat(iso))
+    return shown.moment(dt.datetime.fromisoformat(iso))
 
 
 def counted(count: int, noun: str) -> str:
@@ -56,7 +56,7 @@ def weekdays(keys: Sequence[str]) -> str:
 
 def state_word(state: str) -> str:
     """Write a state as it is shown."""
-    return str(filters.STATE_WORDS[state])
+    return str(shown.STATE_WORDS[state])
 
 
 def either(facts: Facts) -> str:
