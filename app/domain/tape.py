@@ -6,6 +6,8 @@ A night runs from the midday of its date to the next midday, so a same-day turno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -53,7 +55,7 @@ class Window:
     days: int
     today: date
 
-    @property
+    @cached_property
     def last(self) -> date:
         """Return the date after the last one shown."""
         return self.first + timedelta(days=self.days)
@@ -98,23 +100,26 @@ def lay_out(
     return stretches + _between(cursor, 2 * window.days, window, serves)
 
 
-def taken_by_day(taken: Iterable[Taken], window: Window) -> list[int]:
-    """Return 0 or 1 for each date: whether anything holds the unit that night."""
-    counts = [0] * window.days
-    for item in taken:
-        if item.holds:
-            first = max(0, (item.starts_on - window.first).days)
-            for place in range(first, min(window.days, (item.ends_on - window.first).days)):
-                counts[place] = 1
-    return counts
+def count_by_day(spans: Iterable[tuple[date, date]], window: Window) -> list[int]:
+    """Return how many of some spans of nights `[first, last)` cover each date."""
+    changes = [0] * (window.days + 1)
+    for first, last in spans:
+        start = min(window.days, max(0, (first - window.first).days))
+        end = min(window.days, max(0, (last - window.first).days))
+        if start < end:
+            changes[start] += 1
+            changes[end] -= 1
+    return list(accumulate(changes[:-1]))
 
 
 def _standing(taken: Iterable[Taken]) -> list[Taken]:
     """Return what holds, and of the rest what stands free of it, in order."""
-    everything = sorted(taken, key=lambda item: (not item.holds, item.starts_on, item.ends_on))
-    chosen: list[Taken] = []
+    everything = sorted(taken, key=lambda item: (item.starts_on, item.ends_on))
+    if all(item.holds for item in everything):
+        return everything
+    chosen = [item for item in everything if item.holds]
     for item in everything:
-        if item.holds or not _overlaps(item, chosen):
+        if not item.holds and not _overlaps(item, chosen):
             chosen.append(item)
     return sorted(chosen, key=lambda item: (item.starts_on, item.ends_on))
 

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.models import Claim, Client, Reservation, Unit
 from app.queries.claims import effective_end
 from app.queries.nights import NONE, SEASON, Night
-from app.queries.stretches import CLOSURE, Found, as_taken, asked
+from app.queries.stretches import CLOSURE, Found, as_taken, find, with_columns
 from app.queries.timeline import UnitLine, list_unit_lines
 from app.tenancy import current
 
@@ -127,12 +127,13 @@ def load_day(day: dt.date, today: dt.date, now: dt.datetime) -> Day:
 
 def _list_around(found: Day, lines: dict[int, UnitLine], now: dt.datetime) -> Iterable[Person | Closed]:
     """List who and what touches the day; today also who should have left some days ago."""
-    zone = current().zone
     first = found.day - dt.timedelta(days=OVERDUE_DAYS) if found.is_today else found.day
-    also = (Reservation.version, Reservation.expected_time, Reservation.note, Reservation.due_at)
+    asked = with_columns(
+        Reservation.version, Reservation.expected_time, Reservation.note.label("said"), Reservation.due_at
+    )
     people: dict[str, Person] = {}
-    for row in db.session.execute(asked(first, found.day + dt.timedelta(days=1), now, also=also)):
-        taken = as_taken(Found._make(row[: len(Found._fields)]), zone)
+    for row in find(first, found.next_day, now, asked=asked):
+        taken = as_taken(Found._make(row[: len(Found._fields)]))
         if taken is None:
             continue
         unit = lines[taken.unit_id]
@@ -142,7 +143,7 @@ def _list_around(found: Day, lines: dict[int, UnitLine], now: dt.datetime) -> It
             continue
         people[taken.ref] = Person(
             taken.ref, row.version, taken.state, taken.client, unit, taken.starts_on, taken.ends_on,
-            taken.people, taken.owed_minor, row.expected_time, taken.holds, row.note, row.due_at,
+            taken.people, taken.owed_minor, row.expected_time, taken.holds, row.said, row.due_at,
         )  # fmt: skip
     yield from people.values()
 

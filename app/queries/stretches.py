@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Date, DateTime, Result, Select, Text, and_, bindparam, cast, func, or_, select
 
 from app.domain.localtime import day_start
 from app.domain.tape import Taken
@@ -20,108 +19,127 @@ from app.tenancy import current
 
 SHOWN_WITHOUT_CLAIM = (State.PENDING.value, State.ABSENT.value)
 NEVER_SHOWN = frozenset({State.CANCELLED.value, State.EXPIRED.value})
-CLOSURE = "closure"
+CLOSURE = ClaimSource.CLOSURE.value
 
 
 class Found(NamedTuple):
-    """A claim with its owner, as the database answers it."""
+    """A claim with its owner, by its local dates, as the database answers it."""
 
     unit_id: int
     source: str
-    live: bool
-    starts_at: dt.datetime
-    ends_at: dt.datetime
+    starts_on: dt.date
+    ends_on: dt.date
+    holds: bool
+    is_part: bool
     ref: str
     state: str | None
-    arrives_on: dt.date | None
-    departs_on: dt.date | None
-    people: int | None
-    owed_minor: int | None
-    client: str | None
-    reason: str | None
-    note: str | None
+    arrives_on: dt.date
+    departs_on: dt.date
+    people: int
+    owed_minor: int
+    client: str
+    reason: str
+    note: str
 
 
-def columns(now: dt.datetime) -> tuple[Any, ...]:
-    """Answer the columns of `Found`, in its order."""
+NOW: Any = bindparam("now", type_=DateTime(timezone=True))
+FIRST: Any = bindparam("first", type_=DateTime(timezone=True))
+LAST: Any = bindparam("last", type_=DateTime(timezone=True))
+ZONE: Any = bindparam("zone", type_=Text)
+
+
+def _local(moment: Any) -> Any:
+    return cast(func.timezone(ZONE, moment), Date)
+
+
+@lru_cache(maxsize=1)
+def _found() -> Select[Any]:
+    """Write the query once a process; its values come with each execution."""
+    ends_at, state = effective_end(NOW), effective_state(NOW)
     return (
-        Claim.unit_id,
-        Claim.source,
-        Claim.live,
-        Claim.starts_at,
-        effective_end(now),
-        func.coalesce(Reservation.ref, Closure.ref),
-        effective_state(now),
-        Reservation.arrives_on,
-        Reservation.departs_on,
-        Reservation.adults + Reservation.children + Reservation.infants,
-        Reservation.total_minor - Reservation.paid_minor,
-        Client.name,
-        Closure.reason,
-        Closure.note,
-    )
-
-
-def asked(
-    first: dt.date, last: dt.date, now: dt.datetime, *, unit_ids: Iterable[int] | None = None, also: Any = ()
-) -> Select[Any]:
-    """Ask for the claims that touch the dates from `first` to before `last`, with their owners.
-
-    Shapes:  without `unit_ids` of all units; `also` holds further columns.
-    """
-    zone = current().zone
-    state = effective_state(now)
-    query = (
-        select(*columns(now), *also)
+        select(
+            Claim.unit_id,
+            Claim.source,
+            _local(Claim.starts_at),
+            _local(ends_at),
+            and_(Claim.live, ends_at > Claim.starts_at),
+            ends_at - Claim.starts_at >= LONGEST,
+            func.coalesce(Reservation.ref, Closure.ref),
+            state,
+            Reservation.arrives_on,
+            Reservation.departs_on,
+            Reservation.adults + Reservation.children + Reservation.infants,
+            func.greatest(Reservation.total_minor - Reservation.paid_minor, 0),
+            Client.name,
+            Closure.reason,
+            Closure.note,
+        )
+        .select_from(Claim)
         .outerjoin(
             Reservation,
             (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
         )
         .outerjoin(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
         .outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
-        .where(within(day_start(first, zone), day_start(last, zone)))
+        .where(within(FIRST, LAST))
         .where(or_(Claim.live, state.in_(SHOWN_WITHOUT_CLAIM)))
         .order_by(Claim.starts_at)
     )
-    return query if unit_ids is None else query.where(Claim.unit_id.in_(list(unit_ids)))
+
+
+def find(first: dt.date, last: dt.date, now: dt.datetime, *, asked: Select[Any] | None = None) -> Result[Any]:
+    """Ask for the claims that touch the dates from `first` to before `last`, with their owners.
+
+    Shapes:  `asked` is `_found` with more columns or conditions.
+    """
+    tenant = current()
+    values = {
+        "now": now,
+        "zone": tenant.timezone,
+        "first": day_start(first, tenant.zone),
+        "last": day_start(last, tenant.zone),
+    }
+    return db.session.execute(_found() if asked is None else asked, values)
+
+
+def with_columns(*columns: Any) -> Select[Any]:
+    """Answer the query with further columns, which follow those of `Found`."""
+    return _found().add_columns(*columns)
 
 
 def list_taken(
-    first: dt.date, last: dt.date, now: dt.datetime, *, unit_ids: Iterable[int] | None = None
+    first: dt.date, last: dt.date, now: dt.datetime, *, unit_ids: list[int] | None = None
 ) -> dict[int, list[Taken]]:
-    """List what takes each unit in a window, by the unit's key."""
-    zone = current().zone
-    found: dict[int, dict[tuple[bool, str], Taken]] = {}
-    for row in db.session.execute(asked(first, last, now, unit_ids=unit_ids)):
-        taken = as_taken(Found._make(row), zone)
+    """List what takes each unit in a window, earliest first, by the unit's key."""
+    asked = None if unit_ids is None else _found().where(Claim.unit_id.in_(unit_ids))
+    found: dict[int, dict[str, Taken]] = {}
+    for row in find(first, last, now, asked=asked):
+        taken = as_taken(Found._make(row))
         if taken is None:
             continue
         of_unit = found.setdefault(taken.unit_id, {})
-        key = (taken.state == CLOSURE, taken.ref)
-        part = of_unit.get(key)
+        part = of_unit.get(taken.ref)
         if part is not None:  # a stay or closure of more than two months is several claims
             taken = part._replace(ends_on=max(part.ends_on, taken.ends_on))
-        of_unit[key] = taken
+        of_unit[taken.ref] = taken
     return {unit_id: list(items.values()) for unit_id, items in found.items()}
 
 
-def as_taken(row: Found, zone: ZoneInfo) -> Taken | None:
-    """Answer a claim by its local dates, or None where nothing of it is left to show.
+def as_taken(row: Found) -> Taken | None:
+    """Answer a claim as the timeline shows it, or None where nothing of it is left to show.
 
     An absent client is shown on what the absence keeps, or else on the first night, which is free again.
     """
-    if row.source == ClaimSource.CLOSURE:
-        starts_on, ends_on = row.starts_at.astimezone(zone).date(), row.ends_at.astimezone(zone).date()
+    if row.source == CLOSURE:
         return Taken(
-            row.unit_id, row.ref, CLOSURE, starts_on, ends_on, reason=row.reason or "", note=row.note or ""
+            row.unit_id, row.ref, CLOSURE, row.starts_on, row.ends_on, reason=row.reason, note=row.note
         )
     state = row.state or ""
-    if state in NEVER_SHOWN or row.arrives_on is None or row.departs_on is None:
+    if state in NEVER_SHOWN:
         return None
-    holds = row.live and row.ends_at > row.starts_at
     ends_on = row.departs_on
-    if holds and row.ends_at - row.starts_at < LONGEST:
-        ends_on = row.ends_at.astimezone(zone).date()
+    if row.holds and not row.is_part:
+        ends_on = row.ends_on
     elif state == State.ABSENT:
         ends_on = row.arrives_on + dt.timedelta(days=1)
     return Taken(
@@ -130,8 +148,8 @@ def as_taken(row: Found, zone: ZoneInfo) -> Taken | None:
         state,
         row.arrives_on,
         ends_on,
-        holds,
-        row.client or "",
-        row.people or 0,
-        max(0, row.owed_minor or 0),
+        row.holds,
+        row.client,
+        row.people,
+        row.owed_minor,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from app.domain.tape import Stretch, Taken, Window, lay_out, taken_by_day
+from app.domain.tape import Stretch, Taken, Window, count_by_day, lay_out
 from app.extensions import db
 from app.models import Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
@@ -75,9 +76,10 @@ class Tape:
         return sum(item.state != CLOSURE for item in self.taken)
 
 
-def list_unit_lines() -> list[UnitLine]:
-    """List the units in the order of the timeline: by type, then by place."""
-    asked = (
+@lru_cache(maxsize=1)
+def _unit_lines() -> Any:
+    """Write the query once a process."""
+    return (
         select(
             Unit.id,
             Unit.ref,
@@ -92,7 +94,11 @@ def list_unit_lines() -> list[UnitLine]:
         .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
         .order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
     )
-    return [UnitLine._make(row) for row in db.session.execute(asked)]
+
+
+def list_unit_lines() -> list[UnitLine]:
+    """List the units in the order of the timeline: by type, then by place."""
+    return [UnitLine._make(row) for row in db.session.execute(_unit_lines())]
 
 
 def load_tape(window: Window, now: dt.datetime, *, type_ref: str = "", page: int = 1) -> Tape:
@@ -140,41 +146,42 @@ def _by_type(rows: Sequence[Row]) -> Iterable[tuple[UnitLine, list[Row]]]:
 
 def _counted_here(rows: Sequence[Row], window: Window) -> tuple[list[Group], list[Night]]:
     """Count the nights of units that are all shown."""
-    counted = {row.unit.id: _count(row, window) for row in rows}
-    groups = [
-        Group(
-            unit.type_ref,
-            unit.type_name,
-            [sum(free) for free in zip(*(counted[row.unit.id].free for row in members), strict=True)],
-            members,
-        )
-        for unit, members in _by_type(rows)
+    groups: list[Group] = []
+    totals = [Night() for _ in range(window.days)]
+    for unit, members in _by_type(rows):
+        nights = _count(members, window)
+        groups.append(Group(unit.type_ref, unit.type_name, [night.free_count for night in nights], members))
+        totals = [_plus(one, other) for one, other in zip(totals, nights, strict=True)]
+    return groups, totals
+
+
+def _count(rows: Sequence[Row], window: Window) -> list[Night]:
+    """Count the nights of some units: a stay and a closure never share one."""
+    serving, stays, closed, seasons = [], [], [], []
+    for row in rows:
+        begins, ends = row.unit.in_service_from or dt.date.min, row.unit.in_service_until or dt.date.max
+        serving.append((begins, ends))
+        for item in row.taken:
+            span = (max(begins, item.starts_on), min(ends, item.ends_on))
+            if item.state != CLOSURE:
+                if item.holds:
+                    stays.append(span)
+                continue
+            closed.append(span)
+            if item.reason == SEASON:
+                seasons.append(span)
+    columns = (count_by_day(spans, window) for spans in (serving, stays, closed, seasons))
+    return [
+        Night(served - season, stay, served - stay - off)
+        for served, stay, off, season in zip(*columns, strict=True)
     ]
-    columns = zip(*((count.available, count.taken, count.free) for count in counted.values()), strict=True)
-    totals = [[sum(day) for day in zip(*column, strict=True)] for column in columns]
-    if not totals:
-        return groups, [Night() for _ in range(window.days)]
-    return groups, [Night(*day) for day in zip(*totals, strict=True)]
 
 
-@dataclass(frozen=True)
-class _Count:
-    available: list[int]
-    taken: list[int]
-    free: list[int]
-
-
-def _count(row: Row, window: Window) -> _Count:
-    """Count one unit, 0 or 1 for each date."""
-    begins, ends = row.unit.in_service_from or dt.date.min, row.unit.in_service_until or dt.date.max
-    serving = [int(begins <= day < ends) for day in window.dates()]
-    stays = taken_by_day([item for item in row.taken if item.state != CLOSURE], window)
-    closed = taken_by_day([item for item in row.taken if item.state == CLOSURE], window)
-    season = taken_by_day([item for item in row.taken if item.reason == SEASON], window)
-    return _Count(
-        [served * (1 - off) for served, off in zip(serving, season, strict=True)],
-        [served * stay for served, stay in zip(serving, stays, strict=True)],
-        [served * (1 - max(stay, off)) for served, stay, off in zip(serving, stays, closed, strict=True)],
+def _plus(one: Night, other: Night) -> Night:
+    return Night(
+        one.available_count + other.available_count,
+        one.taken_count + other.taken_count,
+        one.free_count + other.free_count,
     )
 
 
@@ -192,15 +199,8 @@ def _counted_there(
         )
         for unit, members in _by_type(rows)
     ]
-    chosen = [nights for type_id, nights in by_type.items() if type_id in types_shown]
-    totals = []
-    for day in window.dates():
-        here = [nights[day] for nights in chosen]
-        totals.append(
-            Night(
-                sum(night.available_count for night in here),
-                sum(night.taken_count for night in here),
-                sum(night.free_count for night in here),
-            )
-        )
+    totals = [Night() for _ in range(window.days)]
+    for type_id, nights in by_type.items():
+        if type_id in types_shown:
+            totals = [_plus(one, nights[day]) for one, day in zip(totals, window.dates(), strict=True)]
     return groups, totals
