@@ -97,8 +97,10 @@ def _clash(preview: Preview, unit: str) -> str:
     if not isinstance(dates, list) or not dates or not isinstance(rivals, list):
         return say([refusal], unit=unit).items[0][0]
     names = dict.fromkeys(rival["name"] or _("a closure") for rival in rivals)
-    return _(
+    return ngettext(
+        "%(length)s overlaps with %(who)s",
         "%(length)s overlap with %(who)s",
+        len(dates),
         length=counted(len(dates), preview.asked.kind.unit_noun),
         who=listed(list(names)),
     )
