@@ -89,7 +89,7 @@ def _furnish(tenant: Tenant, people: dict[str, int], policy: dict[str, Any], uni
     session.add_all([kind, rules])
     session.flush()
     version = PolicyVersion(
-        tenant_id=tenant.id, policy_id=rules.id, number=1, kind=policy["kind"], document=policy, note="first"
+        tenant_id=tenant.id, policy_id=rules.id, number=1, kind=policy["kind"], document=policy, note=""
     )
     session.add(version)
     rows = [

@@ -15,6 +15,8 @@ OPEN_TO_ALL = {
     "session.language": "installation",
     "invitation.show": "public",
     "invitation.accept": "public",
+    "invitation.accept_signing_in": "public",
+    "invitation.register": "public",
 }
 
 

@@ -17,6 +17,7 @@ from app.domain.refusal import Refused
 from app.queries import clients as reading
 from app.queries.clients import ClientPage
 from app.web import typed as typing
+from app.web.filters import countries, country
 from app.web.fragments import done, respond
 from app.web.guard import allow
 from app.web.members import actor
@@ -232,7 +233,8 @@ def _form(
             ("name", _("Name")), ("email", _("Email")), ("phone", _("Phone")), ("country", _("Country")),
             ("notes", _("Notes")),
         ]  # fmt: skip
-        both = typing.differences(labels, _stored(client), values)
+        stored = _stored(client)
+        both = typing.differences(labels, _readable(stored), _readable(values))
         values = {**values, "version": str(client.version)}
     return respond(
         "admin/clients/form.html",
@@ -242,4 +244,15 @@ def _form(
         values=values,
         problems=problems,
         both=both,
+        countries=_countries(values["country"]),
     )
+
+
+def _readable(values: Mapping[str, str]) -> dict[str, str]:
+    return {**values, "country": country(values["country"])}
+
+
+def _countries(kept: str) -> list[tuple[str, str]]:
+    """List the countries, and what was kept of one before there was a list."""
+    known = countries()
+    return known if not kept or kept in dict(known) else [(kept, kept), *known]

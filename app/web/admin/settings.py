@@ -24,6 +24,7 @@ from app.web.typed import NONE, Problems, Typed
 pages = Blueprint("settings", __name__, url_prefix="/admin/settings")
 
 BUSINESS = ("name", "tagline", "timezone", "currency", "locale", "phone", "email", "address")
+LANGUAGE_WORDS = [("en", "English"), ("es", "Español")]
 PLAIN_ZONES = (
     "Africa/",
     "America/",
@@ -118,7 +119,7 @@ def _page(
     saved = {name: str(value) for name, value in asdict(stored).items()}
     both: list[typing.Difference] = []
     if business is not None and business_problems.is_stale:
-        both = typing.differences(_labels(), saved, business)
+        both = typing.differences(_labels(), _readable(saved), _readable(business))
         business = {**business, "version": saved["version"]}
     status = max(each.status for each in (own_problems, password_problems, business_problems))
     return respond(
@@ -134,10 +135,15 @@ def _page(
         is_settled=is_settled(),
         zones=sorted(zone for zone in available_timezones() if zone.startswith(PLAIN_ZONES)),
         currencies=[(code, code) for code in sorted({*tenants.CURRENCIES, stored.currency})],
-        language_words=[("en", "English"), ("es", "Español")],
+        language_words=LANGUAGE_WORDS,
         sessions=[(row, device_name(row)) for row in list_sessions(member.person_id)],
         own_session=member.session_ref,
     )
+
+
+def _readable(values: Mapping[str, str]) -> dict[str, str]:
+    locale = values["locale"]
+    return {**values, "locale": dict(LANGUAGE_WORDS).get(locale, locale)}
 
 
 def _labels() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from app.sentences import deeds
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.policies.editors import compare
-from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, day_full, money
+from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, country, day_full, money
 
 Names = Mapping[tuple[str, str], str]
 
@@ -84,7 +84,7 @@ def _told(entry: Entry, names: Names) -> Told:
         hue=hue,
         why=list(dict.fromkeys(deeds.why(str(code)) for code in codes)) if not is_done else [],
         lines=_lines(entry, names) if is_done else _asked(entry, names),
-        source=deeds.sources().get(entry.source, entry.source),
+        source=deeds.sources().get(entry.source) or _("Elsewhere"),
         true_since=entry.happened_at if late else None,
     )
 
@@ -194,6 +194,8 @@ def _value(name: str, value: Any, names: Names) -> str:
         return str(words[value])
     if name.endswith("_minor") and isinstance(value, int):
         return money(value)
+    if name == "country":
+        return country(str(value))
     if name in {"unit", "policy"}:
         return names.get((name, str(value)), str(value))
     if name.endswith("_on") or name.startswith("in_service"):
