@@ -79,12 +79,8 @@ def _note(line: Line) -> str:
     if line.kind == LineKind.FEE and line.quantity > 1 and "each_minor" in facts:
         return f"{line.quantity} × {money(facts['each_minor'], short=True)}"
     if line.kind == LineKind.CITY_TAX and "people" in facts:
-        return _(
-            "%(people)s adults × %(nights)s nights × %(each)s",
-            people=facts["people"],
-            nights=facts["nights"],
-            each=money(facts["each_minor"], short=True),
-        )
+        who = ngettext("%(num)s adult", "%(num)s adults", facts["people"])
+        return f"{who} × {counted(facts['nights'], 'night')} × {money(facts['each_minor'], short=True)}"
     return ""
 
 
@@ -147,7 +143,7 @@ def _charge(tier: Facts) -> str:
         return _("the first night")
     percent = Decimal(str(tier["charge_percent"]))
     if not percent:
-        return _("free")
+        return _("free of charge")
     if percent == 100:
         return _("the whole price")
     return _("%(percent)s %% of the price", percent=number(percent))

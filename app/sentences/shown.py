@@ -131,8 +131,17 @@ def day_full(value: dt.date) -> str:
 
 
 def month(value: dt.date) -> str:
-    """Write a month as `November 2026`."""
-    text = _date(value, "month")
+    """Write a month that stands by itself, as `November 2026`."""
+    return headed(month_within(value))
+
+
+def month_within(value: dt.date) -> str:
+    """Write a month within a sentence, where some languages write it small."""
+    return _date(value, "month")
+
+
+def headed(text: str) -> str:
+    """Write a text as a heading begins: with a capital, whatever the word."""
     return text[:1].upper() + text[1:]
 
 
@@ -176,9 +185,10 @@ def number(value: float | Decimal) -> str:
 
 def percent(ratio: float | Decimal, digits: int = 0) -> str:
     """Write a ratio of 0 to 1 as a share of a hundred."""
-    return format_percent(
-        ratio, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=_locale()
-    )
+    pattern = Locale.parse(_locale(), sep="_").percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("#,##0", f"#,##0.{'0' * digits}")
+    return format_percent(ratio, format=pattern, locale=_locale())
 
 
 def country(code: str) -> str:

@@ -20,12 +20,14 @@ from app.sentences.shown import (
     day_full,
     day_long,
     day_short,
+    headed,
     moment,
     money,
     money_input,
     money_whole,
     month,
     month_short,
+    month_within,
     number,
     percent,
     weekday,
@@ -45,12 +47,14 @@ __all__ = [
     "day_full",
     "day_long",
     "day_short",
+    "headed",
     "moment",
     "money",
     "money_input",
     "money_whole",
     "month",
     "month_short",
+    "month_within",
     "number",
     "percent",
     "register",
@@ -74,8 +78,8 @@ def asset(name: str) -> str:
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     shown = (
-        money, money_input, money_whole, day, day_short, day_long, day_full, month, month_short, weekday, weekday_long, date_range,
-        clock, moment, number, percent, country,
+        money, money_input, money_whole, day, day_short, day_long, day_full, month, month_short, month_within, weekday, weekday_long, date_range,
+        clock, moment, number, percent, country, headed,
     )  # fmt: skip
     for function in shown:
         app.jinja_env.filters[function.__name__] = function

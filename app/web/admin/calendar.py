@@ -75,7 +75,7 @@ def show() -> Response:
         "by": by,
         "measures": _measures(),
         "caption": _(
-            "%(measure)s by day, %(month)s", measure=dict(_measures())[by], month=filters.month(month)
+            "%(measure)s by day, %(month)s", measure=dict(_measures())[by], month=filters.month_within(month)
         ),
         "month_before": month_later(month, -1),
         "month_after": month_later(month),

@@ -98,7 +98,7 @@ def _figures(here: Month, before: Month) -> list[Figure]:
             definition=_("Reservations confirmed or in house now that touch the month; a year ago, those that were so then."),
         ),
         _counted(
-            _("Cancelled"), here.cancelled_count, before.cancelled_count, good_up=False,
+            _("Cancelled reservations"), here.cancelled_count, before.cancelled_count, good_up=False,
             definition=_("Reservations cancelled so far that would have arrived in the month."),
         ),
         _counted(

@@ -21,7 +21,7 @@ from app.web.admin.reservations.comparing import compared
 from app.web.admin.reservations.moving import MOVES
 from app.web.admin.reservations.reading import Shown, nth_stay
 from app.web.admin.reservations.refusing import Said
-from app.web.filters import clock, month
+from app.web.filters import clock, month_within
 from app.web.forms.onward import onward
 from app.web.forms.reader import Reader
 from app.web.forms.reservation import ReservationForm
@@ -130,7 +130,7 @@ def _history(client: ClientPage) -> str:
     count, latest_on = count_stays(client.id)
     if not count or latest_on is None:
         return _("First stay.")
-    return _("%(stay)s. The latest began in %(month)s.", stay=nth_stay(count + 1), month=month(latest_on))
+    return _("%(stay)s. The latest began in %(month)s.", stay=nth_stay(count + 1), month=month_within(latest_on))
 
 
 def _usual_end(preview: Preview | None) -> str:
