@@ -73,15 +73,17 @@ def show() -> Response:
         link=_link(window, type_ref),
         zooms=_zooms(),
     )
-    if "days" in request.args:
+    if request.args.get("days") == str(days):
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
     return answer
 
 
 def _zoom() -> int:
     """Answer how many days are asked for: by the address, else as the member last chose."""
-    asked = request.args.get("days", type=int) or request.cookies.get(COOKIE, type=int)
-    return asked if asked in ZOOMS else USUAL_ZOOM
+    for asked in (request.args.get("days", type=int), request.cookies.get(COOKIE, type=int)):
+        if asked in ZOOMS:
+            return asked
+    return USUAL_ZOOM
 
 
 def _zooms() -> list[tuple[int, str]]:

@@ -1,0 +1,157 @@
+"""Today, timeline, calendar, day and statistics as pages and as fragments of themselves."""
+
+import re
+
+import pytest
+
+from app.actions import closures
+from app.domain.words import State
+from tests import make, many
+from tests.cast import document
+from tests.counting import queries
+from tests.make import july
+
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PANEL = FRAGMENT | {"HX-Target": "aside#day-panel"}
+ROOTS = {
+    "": "today",
+    "timeline": "timeline",
+    "calendar": "calendar",
+    "days/2026-07-10": "sheet",
+    "stats": "stats",
+}
+
+
+def read(client, house, path, headers=None):
+    answer = client.get(f"/{house.tenant.slug}/admin/{path}", headers=headers)
+    assert answer.status_code == 200, answer.text[-500:]
+    return answer.text
+
+
+def bars(html):
+    return re.findall(r'data-state=(\w+) href="([^"]+)"><span><b>([^<]*)</b>', html)
+
+
+@pytest.fixture
+def stays(house, inside):
+    """Somebody comes today, somebody else asks for it, and a cabin is closed."""
+    with inside(house):
+        ref = make.reserve(house, 1, 4, client="<Ada> & Söhne", unit="cabin-1")
+        make.request(house, 1, 3, client="Bruno", unit="cabin-2")
+        fields = closures.ClosureFields("cabin-3", july(1), july(3), "maintenance", "Roof <new>")
+        closures.create(house.actor("manager"), fields)
+    return ref
+
+
+@pytest.mark.parametrize(("path", "root"), ROOTS.items())
+@pytest.mark.parametrize("role", ["owner", "viewer"])
+def test_a_fragment_is_a_piece_of_its_page(house, stays, sign_in, path, root, role):
+    client = sign_in(house, role)
+    page, piece = read(client, house, path), read(client, house, path, FRAGMENT)
+    assert page.count("<h1") == 1
+    assert "<h1" not in piece
+    assert piece.lstrip().startswith("<")
+    assert f'id="{root}"' in piece
+    assert f'id="{root}"' in page
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", ROOTS)
+def test_a_house_without_units_says_what_to_do(build, sign_in, path):
+    house = build(units=0)
+    html = read(sign_in(house), house, path)
+    assert "No unit" in html or "0" in html
+
+
+@pytest.mark.parametrize("path", ROOTS)
+def test_the_forms_and_links_of_changes_are_for_those_who_may(house, stays, sign_in, path):
+    main = read(sign_in(house, "viewer"), house, path).split("<main", 1)[1].split("</main>", 1)[0]
+    assert "reservations/new" not in main
+    assert 'method="post"' not in main
+
+
+def test_every_stretch_is_a_link_and_what_was_typed_is_escaped(house, stays, sign_in):
+    html = read(sign_in(house), house, "timeline")
+    assert ("confirmed", f"reservations/{stays}", "&lt;Ada&gt; &amp; Söhne") in bars(html)
+    assert ("closure", "units/cabin-3", "Roof &lt;new&gt;") in bars(html)
+    assert 'href="reservations/new?unit=cabin-1&from=2026-07-04&to=2026-07-20"' in html
+    assert "Free from 4 Jul, 16 nights. Reserve Cabin 1" in html
+
+
+def test_the_zoom_is_remembered(house, sign_in):
+    client = sign_in(house)
+    assert 'data-days="21"' in read(client, house, "timeline")
+    read(client, house, "timeline?days=7")
+    assert 'data-days="7"' in read(client, house, "timeline")
+    assert 'data-days="7"' in read(client, house, "timeline?days=1000")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["timeline?from=never&days=x&page=0&type=none", "calendar?month=2026-13&day=0&by=all", "stats?month=1-1"],
+)
+def test_a_crooked_address_is_read_as_the_usual_one(house, sign_in, path):
+    read(sign_in(house), house, path)
+
+
+def test_what_is_no_date_is_no_day(house, sign_in):
+    client = sign_in(house)
+    for day in ("2026-02-30", "yesterday", "0001-01-01"):
+        assert client.get(f"/{house.tenant.slug}/admin/days/{day}").status_code == 404
+
+
+def test_a_chosen_day_brings_its_panel_and_the_month_beside_it(house, stays, sign_in):
+    client = sign_in(house)
+    answer = client.get(f"/{house.tenant.slug}/admin/calendar?month=2026-07&day=2026-07-01", headers=PANEL)
+    assert answer.text.lstrip().startswith('<aside class="day-panel card" id="day-panel"')
+    assert '<hx-partial hx-target="#month"' in answer.text
+    assert 'class="year"' not in answer.text
+    assert "HX-Target" in answer.headers["Vary"]
+
+
+def test_a_turnover_says_full_and_never_more(build, inside, sign_in):
+    house = build(units=1)
+    with inside(house):
+        make.reserve(house, 10, 13, client="Ada")
+        make.reserve(house, 13, 15, client="Bruno")
+    html = read(sign_in(house), house, "calendar?day=2026-07-13")
+    cell = html.split('id="d-2026-07-13"')[1].split("</a>")[0]
+    assert "Full" in cell
+    assert "1 of 1 units taken" in cell
+    panel = html.split('id="day-panel"')[1]
+    assert panel.index("Bruno") < panel.index("Ada")
+
+
+def test_revenue_is_for_those_who_see_statistics_in_the_tenants_money(build, inside, sign_in):
+    house = build(document(pricing={"base_minor": 1_234}), currency="JPY")
+    with inside(house):
+        make.reserve(house, 10, 12)
+    html = read(sign_in(house), house, "calendar?month=2026-07&by=revenue")
+    assert "¥1,234" in html
+    assert "¥2,468" in read(sign_in(house), house, "stats?month=2026-07")
+
+
+def test_today_asks_for_decisions_first(house, stays, sign_in):
+    html = read(sign_in(house), house, "")
+    assert html.index("Bruno waits for an answer") < html.index("Arriving") < html.index("Leaving")
+    assert html.index(f"/reservations/{stays}/check-in") > 0
+    assert "&lt;Ada&gt; &amp; Söhne" in html
+
+
+def test_a_month_takes_five_queries_and_little_room(build, inside, sign_in):
+    house = build(units=50)
+    with inside(house):
+        many.stays(
+            house, [(unit, july(1 + 6 * n), july(4 + 6 * n)) for unit in house.units for n in range(6)]
+        )
+    client = sign_in(house)
+    read(client, house, "timeline?days=31")
+    with queries() as seen:
+        read(client, house, "timeline?days=31")
+    assert len(seen) <= 5, seen
+    html = read(client, house, "timeline?days=31", FRAGMENT)
+    stretches = re.findall(r'<li class="(?:gap )?s-\d+ n-\d+">', html)
+    assert len(stretches) == 500
+    assert len(html.encode()) / len(stretches) <= 220
+    assert {state for state, *_ in bars(html)} == {State.CONFIRMED.value}
