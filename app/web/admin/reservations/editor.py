@@ -26,7 +26,7 @@ from app.tenancy import current
 from app.web.admin.reservations import panel
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.comparing import as_typed
-from app.web.admin.reservations.page import Answer, panel_of, render, wants_find
+from app.web.admin.reservations.page import Answer, client_of, history_of, panel_of, render, wants_find
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.admin.reservations.refusing import Said, add, say
 from app.web.forms.onward import onward
@@ -115,9 +115,14 @@ def check() -> Any:
     if not wants_fragment():
         return render(form, shown)
     preview = panel.ask(form, shown.ref if shown else None)
-    who = shown.name if shown else _("New reservation")
-    answer = panel_of(form, shown, preview, who=who)
-    return respond("", "admin/reservations/_panel.html", panel=answer, r=shown)
+    client = client_of(form, shown)
+    who = shown.name if shown else client.name if client else _("New reservation")
+    return respond(
+        "",
+        "admin/reservations/_checked.html",
+        panel=panel_of(form, shown, preview, who=who),
+        client_hint=history_of(client) if client and not shown else "",
+    )
 
 
 def _kind(typed: Mapping[str, str]) -> Kind[Any]:

@@ -47,7 +47,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
     """Answer the editor; a refusal's form carries a new key."""
     answer = answer or Answer()
     preview = panel.ask(form, shown.ref if shown else None)
-    client = _client(form, shown)
+    client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
     here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
     return respond(
@@ -68,7 +68,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         labels={"arrives_on": _("Check-in"), "departs_on": _("Check-out")},
         leaves_hint=_usual_end(preview),
         client=client,
-        client_hint=_history(client) if client else "",
+        client_hint=history_of(client) if client else "",
         found=answer.found,
         idem=secrets.token_urlsafe(16),
         action=url_for(".change_now", ref=shown.ref) if shown else url_for(".make_now"),
@@ -119,18 +119,21 @@ def _units() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _client(form: ReservationForm, shown: Shown | None) -> ClientPage | None:
+def client_of(form: ReservationForm, shown: Shown | None) -> ClientPage | None:
+    """Answer the client of a reservation, or the one that was chosen; None for a new one."""
     ref = shown.facts.client_ref if shown else form.typed.get("client", "")
     found = find_client(ref) if ref else None
     return found if found and not found.erased_at and not found.merged_into else None
 
 
-def _history(client: ClientPage) -> str:
+def history_of(client: ClientPage) -> str:
     """Say which stay of a client this would be, and when the latest was."""
     count, latest_on = count_stays(client.id)
     if not count or latest_on is None:
         return _("First stay.")
-    return _("%(stay)s. The latest began in %(month)s.", stay=nth_stay(count + 1), month=month_within(latest_on))
+    return _(
+        "%(stay)s. The latest began in %(month)s.", stay=nth_stay(count + 1), month=month_within(latest_on)
+    )
 
 
 def _usual_end(preview: Preview | None) -> str:

@@ -50,6 +50,7 @@ def buttons(shown: Shown) -> list[dict[str, Any]]:
             "glyph": move.glyph,
             "url": url_for(f".{move.ask_name if move.asks_first(shown) else move.name}", ref=shown.ref),
             "asks": move.asks_first(shown),
+            "leads": move.name in {"confirm", "check_in", "check_out"},
             "is_danger": move.name in {"cancel", "mark_absent"},
         }
         for move in MOVES
