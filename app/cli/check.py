@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import psycopg
+from flask.cli import with_appcontext
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -24,6 +25,7 @@ Answer = tuple[list[str], str]
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """Look at settings, database, Redis, migrations, constraints, row policies and claims; a line each."""
     settings = owner.settings()

@@ -43,7 +43,7 @@ def create(slug: str, name: str, timezone: str, currency: str, locale: str) -> N
             raise Refused(refusals)
     now = clock.now()
     with owner.connect() as connection:
-        if connection.execute("SELECT FROM tenants WHERE slug = %s", (slug,)).fetchone():
+        if connection.execute("SELECT 1 FROM tenants WHERE slug = %s", (slug,)).fetchone():
             raise click.ClickException(f"There is a business {slug!r} already.")
         batch = Batch(connection)
         tenant_id = batch.add(

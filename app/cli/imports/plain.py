@@ -27,7 +27,8 @@ def read(cells: Cells, key: str) -> Incoming:
         country=cells.text("country"),
     )
     arrives_on, departs_on = cells.day("arrives"), cells.day("departs")
-    made_on = cells.day("made_on", default=arrives_on)
+    made_on = cells.day("made_on") if cells.text("made_on") else None
+    latest = max(made_on or arrives_on, arrives_on)
     state = _state(cells)
     children, infants = cells.count("children"), cells.count("infants")
     people = cells.count("people", default=None)
@@ -38,9 +39,9 @@ def read(cells: Cells, key: str) -> Incoming:
     cells.refuse(f"{nights} nights are too many", when=nights > LONGEST_NIGHTS)
     cells.refuse("nobody", when=people < 1)
     cells.refuse("children and infants are more than people", when=children + infants > people)
-    cells.refuse("made_on comes after departs", when=made_on > departs_on)
+    cells.refuse("made_on comes after departs", when=bool(made_on and made_on > departs_on))
     price = cells.money("price")
-    ended_on = cells.day("ended_on", default=max(made_on, arrives_on))
+    ended_on = cells.day("ended_on", default=latest)
     cells.check()
     return Incoming(
         line=cells.line,
@@ -54,7 +55,7 @@ def read(cells: Cells, key: str) -> Incoming:
         party=Party(people - children - infants, children, infants=infants),
         total_minor=price,
         made_on=made_on,
-        ended_on=max(ended_on, made_on),
+        ended_on=ended_on,
         channel=cells.text("channel"),
         note=cells.text("note"),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from app.domain.asking import Party
+from app.domain.localtime import is_plausible
 from app.domain.money import to_minor
 from app.domain.words import State
 
@@ -39,7 +40,8 @@ class Whom:
 class Incoming:
     """A reservation that a row describes.
 
-    Shapes:  `unit` or `unit_type` is set; `ended_on` is the day of a cancellation or absence.
+    Shapes:  `unit` or `unit_type` is set; `made_on` None: nobody knows; `ended_on` is the day of a
+             cancellation or absence.
     """
 
     line: int
@@ -52,7 +54,7 @@ class Incoming:
     state: State
     party: Party
     total_minor: int
-    made_on: dt.date
+    made_on: dt.date | None
     ended_on: dt.date
     channel: str = ""
     note: str = ""
@@ -99,10 +101,12 @@ class Cells:
         if not value and default is not None:
             return default
         try:
-            return dt.date.fromisoformat(value)
+            found = dt.date.fromisoformat(value)
         except ValueError:
             self.reasons.append(f"{name} is {value!r}, not a date as 2026-07-10")
             return dt.date.max
+        self.refuse(f"{name} is {value}: nobody means that year", when=not is_plausible(found))
+        return found
 
     def money(self, name: str) -> int:
         """Return an amount in minor units; an empty cell is nothing."""
@@ -158,6 +162,6 @@ def today_refusal(row: Incoming, today: dt.date) -> str:
         return "finished, but the departure is still to come"
     if row.state is State.ABSENT and row.arrives_on > today:
         return "absent, but the arrival is still to come"
-    if row.made_on > today:
+    if row.made_on and row.made_on > today:
         return "made_on is still to come"
     return ""

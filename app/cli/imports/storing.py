@@ -136,7 +136,9 @@ class Store:
     def _moves(self, row: Incoming, own: Span) -> list[tuple[str | None, str, dt.datetime]]:
         """Return the changes of state that led to the row's state, as far as the file tells when."""
         zone = self._business.zone
-        made_at = min(instant(row.made_on, MADE_AT, zone, lenient=True), own.starts_at, self._now)
+        made_at = min(
+            instant(row.made_on or row.arrives_on, MADE_AT, zone, lenient=True), own.starts_at, self._now
+        )
         if row.state in {State.PENDING, State.EXPIRED}:
             moves: list[tuple[str | None, str, dt.datetime]] = [(None, State.PENDING.value, made_at)]
         else:

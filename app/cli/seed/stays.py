@@ -136,7 +136,7 @@ def _people(unit: UnitPlan, dice: random.Random) -> int:
 def _choose_fates(made: Plan, today: dt.date, dice: random.Random) -> None:
     """Say who did not come and who still waits for an answer; the rest follows from the date."""
     for stay in made.stays:
-        if stay.fate == "stay" and stay.arrives_on < today - _days(1) and dice.random() < ABSENT_RATIO:
+        if not stay.name and stay.arrives_on < today - _days(1) and dice.random() < ABSENT_RATIO:
             stay.fate = "absent"
     scripted = {stay.fate for stay in made.stays if stay.name}
     if "absent" not in scripted:
