@@ -27,9 +27,11 @@ def _in_the_way(facts: Facts) -> str:
     closures = [each for each in rivals if each["source"] == "closure"]
     if len(closures) == len(rivals):
         return _("It is closed on some of these dates already: %(named)s.", named=_named(rivals))
+    if closures:
+        return _("Reservations and a closure are in the way: %(named)s.", named=_named(rivals))
     return ngettext(
         "A reservation is in the way: %(named)s.",
-        "%(num)s claims are in the way: %(named)s.",
+        "%(num)s reservations are in the way: %(named)s.",
         len(rivals),
         named=_named(rivals),
     )

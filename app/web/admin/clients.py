@@ -83,7 +83,7 @@ def create() -> Any:
     values = _values()
     try:
         key = Idempotency(Typed().text("idem"), values) if Typed().text("idem") else None
-        ref = acting.create(actor(), acting.ClientFields(**values), idempotency=key)
+        ref = acting.create(actor("clients"), acting.ClientFields(**values), idempotency=key)
     except Refused as refused:
         return _form(values | {"idem": typing.new_key()}, typing.told(refused))
     return done(url_for("clients.show", ref=ref), toast=_("%(name)s was added.", name=values["name"]))
@@ -118,7 +118,7 @@ def change(ref: str) -> Any:
     client, values = _standing(ref), _values()
     version = Typed().whole("version") or 0
     try:
-        acting.change(actor(), ref, acting.ClientFields(**values), version=version)
+        acting.change(actor("clients"), ref, acting.ClientFields(**values), version=version)
     except Refused as refused:
         return _form(values | {"version": str(version)}, typing.told(refused), client=client)
     return done(url_for("clients.show", ref=ref), toast=_("%(name)s was saved.", name=values["name"]))
@@ -142,7 +142,7 @@ def merge(ref: str) -> Any:
     """Make one client of two."""
     client, into = _standing(ref), Typed().text("into")
     try:
-        acting.merge(actor(), ref, into=into)
+        acting.merge(actor("clients"), ref, into=into)
     except Refused as refused:
         return _merge_page(client, None, typing.told(refused))
     return done(url_for("clients.show", ref=into), toast=_("They are one client now."))
@@ -196,7 +196,7 @@ def erase_ask(ref: str) -> Any:
 @allow(Permission.ERASE_CLIENT)
 def erase(ref: str) -> Any:
     """Erase a client's personal data."""
-    acting.erase(actor(), ref)
+    acting.erase(actor("clients"), ref)
     return done(url_for("clients.index"), toast=_("The client's data are erased."))
 
 

@@ -59,7 +59,7 @@ def create() -> Any:
                 Problems([(_("Choose a unit."), "unit")], 422),
             )
         key = Idempotency(typed.text("idem"), values) if typed.text("idem") else None
-        ref = acting.create(actor(), fields, idempotency=key)
+        ref = acting.create(actor("closures"), fields, idempotency=key)
     except Refused as refused:
         return _form({**values, "idem": typing.new_key()}, typing.told(refused))
     return done(url_for("closures.show", ref=ref), toast=_("%(name)s is closed.", name=unit.name))
@@ -98,7 +98,7 @@ def lift(ref: str) -> Any:
     """Lift a closure."""
     closure = _closure(ref)
     try:
-        acting.lift(actor(), ref)
+        acting.lift(actor("closures"), ref)
     except Refused as refused:
         problems = typing.told(refused)
         page = render_template(

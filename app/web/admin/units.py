@@ -48,7 +48,7 @@ def _listed() -> dict[str, Any]:
 @allow(Permission.MANAGE_UNITS)
 def move(ref: str) -> Any:
     """Put a unit one place up or down in its type."""
-    acting.move(actor(), ref, step=-1 if request.form.get("step") == "up" else 1)
+    acting.move(actor("units"), ref, step=-1 if request.form.get("step") == "up" else 1)
     if "HX-Request" in request.headers:
         return respond("admin/units/index.html", "admin/units/_list.html", **_listed())
     return done(url_for("units.index"))
@@ -91,7 +91,7 @@ def create() -> Any:
         fields = _fields(typed)
         typed.refuse()
         key = Idempotency(typed.text("idem"), {**values, "idem": ""}) if typed.text("idem") else None
-        ref = acting.create(actor(), fields, idempotency=key)
+        ref = acting.create(actor("units"), fields, idempotency=key)
     except Refused as refused:
         return _form(values | {"idem": typing.new_key()}, typing.told(refused))
     return done(url_for("units.show", ref=ref), toast=_("%(name)s was added.", name=fields.name))
@@ -113,7 +113,7 @@ def change(ref: str) -> Any:
     try:
         fields = _fields(typed)
         typed.refuse()
-        acting.change(actor(), ref, fields, version=typed.whole("version") or 0)
+        acting.change(actor("units"), ref, fields, version=typed.whole("version") or 0)
     except Refused as refused:
         return _form(values, typing.told(refused), unit=unit)
     return done(url_for("units.show", ref=ref), toast=_("%(name)s was saved.", name=fields.name))

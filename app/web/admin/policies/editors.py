@@ -91,6 +91,10 @@ class Editor(ABC):
         """Answer a refusal of the document with the form's own name for its place."""
 
     @abstractmethod
+    def where(self, place: str) -> str:
+        """Answer which part of the form a field stands in, as the summary of problems names it."""
+
+    @abstractmethod
     def describe(self, doc: PolicyDocument) -> list[Section]:
         """Say in sentences what a document says."""
 

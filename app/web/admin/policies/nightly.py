@@ -157,6 +157,14 @@ class NightlyEditor(Editor):
             place = place.removesuffix("included") + "how"
         return replace(refusal, code=code, field=place or None)
 
+    def where(self, place: str) -> str:
+        """Answer which part of the form a field stands in."""
+        row = re.match(r"(cancellation|restrictions|pricing\.\w+)\.(\d+)\.", place)
+        if row:
+            return f"{nightly_words.lists()[row[1]]} {int(row[2]) + 1}"
+        matters = nightly_words.matters()
+        return next((word for beginning, word in matters if place.startswith(beginning)), "")
+
     def describe(self, doc: PolicyDocument) -> list[Section]:
         """Say in sentences what a document says."""
         if not isinstance(doc, NightlyDocument):

@@ -63,6 +63,34 @@ def rules() -> dict[str, str]:
     }
 
 
+def lists() -> dict[str, str]:
+    """Answer what an entry of each list of the form is called."""
+    return {
+        "pricing.seasons": _("Season"),
+        "pricing.weekdays": _("Weekday price"),
+        "pricing.stay_discounts": _("Discount for long stays"),
+        "pricing.discounts": _("Discount"),
+        "pricing.fees": _("Fee"),
+        "pricing.taxes": _("Tax"),
+        "cancellation": _("Step of cancelling"),
+        "restrictions": _("Restriction"),
+    }
+
+
+def matters() -> list[tuple[str, str]]:
+    """Answer under which heading of the form the fields stand, by how their names begin."""
+    taxes_and_payment, absence = _("Taxes and payment"), _("Cancellation and absence")
+    headings = [
+        (("pricing.city_tax", "pricing.deposit", "pricing.instalments"), taxes_and_payment),
+        (("pricing",), _("Prices")),
+        (("absen",), absence),
+        (("pending",), _("Requests")),
+        (("check_", "latest_check", "early_", "after_", "before_", "finish_"), _("Times")),
+        (("min_", "max_", "lead_", "same_day", "horizon_", "infants_"), _("Stays")),
+    ]
+    return [(beginning, word) for beginnings, word in headings for beginning in beginnings]
+
+
 def _hours(minutes: int) -> str:
     if minutes % 60:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)

@@ -95,7 +95,7 @@ def create() -> Any:
         return _form(draft)
     key = Idempotency(typed.text("idem"), {"name": draft.name, "state": vars(draft.state)})
     try:
-        ref = acting.create(actor(), _draft(draft), idempotency=key if typed.text("idem") else None)
+        ref = acting.create(actor("policies"), _draft(draft), idempotency=key if typed.text("idem") else None)
     except Refused as refused:
         return _form(_refused(draft, refused))
     return done(url_for("policies.show", ref=ref), toast=_("%(name)s was added.", name=draft.name))
@@ -123,7 +123,7 @@ def change(ref: str) -> Any:
     if _reshaped(draft, typed):
         return _form(draft, policy)
     try:
-        number = acting.change(actor(), ref, _draft(draft), number=draft.number)
+        number = acting.change(actor("policies"), ref, _draft(draft), number=draft.number)
     except Refused as refused:
         draft = _refused(draft, refused)
         if draft.problems.is_stale:
@@ -198,8 +198,15 @@ def _form(draft: Draft, policy: Policy | None = None) -> Any:
         policy=policy,
         draft=draft,
         problems=draft.problems,
+        summary=[_in_summary(draft.editor, text, place) for text, place in draft.problems.items],
         state=draft.state,
         choices=draft.editor.choices(),
         idem=typing.new_key(),
         kinds=[(key, editor.word) for key, editor in EDITORS.items()],
     )
+
+
+def _in_summary(editor: Editor, text: str, place: str | None) -> tuple[str, str | None]:
+    """Answer a problem as the summary says it: far from its field, with the part of the form it is in."""
+    where = editor.where(place) if place else ""
+    return (f"{where}: {text}" if where else text, place)
