@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from app.cli.seed import demo
 from app.cli.seed.cabins import PINAR_ALTO
 from app.cli.seed.demo import BUSINESSES
 from app.cli.seed.life import Rules, life
+from app.cli.seed.others import NORTHLIGHT
 from app.cli.seed.stays import FUTURE_DAYS, PAST_DAYS, plan
 from app.domain.asking import Period
 from app.domain.policies.base import kind_of
@@ -84,26 +86,30 @@ def test_today_looks_as_in_the_pictures():
 
 
 @pytest.mark.database
-def test_the_demo_is_true_and_can_be_made_again(cli):
+def test_the_demo_is_true_by_the_rules_of_the_application(cli):
     with time_machine.travel(MORNING_OF_SHORT_DAY, tick=True):
         cli.done("seed", "demo")
-        refs = cli.ask("SELECT tenant_id, ref FROM reservations ORDER BY 2")
-        checked = cli.done("check")
+        assert "FAIL" not in cli.done("check")
         assert "0 reservations settled" in cli.done("transitions", "run")
-        cli.refused("seed", "demo")
-        cli.change("INSERT INTO tenants (slug, name, timezone, currency, locale)"
-                   " VALUES ('real', 'Real', 'Europe/Madrid', 'EUR', 'en')")  # fmt: skip
-        cli.done("seed", "demo", "--again")
 
-    assert "FAIL" not in checked
-    assert [ref for _, ref in refs] == [
-        ref for _, ref in cli.ask("SELECT tenant_id, ref FROM reservations ORDER BY 2")
-    ]
-    assert cli.ask("SELECT slug, is_demo FROM tenants ORDER BY slug") == [
-        ("cabins", True), ("hotel", True), ("real", False), ("rentals", True), ("tours", True),
-    ]  # fmt: skip
     check_members(cli)
     check_rows(cli)
+
+
+def test_the_demo_is_made_again_beside_real_businesses(cli, monkeypatch):
+    monkeypatch.setattr(demo, "BUSINESSES", (NORTHLIGHT,))
+    refs = "SELECT ref FROM reservations ORDER BY 1"
+    with time_machine.travel(MORNING_OF_SHORT_DAY, tick=True):
+        cli.done("seed", "demo")
+        before = cli.ask(refs)
+        assert "--again replaces" in cli.refused("seed", "demo")
+        cli.done(
+            "tenants", "create", "real", "--name", "Real", "--timezone", "Europe/Madrid", "--currency", "EUR"
+        )
+        cli.done("seed", "demo", "--again")
+
+    assert cli.ask(refs) == before
+    assert cli.ask("SELECT slug, is_demo FROM tenants ORDER BY slug") == [("real", False), ("tours", True)]
 
 
 def check_members(cli) -> None:

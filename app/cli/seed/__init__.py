@@ -8,16 +8,16 @@ from flask.cli import AppGroup
 seed = AppGroup("seed", help="Fill a database with made-up data.")
 
 
-@seed.command()
+@seed.command("demo")
 @click.option("--again", is_flag=True, help="Replace the demo's businesses; others stay as they are.")
-def demo(*, again: bool) -> None:
+def seed_demo(*, again: bool) -> None:
     """Make four believable businesses with data around today."""
     from app.cli.seed.demo import make_demo
 
     make_demo(again=again, say=click.echo)
 
 
-@seed.command()
+@seed.command("load")
 @click.option(
     "--units", type=click.IntRange(1), default=50, show_default=True, help="Units over all businesses."
 )
@@ -28,11 +28,11 @@ def demo(*, again: bool) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Connections at a time."
 )
-def load(*, units: int, reservations: int, tenants: int, jobs: int) -> None:
+def seed_load(*, units: int, reservations: int, tenants: int, jobs: int) -> None:
     """Fill a database for measurements; owner@load.example may sign in everywhere."""
-    from app.cli.seed.load import load as fill
+    from app.cli.seed.load import load
     from app.cli.seed.sites import Size
 
     if units < tenants:
         raise click.UsageError("Every business needs a unit: --units is less than --tenants.")
-    fill(Size(units, reservations, tenants), jobs=jobs, say=click.echo)
+    load(Size(units, reservations, tenants), jobs=jobs, say=click.echo)
