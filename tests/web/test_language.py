@@ -1,0 +1,84 @@
+"""In which language a page is: the member's, else the one chosen on this device, else the business's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from flask_babel import force_locale
+from sqlalchemy import text
+
+from app.sentences import shown
+
+
+def spoken(answer) -> str:
+    return re.search(r'<html lang="([^"]+)"', answer.text)[1]
+
+
+def choose(client, house, language: str, **fields: str):
+    root = f"/{house.tenant.slug}"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(f"{root}/").text)[1]
+    return client.post(f"{root}/admin/language", data={"csrf_token": token, "language": language, **fields})
+
+
+@pytest.fixture
+def root(house) -> str:
+    return f"/{house.tenant.slug}"
+
+
+def speak(owner, house, language: str | None, *, member: bool = False) -> None:
+    table, row = ("people", house.people["owner"]) if member else ("tenants", house.tenant.id)
+    owner.execute(text(f"UPDATE {table} SET locale = :said WHERE id = :id"), {"said": language, "id": row})
+    owner.commit()
+
+
+def test_a_visitor_reads_the_language_of_the_business(anonymous, house, owner, root):
+    assert spoken(anonymous.get(f"{root}/")) == "en"
+    speak(owner, house, "es")
+    page = anonymous.get(f"{root}/admin/sign-in")
+    assert (spoken(page), "Iniciar sesión" in page.text) == ("es", True)
+
+
+def test_a_visitor_chooses_another_and_comes_back_to_the_page(anonymous, house, root):
+    answer = choose(anonymous, house, "es", next=f"{root}/admin/sign-in")
+    assert (answer.status_code, answer.location) == (303, f"{root}/admin/sign-in")
+    assert spoken(anonymous.get(f"{root}/admin/sign-in")) == "es"
+    assert spoken(anonymous.get("/")) == "es"
+
+
+def test_a_language_that_nobody_speaks_here_is_not_kept(anonymous, house, root):
+    choose(anonymous, house, "es")
+    choose(anonymous, house, "tlh")
+    assert spoken(anonymous.get(f"{root}/")) == "en"
+
+
+def test_a_member_reads_their_own_language_wherever_they_sign_in(sign_in, house, owner, root):
+    client = sign_in(house, "owner")
+    choose(client, house, "en")
+    speak(owner, house, "es", member=True)
+    page = client.get(f"{root}/admin/settings")
+    assert (spoken(page), "Ajustes" in page.text) == ("es", True)
+
+
+def test_the_installation_asks_the_browser(anonymous):
+    assert spoken(anonymous.get("/", headers={"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"})) == "es"
+    assert spoken(anonymous.get("/", headers={"Accept-Language": "sw"})) == "en"
+
+
+def test_money_dates_and_percentages_are_written_as_each_language_does(app):
+    day = dt.date(2026, 11, 22)
+    said = {}
+    with app.test_request_context():
+        for language in ("en", "es"):
+            with force_locale(language):
+                said[language] = (
+                    shown.money(123_450, "EUR"), shown.day_long(day), shown.month(day), shown.month_within(day),
+                    shown.percent(0.555, 1), shown.number(12345.5),
+                )  # fmt: skip
+    assert said["en"] == (
+        "€1,234.50", "Sunday 22 November", "November 2026", "November 2026", "55.5%", "12,345.5",
+    )  # fmt: skip
+    assert said["es"] == (
+        "1.234,50\xa0€", "domingo, 22 de noviembre", "Noviembre de 2026", "noviembre de 2026", "55,5\xa0%", "12.345,5",
+    )  # fmt: skip
