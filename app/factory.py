@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import cli, logs, tenancy, web
+from app import cli, connections, logs, tenancy, web
 from app.extensions import csrf, db, login, migrate
 from app.settings import Settings, load_from_process
 from app.web.hosts import TenantAddress
@@ -31,7 +31,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_size": settings.web_threads,
             "max_overflow": 4,
-            "pool_pre_ping": True,
             "connect_args": {"options": "-c lock_timeout=3s -c timezone=UTC"},
         },
         DATABASE_OWNER_URL=settings.database_owner_url,
@@ -48,6 +47,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     logs.configure(settings)
     db.init_app(app)
+    with app.app_context():
+        connections.watch(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)
