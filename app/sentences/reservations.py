@@ -1,17 +1,14 @@
-"""What is said when a reservation can't be made or changed: which rule, what it read, and what would pass."""
+"""What is said when a reservation can't be made or moved on: who has the unit, what stands now, what would pass."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from app.domain.refusal import Refusal
+from app.sentences import rules
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.shown import date_range, money
-from app.sentences.words import at, counted, either, joined, listed, on, people, state_word, weekdays
-
-
-def _unit(facts: Facts) -> str:
-    return str(facts.get("unit") or _("This unit"))
+from app.sentences.words import at, joined, listed, on, people, state_word, unit_name
 
 
 def _rival(rival: Facts) -> str:
@@ -42,7 +39,7 @@ def _taken(facts: Facts) -> str:
     return joined(
         _(
             "%(unit)s is taken on %(dates)s: %(rivals)s.",
-            unit=_unit(facts),
+            unit=unit_name(facts),
             dates=_some_days(dates),
             rivals=listed([_rival(rival) for rival in rivals]),
         ),
@@ -62,113 +59,10 @@ def _too_close(facts: Facts) -> str:
     return joined(
         _(
             "%(unit)s can't be made ready between this and %(rivals)s.",
-            unit=_unit(facts),
+            unit=unit_name(facts),
             rivals=listed([_rival(rival) for rival in rivals]),
         ),
         _latest(facts),
-    )
-
-
-def _too_short(facts: Facts) -> str:
-    return _(
-        "At least %(least)s, and these are %(count)s. Until %(day)s would do.",
-        least=counted(facts["minimum"], facts["noun"]),
-        count=counted(facts["count"], facts["noun"]),
-        day=on(facts["ends_on"]),
-    )
-
-
-def _too_long(facts: Facts) -> str:
-    return _(
-        "At most %(most)s, and these are %(count)s. Until %(day)s would do.",
-        most=counted(facts["maximum"], facts["noun"]),
-        count=counted(facts["count"], facts["noun"]),
-        day=on(facts["ends_on"]),
-    )
-
-
-def _min_on_arrival(facts: Facts) -> str:
-    return _(
-        "Who arrives on %(read)s stays at least %(least)s: until %(day)s would do.",
-        read=on(facts["read_on"]),
-        least=counted(facts["minimum"], facts["noun"]),
-        day=on(facts["ends_on"]),
-    )
-
-
-def _min_through(facts: Facts) -> str:
-    return _(
-        "With %(read)s a stay is at least %(least)s: until %(day)s would do.",
-        read=on(facts["read_on"]),
-        least=counted(facts["minimum"], facts["noun"]),
-        day=on(facts["ends_on"]),
-    )
-
-
-def _max_on_arrival(facts: Facts) -> str:
-    return _(
-        "Who arrives on %(read)s stays at most %(most)s: until %(day)s would do.",
-        read=on(facts["read_on"]),
-        most=counted(facts["maximum"], facts["noun"]),
-        day=on(facts["ends_on"]),
-    )
-
-
-def _weekday_min(facts: Facts) -> str:
-    return _(
-        "A stay with a %(days)s night is at least %(least)s, and %(read)s is one: until %(day)s would do.",
-        days=weekdays(facts["weekdays"]),
-        least=counted(facts["minimum"], facts["noun"]),
-        read=on(facts["read_on"]),
-        day=on(facts["ends_on"]),
-    )
-
-
-def _closed_to_arrival(facts: Facts) -> str:
-    return joined(_("Nobody can arrive on %(day)s.", day=on(facts["read_on"])), either(facts))
-
-
-def _closed_to_departure(facts: Facts) -> str:
-    return joined(_("Nobody can leave on %(day)s.", day=on(facts["read_on"])), either(facts))
-
-
-def _changeover(facts: Facts) -> str:
-    text = _(
-        "In this season stays begin and end on %(days)s; %(day)s is not one.",
-        days=weekdays(facts["weekdays"]),
-        day=on(facts["read_on"]),
-    )
-    return joined(text, either(facts))
-
-
-def _lead_time(facts: Facts) -> str:
-    if facts["cutoff"] and not facts["lead_days"]:
-        return _(
-            "Today is closed from %(time)s on. The earliest arrival is %(day)s.",
-            time=facts["cutoff"],
-            day=on(facts["earliest_on"]),
-        )
-    return _("This is too soon. The earliest arrival is %(day)s.", day=on(facts["earliest_on"]))
-
-
-def _over_capacity(facts: Facts) -> str:
-    return ngettext(
-        "%(unit)s takes %(num)s person, and these are %(people)s.",
-        "%(unit)s takes %(num)s people, and these are %(people)s.",
-        facts["capacity"],
-        unit=_unit(facts),
-        people=facts["people"],
-    )
-
-
-def _no_cots(facts: Facts) -> str:
-    if not facts["cots_left"]:
-        return _("%(unit)s has no cot left for these dates.", unit=_unit(facts))
-    return ngettext(
-        "%(unit)s has %(num)s cot left for these dates.",
-        "%(unit)s has %(num)s cots left for these dates.",
-        facts["cots_left"],
-        unit=_unit(facts),
     )
 
 
@@ -183,15 +77,6 @@ def _wrong_state(facts: Facts) -> str:
     if facts["state"] == "absent" and not facts.get("wanted"):
         return _("This reservation is absent. Reinstate it first, then change it.")
     return _("This is not possible while the reservation stands at “%(state)s”.", state=state)
-
-
-def _past(facts: Facts) -> str:
-    if facts["dates"]:
-        return _(
-            "Nights that are over can't change. It can be changed from %(day)s on.",
-            day=on(facts["first_free_on"]),
-        )
-    return _("The client is in the house, so the day of arrival stays %(day)s.", day=on(facts["starts_on"]))
 
 
 def _early_taken(facts: Facts) -> str:
@@ -215,53 +100,6 @@ CALENDAR: Sentences = {
     "too_close": _too_close,
     "early_taken": _early_taken,
     "same_unit": lambda _facts: _("Both reservations are in the same unit. Choose one in another unit."),
-}
-
-DATES: Sentences = {
-    "implausible_date": lambda _facts: _("Write a date between the years 1970 and 2200."),
-    "at_least_one_night": lambda facts: _(
-        "A stay is at least one night. The earliest departure is %(day)s.", day=on(facts["earliest_ends_on"])
-    ),
-    "too_many_nights": lambda facts: _(
-        "At most %(most)s in one reservation.", most=counted(facts["maximum"], "night")
-    ),
-    "late_check_out": lambda facts: _("The latest check-out is %(time)s.", time=facts["limit"]),
-    "early_check_in": lambda facts: _("The earliest check-in is %(time)s.", time=facts["limit"]),
-    "in_the_past": lambda facts: _(
-        "%(day)s is over. The earliest arrival is %(today)s.",
-        day=on(facts["starts_on"]),
-        today=on(facts["today"]),
-    ),
-    "lead_time": _lead_time,
-    "beyond_horizon": lambda facts: _(
-        "This is too far ahead. The latest arrival is %(day)s.", day=on(facts["latest_on"])
-    ),
-    "past_cannot_change": _past,
-}
-
-STAY: Sentences = {
-    "too_short": _too_short,
-    "too_long": _too_long,
-    "min_on_arrival": _min_on_arrival,
-    "min_through": _min_through,
-    "max_on_arrival": _max_on_arrival,
-    "weekday_min": _weekday_min,
-    "closed_to_arrival": _closed_to_arrival,
-    "closed_to_departure": _closed_to_departure,
-    "changeover_arrival": _changeover,
-    "changeover_departure": _changeover,
-}
-
-PEOPLE: Sentences = {
-    "nobody": lambda _facts: _("Somebody has to come: at least one adult or child."),
-    "over_capacity": _over_capacity,
-    "no_cots_left": _no_cots,
-    "not_yet_in_service": lambda facts: _(
-        "%(unit)s is in service from %(day)s on.", unit=_unit(facts), day=on(facts["in_service_from"])
-    ),
-    "no_longer_in_service": lambda facts: _(
-        "%(unit)s is in service until %(day)s.", unit=_unit(facts), day=on(facts["in_service_until"])
-    ),
 }
 
 MOVES: Sentences = {
@@ -288,14 +126,14 @@ SAVING: Sentences = {
     "busy": lambda _facts: _("Others are saving the same dates just now. Nothing was saved; try again."),
 }
 
-SENTENCES: Sentences = {**CALENDAR, **DATES, **STAY, **PEOPLE, **MOVES, **SAVING}
+SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **MOVES, **SAVING}
 
 
 def beside(refusal: Refusal) -> str | None:
     """Answer what is said beside a field when the whole sentence stands above the form already."""
     dates = refusal.facts.get("dates")
     if refusal.code == "taken" and isinstance(dates, list) and dates:
-        return _("%(unit)s is taken on %(dates)s.", unit=_unit(refusal.facts), dates=_some_days(dates))
+        return _("%(unit)s is taken on %(dates)s.", unit=unit_name(refusal.facts), dates=_some_days(dates))
     return None
 
 

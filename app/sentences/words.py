@@ -70,3 +70,8 @@ def either(facts: Facts) -> str:
 def joined(*sentences: str) -> str:
     """Put sentences together, leaving out what says nothing."""
     return " ".join(text for text in sentences if text)
+
+
+def unit_name(facts: Facts) -> str:
+    """Write which unit is meant, where the facts say it."""
+    return str(facts.get("unit") or _("This unit"))
