@@ -85,7 +85,9 @@ def _unit_nights(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[tu
 
 
 def _revenue(row: Any) -> dict[dt.date, int]:
-    """Split the price of a stay over its nights."""
+    """Split the price of a stay over its nights; where nothing is taken off, each earned its own line."""
+    if not row.discount and not row.tax and len(set(row.days or ())) == len(row.days or ()):
+        return dict(zip(row.days or (), row.amounts or (), strict=True))
     lines: list[Line] = [
         Line(LineKind.NIGHT, "night", amount, on_date=day)
         for day, amount in zip(row.days or (), row.amounts or (), strict=True)

@@ -17,7 +17,7 @@ from app.models import Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.stretches import CLOSURE, list_taken
 
-UNITS_A_PAGE = 60
+UNITS_A_PAGE = 50
 
 
 class UnitLine(NamedTuple):
