@@ -229,3 +229,15 @@ def test_nobody_is_sent_to_another_site(house, sign_in, inside):
     ask = browser.get(f"admin/reservations/{ref}/cancel?next=https://evil.example/")
     assert "next" not in ask.form("/cancel").names
     assert not [address for address in ask.links().values() if "evil" in address]
+
+
+def test_a_card_leads_back_to_the_page_it_was_opened_on(house, sign_in, inside):
+    with inside(house):
+        ref = make.request(house, 10, 13)
+    client = sign_in(house, "staff")
+    address = f"/{house.tenant.slug}/admin/reservations/{ref}?card=1"
+    timeline = f"/{house.tenant.slug}/admin/timeline?days=7"
+    html = client.get(address, headers={**HTMX, "Referer": f"http://localhost{timeline}"}).text
+    assert f'name="next" value="{timeline}"' in html
+    elsewhere = client.get(address, headers={**HTMX, "Referer": "https://evil.example/x"}).text
+    assert "evil" not in elsewhere

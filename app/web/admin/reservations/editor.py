@@ -19,7 +19,7 @@ from app.domain.permissions import Permission
 from app.domain.policies.base import Kind
 from app.domain.refusal import Refused
 from app.queries.clients import find_client, search_clients
-from app.queries.policies import newest_version_ids, rules
+from app.queries.policies import rules
 from app.queries.units import find_unit, list_units
 from app.sentences.base import _
 from app.tenancy import current
@@ -131,7 +131,7 @@ def _kind(typed: Mapping[str, str]) -> Kind[Any]:
     if unit is None:
         flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         raise _NoUnits
-    return rules(newest_version_ids([unit.policy_id])[unit.policy_id]).kind
+    return rules(unit.version_id).kind
 
 
 class _NoUnits(Exception):

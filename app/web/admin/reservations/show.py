@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import make_response, render_template, request, url_for
 
@@ -65,7 +66,10 @@ def _may_change(shown: Shown) -> bool:
 
 def _back() -> str:
     """Answer where the buttons of a card lead back to: the page that it was opened on."""
-    return onward("")
+    opened_on = urlsplit(request.referrer or "")
+    if opened_on.netloc != request.host:
+        return onward("")
+    return onward(f"{opened_on.path}?{opened_on.query}" if opened_on.query else opened_on.path)
 
 
 def _entries(shown: Shown) -> list[tuple[EntryRow, str, list[records.Difference]]]:
