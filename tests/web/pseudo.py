@@ -53,22 +53,16 @@ class Pseudo(NullTranslations):
 def untranslated(html: str) -> list[str]:
     """Return the visible texts of a page that hold Latin letters."""
     tree = html5lib.parse(html, namespaceHTMLElements=False)
-    return [text for text in map(_left, _visible(tree)) if text]
+    return [text for text in map(latin, _visible(tree)) if text]
 
 
 def latin(text: str) -> str:
     """Return the Latin words of a text that are not names."""
-    return _left(text)
-
-
-def _left(text: str) -> str:
     return " … ".join(LATIN.findall(NAMES.sub(" ", text)))
 
 
 def _visible(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in NEVER_READ:
-        return
-    if "data-tenant" in element.attrib:
         return
     yield element.text or ""
     for name, value in element.attrib.items():
