@@ -110,7 +110,7 @@ def test_three_quick_clicks_make_one_reservation(open_page):
 @pytest.mark.browser
 def test_the_timeline_is_worked_by_keyboard_alone(open_page):
     page = open_page("admin/timeline?days=14")
-    for _ in range(40):
+    for _ in range(90):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.track') !== null"):
             break
@@ -155,7 +155,7 @@ def test_the_calendar_moves_by_keys_and_opens_a_day(open_page):
 @pytest.mark.browser
 def test_the_theme_is_kept_without_script(open_page):
     page = open_page("admin/settings", script=False)
-    page.locator("form[action$='/admin/theme'] button[value=dark]").first.click()
+    page.locator("main form[action$='/admin/theme'] button[value=dark]").first.click()
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("data-theme") == "dark"
 

@@ -1,0 +1,107 @@
+"""axe finds nothing: every page in light and dark, wide and narrow, with data, without, and after a refusal."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import SIZES
+
+AXE = Axe()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = [
+    "", "timeline", "timeline?days=31", "calendar", "calendar?by=revenue", "days/2026-12-24", "reservations",
+    "reservations/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
+    "clients/new", "policies", "policies/new", "stats", "audit", "settings", "team", "closures/new?unit=alder",
+    "nothing-here",
+]  # fmt: skip
+EMPTY = [path for path in PAGES if "alder" not in path]
+
+
+def problems_of(page):
+    """What axe has against the page as it stands, in each scheme and size."""
+    found = []
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            answer = AXE.run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
+            found += [
+                f"{size}, {scheme}: {violation['id']}: {node['target']} {node['failureSummary'][:160]}"
+                for violation in answer.response["violations"]
+                for node in violation["nodes"][:3]
+            ]
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 1:
+                found.append(f"{size}: the page is {wide} px wider than the window")
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "today")
+def test_pages_with_data(open_page, path):
+    page = open_page(f"admin/{path}")
+    assert problems_of(page) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", EMPTY, ids=lambda path: path or "today")
+def test_pages_of_a_business_that_has_nothing_yet(open_page, empty, path):
+    page = open_page(f"admin/{path}", who="owner@empty.example", tenant="empty")
+    assert problems_of(page) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["", "admin/sign-in", "../"], ids=["public", "sign-in", "installation"])
+def test_pages_for_everybody(open_page, path):
+    assert problems_of(open_page(path, who="")) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "clicks", "what"),
+    [
+        ("reservations/new?unit=alder", "form#editor > .actions .btn-primary", "nothing typed"),
+        ("units/new", "main form .btn-primary", "nothing typed"),
+        ("clients/new", "main form .btn-primary", "nothing typed"),
+        ("closures/new?unit=alder", "main form .btn-primary", "nothing typed"),
+        ("policies/new", "main form .btn-primary", "nothing typed"),
+    ],
+)
+def test_forms_after_a_refusal(open_page, path, clicks, what):
+    page = open_page(f"admin/{path}")
+    page.locator(clicks).first.click()
+    page.locator("#problem, [aria-invalid=true]").first.wait_for()
+    assert problems_of(page) == []
+
+
+@pytest.mark.browser
+def test_the_sign_in_form_after_a_refusal(open_page):
+    page = open_page("admin/sign-in", who="")
+    page.locator("[name=email]").fill("nobody@cabins.example")
+    page.locator("[name=password]").fill("wrong")
+    page.locator("form:has([name=password]) button").click()
+    page.locator("#problem").wait_for()
+    assert problems_of(page) == []
+
+
+@pytest.mark.browser
+def test_a_reservation_its_editor_and_its_questions(open_page):
+    page = open_page("admin/reservations?state=confirmed")
+    page.locator("a.row-link").first.click()
+    page.wait_for_load_state()
+    stay = page.url.partition("?")[0]
+    assert problems_of(page) == []
+    for question in ("/edit", "/cancel"):
+        page.goto(stay + question)
+        assert problems_of(page) == [], question
+
+
+@pytest.mark.browser
+def test_the_quick_card(open_page):
+    page = open_page("admin/timeline?days=14")
+    page.locator("a.bar[data-state=confirmed]").nth(3).click()
+    page.locator("article.peek h2").wait_for()
+    assert problems_of(page) == []
