@@ -13,9 +13,12 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import insert
+
 from app.actions.actor import Actor
 from app.extensions import DbSession
 from app.models import AuditEntry, AuditPrivate
+from app.models.base import table_of
 from app.tenancy import current
 
 PERSONAL = frozenset(
@@ -32,6 +35,10 @@ class Subject:
 
 
 NOBODY = Subject()
+
+_ENTRIES = table_of(AuditEntry)
+_ADD = insert(_ENTRIES).returning(_ENTRIES.c.id)
+_KEEP = insert(table_of(AuditPrivate))
 
 
 @dataclass
@@ -70,46 +77,44 @@ def write(
     happened_at: dt.datetime | None = None,
 ) -> int:
     """Add an entry to the open transaction and answer its number."""
-    private = _Private()
-    entry = AuditEntry(
-        tenant_id=current().id,
-        happened_at=happened_at or now,
-        recorded_at=now,
-        actor=actor.kind.value,
-        person_id=actor.person_id,
-        source=actor.source,
-        request_id=actor.request_id,
-        entity=entity,
-        entity_id=entity_id,
-        entity_ref=entity_ref,
-        action=action,
-        outcome=outcome,
-        before=private.set_apart("before", plain(before or {})),
-        after=private.set_apart("after", plain(after or {})),
-        request=private.set_apart("request", plain(request or {})),
-        linked=linked or [],
-    )
-    session.add(entry)
+    private, tenant_id = _Private(), current().id
+    entry = {
+        "tenant_id": tenant_id,
+        "happened_at": happened_at or now,
+        "recorded_at": now,
+        "actor": actor.kind.value,
+        "person_id": actor.person_id,
+        "source": actor.source,
+        "request_id": actor.request_id,
+        "entity": entity,
+        "entity_id": entity_id,
+        "entity_ref": entity_ref,
+        "action": action,
+        "outcome": outcome,
+        "before": private.set_apart("before", plain(before or {})),
+        "after": private.set_apart("after", plain(after or {})),
+        "request": private.set_apart("request", plain(request or {})),
+        "linked": linked or [],
+    }
     session.flush()
-    if private.values:
-        _keep(session, entry, subject, private)
+    entry_id: int = session.execute(_ADD, entry).scalar_one()
+    kept = [(subject, private)] if private.values else []
     if actor.ip:
-        origin = _Private(values={"ip": actor.ip})
-        _keep(session, entry, Subject(person_id=actor.person_id), origin)
-    return entry.id
+        kept.append((Subject(person_id=actor.person_id), _Private(values={"ip": actor.ip})))
+    if kept:
+        session.execute(_KEEP, [_apart(tenant_id, entry_id, about, values) for about, values in kept])
+    return entry_id
 
 
-def _keep(session: DbSession, entry: AuditEntry, subject: Subject, private: _Private) -> None:
-    session.add(
-        AuditPrivate(
-            tenant_id=entry.tenant_id,
-            entry_id=entry.id,
-            client_id=subject.client_id,
-            person_id=subject.person_id,
-            values=private.values,
-            salt=private.salt,
-        )
-    )
+def _apart(tenant_id: int, entry_id: int, subject: Subject, private: _Private) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "entry_id": entry_id,
+        "client_id": subject.client_id,
+        "person_id": subject.person_id,
+        "values": private.values,
+        "salt": private.salt,
+    }
 
 
 def plain(facts: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from app.domain.words import ClaimSource
 from app.models import Closure
 from app.models.closure import REASONS
 from app.queries.claims import list_claims
-from app.queries.policies import Rules, newest_version_ids, rules
+from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
 
 
@@ -118,7 +118,7 @@ def _create(work: Work, fields: ClosureFields) -> str:
 
 
 def _span(work: Work, unit: UnitRow, period: Period, fields: ClosureFields) -> Span:
-    asked: Rules = rules(newest_version_ids([unit.policy_id])[unit.policy_id])
+    asked: Rules = rules(unit.version_id)
     here = {asked.kind.start_field: "starts_on", asked.kind.end_field: "ends_on"}
     refusals = [
         Refusal(each.code, here.get(each.field or "", each.field), each.facts, each.status)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,12 +22,25 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Every refusal of one request, with the ways out that would be accepted."""
+    """Every refusal of one request, with the ways out that would be accepted.
 
-    def __init__(self, refusals: Iterable[Refusal], alternatives: Iterable[Alternative] = ()) -> None:
+    Shapes:  `alternatives` may be a function; it is asked when somebody reads them, after locks were given back.
+    """
+
+    def __init__(
+        self,
+        refusals: Iterable[Refusal],
+        alternatives: Iterable[Alternative] | Callable[[], Iterable[Alternative]] = (),
+    ) -> None:
         self.refusals = list(refusals)
-        self.alternatives = list(alternatives)
+        self._alternatives = alternatives
         super().__init__(", ".join(refusal.code for refusal in self.refusals))
+
+    @cached_property
+    def alternatives(self) -> list[Alternative]:
+        """Return the ways out."""
+        found = self._alternatives
+        return list(found() if callable(found) else found)
 
     @property
     def status(self) -> int:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from app.domain.policies.base import Kind, PolicyDocument, kind_of
 from app.extensions import db
@@ -70,20 +68,6 @@ def _remembered(_tenant_id: int, version_id: int) -> Rules:
 def rules(version_id: int) -> Rules:
     """Answer a version of a policy, parsed."""
     return _remembered(current().id, version_id)
-
-
-def newest_version_ids(policy_ids: Iterable[int]) -> dict[int, int]:
-    """Answer the version that counts from now on, for each policy."""
-    newer = aliased(PolicyVersion)
-    rows = db.session.execute(
-        select(PolicyVersion.policy_id, PolicyVersion.id).where(
-            PolicyVersion.policy_id.in_(list(policy_ids)),
-            ~select(newer.id)
-            .where(newer.policy_id == PolicyVersion.policy_id, newer.number > PolicyVersion.number)
-            .exists(),
-        )
-    )
-    return {row.policy_id: row.id for row in rows}
 
 
 def list_policies() -> list[PolicyRow]:

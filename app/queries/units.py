@@ -6,18 +6,21 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select, true
 
 from app.domain.asking import UnitFacts
 from app.domain.words import OPEN
 from app.extensions import db
-from app.models import Client, Policy, Reservation, Unit, UnitType
+from app.models import Client, Policy, PolicyVersion, Reservation, Unit, UnitType
 from app.queries.states import effective_state
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit with its type and its policy."""
+    """A unit with its type and its policy.
+
+    Shapes:  `version_id` is the version that counts from now on; `version` is the unit's own.
+    """
 
     id: int
     ref: str
@@ -27,6 +30,7 @@ class UnitRow:
     policy_id: int
     policy_ref: str
     policy_name: str
+    version_id: int
     capacity: int
     cots: int
     amenities: tuple[str, ...]
@@ -54,28 +58,38 @@ class UnitRow:
         return (begins is None or begins < last) and (ends is None or first < ends)
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Unit.id,
-            Unit.ref,
-            Unit.name,
-            UnitType.ref.label("type_ref"),
-            UnitType.name.label("type_name"),
-            Policy.id.label("policy_id"),
-            Policy.ref.label("policy_ref"),
-            Policy.name.label("policy_name"),
-            Unit.capacity,
-            Unit.cots,
-            Unit.amenities,
-            Unit.description,
-            Unit.in_service_from,
-            Unit.in_service_until,
-            Unit.version,
-        )
-        .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
-        .join(Policy, (Policy.tenant_id == Unit.tenant_id) & (Policy.id == Unit.policy_id))
+_NEWEST = (
+    select(PolicyVersion.id)
+    .where(PolicyVersion.tenant_id == Policy.tenant_id, PolicyVersion.policy_id == Policy.id)
+    .order_by(PolicyVersion.number.desc())
+    .limit(1)
+    .lateral("newest")
+)
+_ROWS = (
+    select(
+        Unit.id,
+        Unit.ref,
+        Unit.name,
+        UnitType.ref.label("type_ref"),
+        UnitType.name.label("type_name"),
+        Policy.id.label("policy_id"),
+        Policy.ref.label("policy_ref"),
+        Policy.name.label("policy_name"),
+        _NEWEST.c.id.label("version_id"),
+        Unit.capacity,
+        Unit.cots,
+        Unit.amenities,
+        Unit.description,
+        Unit.in_service_from,
+        Unit.in_service_until,
+        Unit.version,
     )
+    .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
+    .join(Policy, (Policy.tenant_id == Unit.tenant_id) & (Policy.id == Unit.policy_id))
+    .join(_NEWEST, true())
+)
+_BY_REF = _ROWS.where(Unit.ref == bindparam("ref"))
+_BY_ID = _ROWS.where(Unit.id == bindparam("unit_id"))
 
 
 def _unit_row(row: Row[*tuple[Any, ...]]) -> UnitRow:
@@ -86,19 +100,19 @@ def _unit_row(row: Row[*tuple[Any, ...]]) -> UnitRow:
 
 def list_units() -> list[UnitRow]:
     """List the units in the order of the timeline: by type, then by place."""
-    ordered = _rows().order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
+    ordered = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
     return [_unit_row(row) for row in db.session.execute(ordered)]
 
 
 def find_unit(ref: str) -> UnitRow | None:
     """Find a unit by the name in its address."""
-    row = db.session.execute(_rows().where(Unit.ref == ref)).one_or_none()
+    row = db.session.execute(_BY_REF, {"ref": ref}).one_or_none()
     return _unit_row(row) if row else None
 
 
 def find_unit_by_id(unit_id: int) -> UnitRow | None:
     """Find a unit by its key."""
-    row = db.session.execute(_rows().where(Unit.id == unit_id)).one_or_none()
+    row = db.session.execute(_BY_ID, {"unit_id": unit_id}).one_or_none()
     return _unit_row(row) if row else None
 
 

@@ -77,7 +77,7 @@ def _make(work: Work, wish: Wish) -> str:
     verdict = judge(asked, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wish.override_reason)
     if refusals:
-        raise Refused(refusals, alternatives(asked, ask))
+        raise Refused(refusals, lambda: alternatives(asked, ask))
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
     client_id = choose(work, wish.client)
     row = _row(work, wish, unit, asked.version_id, client_id, quote.total_minor)
@@ -98,7 +98,7 @@ def _make(work: Work, wish: Wish) -> str:
         deadline=deadline,
         live=blocks,
     )
-    rows.store_lines(work, row.id, quote.lines)
+    rows.add_lines(work, row.id, quote.lines)
     _first_state(work, row)
     held = rows.Held(row, unit, asked)
     reason = {"reason": wish.override_reason} if verdict.broken else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from app.actions import claims
 from app.actions.audit import Subject, changed
@@ -19,8 +19,11 @@ from app.domain.lines import Line, LineKind
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import State
 from app.models import PriceLine, Reservation, StateChange
-from app.queries.policies import Rules, newest_version_ids, rules
+from app.models.base import table_of
+from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit_by_id
+
+_ADD_LINES = insert(table_of(PriceLine))
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def refuse_stale(held: Held, version: int | None) -> None:
 
 def rules_today(unit: UnitRow) -> Rules:
     """Answer the newest version of the policy that a unit follows."""
-    return rules(newest_version_ids([unit.policy_id])[unit.policy_id])
+    return rules(unit.version_id)
 
 
 def ask_of(work: Work, unit: UnitRow, period: Period, party: Party, *, held: Held | None = None) -> Ask:
@@ -172,21 +175,28 @@ def line_of(row: PriceLine) -> Line:
 def store_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
     """Replace the stored lines of a price."""
     work.session.execute(delete(PriceLine).where(PriceLine.reservation_id == reservation_id))
-    work.session.add_all(
-        PriceLine(
-            tenant_id=work.tenant.id,
-            reservation_id=reservation_id,
-            position=position,
-            kind=line.kind.value,
-            code=line.code,
-            facts=dict(line.facts),
-            on_date=line.on_date,
-            quantity=line.quantity,
-            amount_minor=line.amount_minor,
-            counts=line.counts,
-        )
+    add_lines(work, reservation_id, lines)
+
+
+def add_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
+    """Store the lines of a price, where there are none yet."""
+    rows = [
+        {
+            "tenant_id": work.tenant.id,
+            "reservation_id": reservation_id,
+            "position": position,
+            "kind": line.kind.value,
+            "code": line.code,
+            "facts": dict(line.facts),
+            "on_date": line.on_date,
+            "quantity": line.quantity,
+            "amount_minor": line.amount_minor,
+            "counts": line.counts,
+        }
         for position, line in enumerate(lines)
-    )
+    ]
+    if rows:
+        work.session.execute(_ADD_LINES, rows)
 
 
 def set_deadline(row: Reservation, deadline: Deadline | None) -> None:

@@ -11,7 +11,7 @@ from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import ClaimFacts, conflicts
 from app.domain.refusal import Refusal
 from app.queries.claims import list_claims
-from app.queries.policies import Rules, newest_version_ids, rules
+from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
 
 AROUND = dt.timedelta(days=16)
@@ -70,14 +70,13 @@ class Finder:
         self._asked, self._ask, self._ignoring = asked, ask, ignoring
         self._claims = list_claims(None, first=own.starts_at - AROUND, last=own.ends_at + AROUND)
         self._units = {unit.ref: unit for unit in list_units()}
-        self._newest = newest_version_ids({unit.policy_id for unit in self._units.values()})
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._allows = allows
 
     def _judge(self, ref: str, *, is_new: bool) -> Judge:
         """Answer who judges a unit: its own policy's newest version, or the one the reservation was made under."""
         is_held = ref == self._ask.unit.ref and not is_new
-        version = self._asked if is_held else rules(self._newest[self._units[ref].policy_id])
+        version = self._asked if is_held else rules(self._units[ref].version_id)
         key = (version.version_id, is_new)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask

@@ -201,8 +201,8 @@ def _take_again(work: Work, held: Held, state: State) -> None:
     ask = rows.ask_of(work, held.unit, held.period, held.party, held=held)
     verdict = judge(asked, ask, unit=held.unit, ignoring={held.row.ref}, rules_hold=False)
     if verdict.in_the_way:
-        found = alternatives(asked, ask, ignoring={held.row.ref})
-        raise Refused(verdict.in_the_way, found)
+        own = {held.row.ref}
+        raise Refused(verdict.in_the_way, lambda: alternatives(asked, ask, ignoring=own))
     deadline = asked.kind.deadline(asked.doc, state, period=held.period, zone=zone, made_at=work.now)
     span = asked.kind.span(asked.doc, held.period, zone)
     claims.give_back(work, held.owner)
