@@ -1,0 +1,1 @@
+"""Measures floors and the product in one run, and prints ratios: `make bench`."""

@@ -1,0 +1,61 @@
+"""Goal 2: what a business's pages cost while all businesses, and its own history, grow to five times the size."""
+
+from app import clock
+from bench.counting import Cost, cost
+from bench.inside import Inside, inside
+from bench.report import Figure, at_least, at_most, median
+from bench.stage import Stage
+from bench.timeline import MONTH
+
+GOAL = "2 growth"
+UNITS, STAYS, TIMES_AS_MANY = 50, 1_000, 5
+MONTHS, YEARS = "timeline, a month", "calendar, twelve months"
+PAGES = {
+    MONTHS: MONTH,
+    YEARS: "admin/calendar",
+    "today": "admin/",
+    "a day": "admin/days/{day}",
+    "reservations": "admin/reservations",
+    "requests": "admin/requests",
+    "clients": "admin/clients",
+    "activity": "admin/audit",
+    "figures": "admin/stats",
+}
+MONTH_BUFFERS, YEAR_BUFFERS = 400, 1_000
+LEAST_BUFFERS, LEAST_MS, TIMES = 20, 1.0, 5
+
+
+def measure(stage: Stage, *, tenants: int) -> list[Figure]:
+    """Measure among businesses with a thousand reservations each, then among as many with five thousand."""
+    first = stage.load(units=tenants * UNITS, reservations=tenants * STAYS, tenants=tenants)
+    before = _costs(stage, first.slugs[tenants // 2])
+    then = stage.load(units=tenants * UNITS, reservations=tenants * STAYS * TIMES_AS_MANY, tenants=tenants)
+    after = _costs(stage, then.slugs[tenants // 2])
+    all_ = tenants * STAYS * (1 + TIMES_AS_MANY)
+    return [
+        at_least("6 seeding", "reservations a second, constraints on", then.rate, 15_000, unit="/s"),
+        at_most(GOAL, f"among {all_:,}: a month's page, buffers", after[MONTHS].buffers, MONTH_BUFFERS),
+        at_most(GOAL, f"among {all_:,}: a year's page, buffers", after[YEARS].buffers, YEAR_BUFFERS),
+        *(_grown(name, before[name], after[name]) for name in PAGES),
+    ]
+
+
+def _grown(name: str, was: Cost, now: Cost) -> Figure:
+    ratio = now.buffers / max(was.buffers, LEAST_BUFFERS)
+    times = now.time_ms / max(was.time_ms, LEAST_MS)
+    note = f" ({was.buffers} to {now.buffers}; SQL {was.time_ms:.1f} to {now.time_ms:.1f} ms, {times:.2f}x)"
+    return at_most(GOAL, f"five times the reservations, {name}: buffers", ratio, 2, unit="x", note=note)
+
+
+def _costs(stage: Stage, tenant: str) -> dict[str, Cost]:
+    with inside(stage, tenant) as member:
+        return {name: _cost(stage, member, tenant, path) for name, path in PAGES.items()}
+
+
+def _cost(stage: Stage, member: Inside, tenant: str, path: str) -> Cost:
+    """Answer what a page asks of PostgreSQL, the median of some times."""
+    seen = member.statements(f"/{tenant}/{path.format(day=clock.now().date())}")
+    with stage.as_app() as connection:
+        number = stage.tenant_id(tenant)
+        costs = [cost(connection, number, seen) for _ in range(TIMES)]
+    return Cost(int(median(each.buffers for each in costs)), median(each.time_ms for each in costs))

@@ -1,0 +1,106 @@
+"""Servers under measurement, and the processor time that they and their children used."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.client import Client
+from bench.stage import ROOT, Stage
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A gunicorn that answers on a port of the loopback."""
+
+    pid: int
+    port: int
+
+    def cpu_s(self) -> float:
+        """Answer the processor time of the server and its workers so far."""
+        return cpu_s(self.pid)
+
+    def client(self) -> Client:
+        """Open a connection that is kept."""
+        return Client(self.port)
+
+
+def cpu_s(pid: int) -> float:
+    """Answer the processor time of a process and of its living children, in seconds."""
+    return sum(_ticks(each) for each in [pid, *_children(pid)]) / TICKS
+
+
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [int(each) for each in listed]
+
+
+def free_port() -> int:
+    """Answer a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def gunicorn(stage: Stage, application: str, *, workers: int, threads: int = 8) -> Iterator[Served]:
+    """Serve an application with the product's own configuration, until the block ends."""
+    port = free_port()
+    environ = {
+        **stage.environ,
+        "PORT": str(port),
+        "WEB_WORKERS": str(workers),
+        "WEB_THREADS": str(threads),
+    }
+    log = (stage.folder / "log" / "web.log").open("ab")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
+        cwd=ROOT,
+        env=environ,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _wait_for(port, server)
+        yield Served(server.pid, port)
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("A server under measurement did not start.")

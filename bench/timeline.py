@@ -1,0 +1,87 @@
+"""Goal 1: a month of 50 units for a signed-in member, beside a bare Flask; then 500 units, paged."""
+
+import re
+
+from bench.client import Client
+from bench.inside import inside
+from bench.processes import Served, cpu_s, gunicorn
+from bench.report import Figure, at_most, median, shown
+from bench.stage import Stage
+
+GOAL = "1 month"
+MONTH = "admin/timeline?days=31"
+HOTELDRUID_OF_HELLO = (20 + 31) / (0.8 + 1.0)  # performance.md, its peers: CPU against the same floor
+ROUNDS, HELLOS, PAGES = 5, 300, 60
+STRETCH = re.compile(r'<li class="(?:gap )?s-\d+ n-\d+">.*?(?=<li class="|</ol>)', re.S)
+
+
+def measure(stage: Stage) -> list[Figure]:
+    """Measure a business of 50 units and 2,000 reservations, and one ten times as large."""
+    fifty, many = (stage.load(units=units, reservations=40 * units).slugs[0] for units in (50, 500))
+    with (
+        gunicorn(stage, "bench.floor:app", workers=1) as floor,
+        gunicorn(stage, "wsgi:app", workers=1) as web,
+    ):
+        return [*_compared(stage, floor, web, fifty, many), *_sized(web, fifty), *_counted(stage, fifty)]
+
+
+def _cpu_ms(server: int, client: Client, path: str, *, times: int, as_fragment: bool = False) -> float:
+    begun = cpu_s(server)
+    for _ in range(times):
+        answer = client.get(path, as_fragment=as_fragment)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} was answered by {answer.status}.")
+    return (cpu_s(server) - begun) / times * 1000
+
+
+def _compared(stage: Stage, floor: Served, web: Served, small: str, large: str) -> list[Figure]:
+    hello, fifty, many = floor.client(), web.client().sign_in(small), web.client().sign_in(large)
+    month, paged = f"/{small}/{MONTH}", f"/{large}/{MONTH}"
+    for _ in range(10):
+        hello.get("/"), fifty.get(month), many.get(paged), fifty.get(month, as_fragment=True)
+    taken: dict[str, list[float]] = {"floor": [], "page": [], "fragment": [], "paged": [], "sql": []}
+    for _ in range(ROUNDS):
+        taken["floor"].append(_cpu_ms(floor.pid, hello, "/", times=HELLOS))
+        postgres = cpu_s(stage.postgres_pid)
+        taken["page"].append(_cpu_ms(web.pid, fifty, month, times=PAGES))
+        taken["sql"].append((cpu_s(stage.postgres_pid) - postgres) / PAGES * 1000)
+        taken["fragment"].append(_cpu_ms(web.pid, fifty, month, times=PAGES, as_fragment=True))
+        taken["paged"].append(_cpu_ms(web.pid, many, paged, times=PAGES))
+    cpu = {name: median(values) for name, values in taken.items()}
+
+    def note(name: str) -> str:
+        return f" ({cpu[name]:.1f} ms)"
+
+    return [
+        shown(GOAL, "bare Flask: CPU a request", cpu["floor"], unit="ms"),
+        at_most(GOAL, "page: CPU against bare Flask", cpu["page"] / cpu["floor"], 15, unit="x", note=note("page")),
+        shown(GOAL, "fragment: the same", cpu["fragment"] / cpu["floor"], unit="x", note=note("fragment")),
+        at_most(
+            GOAL, "page: share of HotelDruid's", cpu["page"] / cpu["floor"] / HOTELDRUID_OF_HELLO, 0.5, unit="x"
+        ),
+        at_most(GOAL, "500 units, paged, against 50", cpu["paged"] / cpu["page"], 1.3, unit="x", note=note("paged")),
+        shown(GOAL, "page: CPU of PostgreSQL", cpu["sql"], unit="ms"),
+    ]  # fmt: skip
+
+
+def _sized(web: Served, tenant: str) -> list[Figure]:
+    answer = web.client().sign_in(tenant).get(f"/{tenant}/{MONTH}", as_fragment=True)
+    stretches = STRETCH.findall(answer.text)
+    a_stretch = sum(len(each.encode()) for each in stretches) / len(stretches)
+    return [
+        at_most(GOAL, "bytes a stretch", a_stretch, 220, note=f" ({len(stretches)} stretches)"),
+        at_most(GOAL, "fragment, raw", len(answer.body) / 1000, 120, unit="kB"),
+        at_most(GOAL, "fragment, gzip", answer.gzipped_bytes / 1000, 11, unit="kB"),
+    ]
+
+
+def _counted(stage: Stage, tenant: str) -> list[Figure]:
+    with inside(stage, tenant) as member:
+        seen = {
+            name: member.statements(f"/{tenant}/{MONTH}", as_fragment=name == "fragment")
+            for name in ("page", "fragment")
+        }
+    return [
+        at_most(GOAL, f"{name}: queries besides the tenant's", sum(not each.sets_tenant for each in all_), 5)
+        for name, all_ in seen.items()
+    ]
