@@ -83,12 +83,12 @@ def set_role(actor: Actor, person_id: int, role: Role) -> None:
             "member",
             entity_id=person_id,
             entity_ref=row.ref,
-            action="added",
+            action="role_changed",
             after={"email": email, "role": role.value},
             subject=Subject(person_id=person_id),
         )
 
-    run(actor, Attempt("member", "added"), body)
+    run(actor, Attempt("member", "role_changed"), body)
 
 
 def set_password(

@@ -2,15 +2,17 @@
 
 from flask import Flask
 
-from app.cli.check import check
-from app.cli.imports import imports
-from app.cli.seed import seed
-from app.cli.tenants import tenants
-from app.cli.transitions import transitions
-from app.cli.users import users
+from app.cli.check import check as check_command
+from app.cli.imports import imports as import_group
+from app.cli.seed import seed as seed_group
+from app.cli.tenants import tenants as tenants_group
+from app.cli.transitions import transitions as transitions_group
+from app.cli.users import users as users_group
+
+COMMANDS = (check_command, import_group, seed_group, tenants_group, transitions_group, users_group)
 
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (check, imports, seed, tenants, transitions, users):
+    for command in COMMANDS:
         app.cli.add_command(command)

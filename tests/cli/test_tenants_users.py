@@ -41,7 +41,7 @@ def test_a_business_and_its_owner_are_made_and_recorded(house):
     ]
     assert roles(house) == [("muelle", "nuria@muelle.example", "owner")]
     assert sign_in(house, "nuria@muelle.example", PASSWORD) is not None
-    assert entries(house) == [("cli", "tenant", "added"), ("cli", "member", "added")]
+    assert entries(house) == [("cli", "tenant", "added"), ("cli", "member", "role_changed")]
 
 
 def test_businesses_are_listed(house):
@@ -147,7 +147,7 @@ def test_a_person_gets_a_role_in_another_business_too(house):
     assert roles(house) == [
         ("muelle", "nuria@muelle.example", "owner"), ("other", "nuria@muelle.example", "viewer"),
     ]  # fmt: skip
-    assert entries(house)[-2:] == [("cli", "member", "added"), ("cli", "member", "role_changed")]
+    assert entries(house)[-2:] == [("cli", "member", "role_changed"), ("cli", "member", "role_changed")]
 
 
 def test_a_business_keeps_an_owner(house):
