@@ -133,6 +133,12 @@ def _reserve(house, clock) -> None:
     members.invite(owner, email="new@b.test", role="staff")
 
 
+def test_the_reader_notices_what_was_not_translated():
+    page = """<title>Ｌｉｓｔ</title><p title="Leave it">Κυρ 22 Νοε <code>demo</code> Լիճ K7QX-4MPD a@b.test</p>
+        <input type="submit" value="Send"><input type="text" value="typed"><p>Ｆｏｒ Monday</p>"""
+    assert pseudo.untranslated(page) == ["Leave it", "Send", "Monday"]
+
+
 def test_every_visible_text_passes_through_gettext(app, made_up, furnished, sign_in):
     walk = Walk(sign_in(furnished, "owner"), f"/{furnished.tenant.slug}/")
     walk.read_all([f"/{furnished.tenant.slug}/admin/", f"/{furnished.tenant.slug}/"])
