@@ -15,6 +15,7 @@ from rq.exceptions import DuplicateJobError
 from app import clock, logs
 from app.factory import create_app
 from app.jobs import queue
+from app.walls import refuse_powerful_role
 
 TICK_S = 1.0
 RESULT_TTL_S = 3600
@@ -66,6 +67,7 @@ def enqueue_due(now: dt.datetime, done: dict[str, str]) -> list[str]:
 def main() -> None:
     """Look every second, until told to stop."""
     app = create_app()
+    refuse_powerful_role(app.config["SETTINGS"])
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
