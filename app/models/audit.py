@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, TenantRow, TransactionId, within_tenant
+from app.models.base import Base, TenantRow, TransactionId, of_tenant, within_tenant
 
 
 class AuditEntry(TenantRow, Base):
@@ -19,6 +19,7 @@ class AuditEntry(TenantRow, Base):
 
     __tablename__ = "audit_entries"
     __table_args__ = (
+        of_tenant(),
         CheckConstraint("actor IN ('member', 'policy', 'client', 'cli')", name="actor_is_known"),
         CheckConstraint("outcome IN ('done', 'refused')", name="outcome_is_known"),
         Index("audit_entries_by_entity", "tenant_id", "entity", "entity_id", "id"),

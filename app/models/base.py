@@ -8,7 +8,6 @@ from typing import Any, cast
 from sqlalchemy import (
     BigInteger,
     DateTime,
-    ForeignKey,
     ForeignKeyConstraint,
     Identity,
     MetaData,
@@ -61,9 +60,13 @@ def key() -> Any:
 
 
 class TenantRow:
-    """A row that belongs to one tenant; row-level security guards it."""
+    """A row that belongs to one tenant; row-level security guards it.
 
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True, sort_order=-2)
+    Its link to the tenant is what its other links imply, each of which carries the tenant; a row that has none
+    declares it with `of_tenant`.
+    """
+
+    tenant_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, sort_order=-2)
     id: Mapped[int] = key()
 
 
@@ -76,6 +79,11 @@ class Created:
 def within_tenant(column: str, table: str) -> ForeignKeyConstraint:
     """Declare a link that can't leave its tenant."""
     return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"])
+
+
+def of_tenant() -> ForeignKeyConstraint:
+    """Declare the link of a row to its tenant, where no other link carries it."""
+    return ForeignKeyConstraint(["tenant_id"], ["tenants.id"])
 
 
 def table_of(model: type[Base]) -> Table:

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Created, TenantRow, within_tenant
+from app.models.base import Base, Created, TenantRow, of_tenant, within_tenant
 
 
 class Client(TenantRow, Created, Base):
@@ -19,6 +19,7 @@ class Client(TenantRow, Created, Base):
 
     __tablename__ = "clients"
     __table_args__ = (
+        of_tenant(),
         UniqueConstraint("tenant_id", "ref"),
         within_tenant("merged_into_id", "clients"),
         Index("clients_by_name", "tenant_id", "name_key", "id"),

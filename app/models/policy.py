@@ -7,14 +7,18 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Created, TenantRow, within_tenant
+from app.models.base import Base, Created, TenantRow, of_tenant, within_tenant
 
 
 class Policy(TenantRow, Created, Base):
     """A set of rules that units share; its newest version counts for what is made from now on."""
 
     __tablename__ = "policies"
-    __table_args__ = (UniqueConstraint("tenant_id", "ref"), UniqueConstraint("tenant_id", "name"))
+    __table_args__ = (
+        of_tenant(),
+        UniqueConstraint("tenant_id", "ref"),
+        UniqueConstraint("tenant_id", "name"),
+    )
 
     ref: Mapped[str]
     name: Mapped[str]

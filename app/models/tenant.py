@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Created, TenantRow, key
+from app.models.base import Base, Created, TenantRow, key, of_tenant
 
 RESERVED_SLUGS = frozenset(
     {"static", "healthz", "readyz", "metrics", "robots.txt", "sitemap.xml", "favicon.ico", "api", "admin"}
@@ -70,6 +70,7 @@ class Invitation(TenantRow, Created, Base):
 
     __tablename__ = "invitations"
     __table_args__ = (
+        of_tenant(),
         UniqueConstraint("tenant_id", "ref"),
         UniqueConstraint("tenant_id", "digest"),
         CheckConstraint("role IN ('owner', 'manager', 'staff', 'viewer')", name="role_is_known"),

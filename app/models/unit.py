@@ -8,14 +8,18 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Created, TenantRow, within_tenant
+from app.models.base import Base, Created, TenantRow, of_tenant, within_tenant
 
 
 class UnitType(TenantRow, Base):
     """Units of one sort: they stand together on the timeline."""
 
     __tablename__ = "unit_types"
-    __table_args__ = (UniqueConstraint("tenant_id", "ref"), UniqueConstraint("tenant_id", "name"))
+    __table_args__ = (
+        of_tenant(),
+        UniqueConstraint("tenant_id", "ref"),
+        UniqueConstraint("tenant_id", "name"),
+    )
 
     ref: Mapped[str]
     name: Mapped[str]

@@ -59,9 +59,9 @@ CREATE TABLE audit_entries (
     request JSONB DEFAULT '{}' NOT NULL,
     linked JSONB DEFAULT '[]' NOT NULL,
     CONSTRAINT audit_entries_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT audit_entries_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT audit_entries_actor_is_known CHECK (actor IN ('member', 'policy', 'client', 'cli')),
     CONSTRAINT audit_entries_outcome_is_known CHECK (outcome IN ('done', 'refused')),
-    CONSTRAINT audit_entries_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT audit_entries_person_id_fkey FOREIGN KEY(person_id) REFERENCES people (id)
 );
 
@@ -89,9 +89,9 @@ CREATE TABLE clients (
     version BIGINT DEFAULT 1 NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT clients_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT clients_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT clients_tenant_id_ref_key UNIQUE (tenant_id, ref),
-    CONSTRAINT clients_tenant_id_merged_into_id_fkey FOREIGN KEY(tenant_id, merged_into_id) REFERENCES clients (tenant_id, id),
-    CONSTRAINT clients_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT clients_tenant_id_merged_into_id_fkey FOREIGN KEY(tenant_id, merged_into_id) REFERENCES clients (tenant_id, id)
 );
 
 CREATE INDEX clients_by_merge ON clients (tenant_id, merged_into_id) WHERE merged_into_id IS NOT NULL;
@@ -118,8 +118,8 @@ CREATE TABLE idempotency_keys (
     reference TEXT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, id),
-    CONSTRAINT idempotency_keys_tenant_id_key_key UNIQUE (tenant_id, key),
-    CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
+    CONSTRAINT idempotency_keys_tenant_id_key_key UNIQUE (tenant_id, key)
 );
 
 CREATE TABLE invitations (
@@ -135,10 +135,10 @@ CREATE TABLE invitations (
     withdrawn_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT invitations_tenant_id_ref_key UNIQUE (tenant_id, ref),
     CONSTRAINT invitations_tenant_id_digest_key UNIQUE (tenant_id, digest),
     CONSTRAINT invitations_role_is_known CHECK (role IN ('owner', 'manager', 'staff', 'viewer')),
-    CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT invitations_invited_by_fkey FOREIGN KEY(invited_by) REFERENCES people (id)
 );
 
@@ -164,9 +164,9 @@ CREATE TABLE policies (
     name TEXT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT policies_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT policies_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT policies_tenant_id_ref_key UNIQUE (tenant_id, ref),
-    CONSTRAINT policies_tenant_id_name_key UNIQUE (tenant_id, name),
-    CONSTRAINT policies_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT policies_tenant_id_name_key UNIQUE (tenant_id, name)
 );
 
 CREATE TABLE sessions (
@@ -203,9 +203,9 @@ CREATE TABLE unit_types (
     name TEXT NOT NULL,
     position BIGINT DEFAULT 0 NOT NULL,
     CONSTRAINT unit_types_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT unit_types_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT unit_types_tenant_id_ref_key UNIQUE (tenant_id, ref),
-    CONSTRAINT unit_types_tenant_id_name_key UNIQUE (tenant_id, name),
-    CONSTRAINT unit_types_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT unit_types_tenant_id_name_key UNIQUE (tenant_id, name)
 );
 
 CREATE TABLE audit_private (
@@ -219,7 +219,6 @@ CREATE TABLE audit_private (
     CONSTRAINT audit_private_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT audit_private_tenant_id_entry_id_fkey FOREIGN KEY(tenant_id, entry_id) REFERENCES audit_entries (tenant_id, id),
     CONSTRAINT audit_private_tenant_id_client_id_fkey FOREIGN KEY(tenant_id, client_id) REFERENCES clients (tenant_id, id),
-    CONSTRAINT audit_private_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT audit_private_person_id_fkey FOREIGN KEY(person_id) REFERENCES people (id)
 );
 
@@ -241,7 +240,6 @@ CREATE TABLE policy_versions (
     CONSTRAINT policy_versions_tenant_id_policy_id_number_key UNIQUE (tenant_id, policy_id, number),
     CONSTRAINT policy_versions_tenant_id_policy_id_fkey FOREIGN KEY(tenant_id, policy_id) REFERENCES policies (tenant_id, id),
     CONSTRAINT policy_versions_number_counts_from_one CHECK (number >= 1),
-    CONSTRAINT policy_versions_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT policy_versions_author_id_fkey FOREIGN KEY(author_id) REFERENCES people (id)
 );
 
@@ -271,8 +269,7 @@ CREATE TABLE units (
     CONSTRAINT units_capacity_is_sane CHECK (capacity BETWEEN 1 AND 10000),
     CONSTRAINT units_cots_are_sane CHECK (cots BETWEEN 0 AND 100),
     CONSTRAINT units_are_single CHECK (exclusive),
-    CONSTRAINT units_in_service_in_order CHECK (in_service_from < in_service_until),
-    CONSTRAINT units_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT units_in_service_in_order CHECK (in_service_from < in_service_until)
 );
 
 CREATE INDEX units_by_policy ON units (tenant_id, policy_id);
@@ -297,8 +294,7 @@ CREATE TABLE closures (
     CONSTRAINT closures_tenant_id_ref_key UNIQUE (tenant_id, ref),
     CONSTRAINT closures_tenant_id_unit_id_fkey FOREIGN KEY(tenant_id, unit_id) REFERENCES units (tenant_id, id),
     CONSTRAINT closures_reason_is_known CHECK (reason IN ('maintenance', 'owner', 'season', 'other')),
-    CONSTRAINT closures_dates_in_order CHECK (starts_on < ends_on),
-    CONSTRAINT closures_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT closures_dates_in_order CHECK (starts_on < ends_on)
 );
 
 CREATE INDEX closures_by_unit ON closures (tenant_id, unit_id, starts_on);
@@ -343,8 +339,7 @@ CREATE TABLE reservations (
     CONSTRAINT reservations_span_is_not_empty CHECK (starts_at < ends_at),
     CONSTRAINT reservations_dates_in_order CHECK (arrives_on <= departs_on),
     CONSTRAINT reservations_party_is_counted CHECK (adults >= 0 AND children >= 0 AND infants >= 0 AND cots >= 0),
-    CONSTRAINT reservations_money_is_not_negative CHECK (total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0),
-    CONSTRAINT reservations_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT reservations_money_is_not_negative CHECK (total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0)
 );
 
 CREATE INDEX reservations_by_arrival ON reservations (tenant_id, arrives_on, id);
@@ -390,8 +385,7 @@ CREATE TABLE claims (
     CONSTRAINT claims_due_end_needs_due CHECK (due_ends_at IS NULL OR due_at IS NOT NULL),
     CONSTRAINT claims_has_one_owner CHECK ((source = 'reservation' AND reservation_id IS NOT NULL AND closure_id IS NULL) OR (source = 'closure' AND closure_id IS NOT NULL AND reservation_id IS NULL AND blocks_from = starts_at AND blocks_to = ends_at)),
     CONSTRAINT claims_own_time EXCLUDE USING gist (tenant_id WITH =, unit_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (live AND exclusive),
-    CONSTRAINT claims_buffered EXCLUDE USING gist (tenant_id WITH =, unit_id WITH =, tstzrange(blocks_from, blocks_to) WITH &&) WHERE (live AND exclusive AND source = 'reservation'),
-    CONSTRAINT claims_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT claims_buffered EXCLUDE USING gist (tenant_id WITH =, unit_id WITH =, tstzrange(blocks_from, blocks_to) WITH &&) WHERE (live AND exclusive AND source = 'reservation')
 );
 
 CREATE INDEX claims_by_closure ON claims (tenant_id, closure_id) WHERE closure_id IS NOT NULL;
@@ -414,8 +408,7 @@ CREATE TABLE price_lines (
     counts BOOLEAN NOT NULL,
     CONSTRAINT price_lines_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT price_lines_tenant_id_reservation_id_fkey FOREIGN KEY(tenant_id, reservation_id) REFERENCES reservations (tenant_id, id),
-    CONSTRAINT price_lines_tenant_id_reservation_id_position_key UNIQUE (tenant_id, reservation_id, position),
-    CONSTRAINT price_lines_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id)
+    CONSTRAINT price_lines_tenant_id_reservation_id_position_key UNIQUE (tenant_id, reservation_id, position)
 );
 
 CREATE TABLE state_changes (
@@ -430,7 +423,6 @@ CREATE TABLE state_changes (
     CONSTRAINT state_changes_pkey PRIMARY KEY (tenant_id, id),
     CONSTRAINT state_changes_tenant_id_reservation_id_fkey FOREIGN KEY(tenant_id, reservation_id) REFERENCES reservations (tenant_id, id),
     CONSTRAINT state_changes_to_state_is_known CHECK (to_state IN ('pending', 'confirmed', 'checked_in', 'finished', 'cancelled', 'absent', 'expired')),
-    CONSTRAINT state_changes_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES tenants (id),
     CONSTRAINT state_changes_person_id_fkey FOREIGN KEY(person_id) REFERENCES people (id)
 );
 
