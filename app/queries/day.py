@@ -15,10 +15,11 @@ from app.extensions import db
 from app.models import Claim, Client, Reservation, Unit
 from app.queries.claims import effective_end
 from app.queries.nights import NONE, SEASON, Night
-from app.queries.stretches import CLOSURE, Found, as_taken, find, with_columns
+from app.queries.stretches import CLOSURE, Found, as_taken, find
 from app.queries.timeline import UnitLine, list_unit_lines
 from app.tenancy import current
 
+ALSO = ("version", "expected_time", "note", "due_at")
 OVERDUE_DAYS = 14
 LOOK_AHEAD_DAYS = 31
 
@@ -128,12 +129,11 @@ def load_day(day: dt.date, today: dt.date, now: dt.datetime) -> Day:
 def _list_around(found: Day, lines: dict[int, UnitLine], now: dt.datetime) -> Iterable[Person | Closed]:
     """List who and what touches the day; today also who should have left some days ago."""
     first = found.day - dt.timedelta(days=OVERDUE_DAYS) if found.is_today else found.day
-    asked = with_columns(
-        Reservation.version, Reservation.expected_time, Reservation.note.label("said"), Reservation.due_at
-    )
     people: dict[str, Person] = {}
-    for row in find(first, found.next_day, now, asked=asked):
-        taken = as_taken(Found._make(row[: len(Found._fields)]))
+    for row in find(first, found.next_day, now, also=ALSO):
+        size = len(Found._fields)
+        version, expected_time, note, due_at = row[size:]
+        taken = as_taken(Found._make(row[:size]))
         if taken is None:
             continue
         unit = lines[taken.unit_id]
@@ -142,8 +142,8 @@ def _list_around(found: Day, lines: dict[int, UnitLine], now: dt.datetime) -> It
                 yield Closed(unit, taken.reason, taken.note, taken.ends_on)
             continue
         people[taken.ref] = Person(
-            taken.ref, row.version, taken.state, taken.client, unit, taken.starts_on, taken.ends_on,
-            taken.people, taken.owed_minor, row.expected_time, taken.holds, row.said, row.due_at,
+            taken.ref, version, taken.state, taken.client, unit, taken.starts_on, taken.ends_on,
+            taken.people, taken.owed_minor, expected_time, taken.holds, note, due_at,
         )  # fmt: skip
     yield from people.values()
 

@@ -6,7 +6,23 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, DateTime, Result, Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    Date,
+    DateTime,
+    Result,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from app.domain.localtime import day_start
 from app.domain.tape import Taken
@@ -46,74 +62,115 @@ NOW: Any = bindparam("now", type_=DateTime(timezone=True))
 FIRST: Any = bindparam("first", type_=DateTime(timezone=True))
 LAST: Any = bindparam("last", type_=DateTime(timezone=True))
 ZONE: Any = bindparam("zone", type_=Text)
+UNITS: Any = bindparam("units", type_=ARRAY(BigInteger))
 
 
 def _local(moment: Any) -> Any:
     return cast(func.timezone(ZONE, moment), Date)
 
 
-@lru_cache(maxsize=1)
-def _found() -> Select[Any]:
-    """Write the query once a process; its values come with each execution."""
-    ends_at, state = effective_end(NOW), effective_state(NOW)
-    return (
+def _each(column: Any) -> Any:
+    """Say `= ANY` of the values of a CTE's column: one walk through the index instead of a search for each."""
+    return any_(func.array(select(column).scalar_subquery()))
+
+
+@lru_cache(maxsize=8)
+def _found(also: tuple[str, ...], *, is_chosen: bool) -> Select[Any]:
+    """Write the query once a process; its values come with each execution.
+
+    The claims come from their index alone; what they name is fetched by a sorted list of keys, so the work
+    depends on the window and not on the history.
+    """
+    claimed, stays, clients = _parts(also, is_chosen=is_chosen)
+    asked = (
         select(
-            Claim.unit_id,
-            Claim.source,
-            _local(Claim.starts_at),
-            _local(ends_at),
-            and_(Claim.live, ends_at > Claim.starts_at),
-            ends_at - Claim.starts_at >= LONGEST,
-            func.coalesce(Reservation.ref, Closure.ref),
-            state,
-            Reservation.arrives_on,
-            Reservation.departs_on,
-            Reservation.adults + Reservation.children + Reservation.infants,
-            func.greatest(Reservation.total_minor - Reservation.paid_minor, 0),
-            Client.name,
+            *(claimed.c[name] for name in ("unit_id", "source", "starts_on", "ends_on", "holds", "is_part")),
+            func.coalesce(stays.c.ref, Closure.ref),
+            *(stays.c[name] for name in ("state", "arrives_on", "departs_on", "people", "owed_minor")),
+            clients.c.name,
             Closure.reason,
             Closure.note,
+            *(stays.c[name] for name in also),
         )
-        .select_from(Claim)
+        .select_from(claimed)
+        .outerjoin(stays, stays.c.id == claimed.c.reservation_id)
+        .outerjoin(clients, clients.c.id == stays.c.client_id)
         .outerjoin(
-            Reservation,
-            (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
+            Closure, and_(Closure.tenant_id == claimed.c.tenant_id, Closure.id == claimed.c.closure_id)
         )
-        .outerjoin(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
-        .outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
-        .where(within(FIRST, LAST))
-        .where(or_(Claim.live, state.in_(SHOWN_WITHOUT_CLAIM)))
-        .order_by(Claim.starts_at)
+    )
+    return asked.where(or_(claimed.c.live, stays.c.state.in_(SHOWN_WITHOUT_CLAIM))).order_by(
+        claimed.c.starts_at
     )
 
 
-def find(first: dt.date, last: dt.date, now: dt.datetime, *, asked: Select[Any] | None = None) -> Result[Any]:
+def _parts(also: tuple[str, ...], *, is_chosen: bool) -> tuple[CTE, CTE, CTE]:
+    """Write the claims of the window, the reservations that they name, and the clients of those."""
+    ends_at = effective_end(NOW)
+    claims = select(
+        Claim.tenant_id,
+        Claim.unit_id,
+        Claim.source,
+        Claim.live,
+        Claim.starts_at,
+        Claim.reservation_id,
+        Claim.closure_id,
+        _local(Claim.starts_at).label("starts_on"),
+        _local(ends_at).label("ends_on"),
+        and_(Claim.live, ends_at > Claim.starts_at).label("holds"),
+        (ends_at - Claim.starts_at >= LONGEST).label("is_part"),
+    ).where(within(FIRST, LAST))
+    claimed = _apart("claimed", claims.where(Claim.unit_id == any_(UNITS)) if is_chosen else claims)
+    reservations = select(
+        Reservation.id,
+        Reservation.ref,
+        Reservation.client_id,
+        effective_state(NOW).label("state"),
+        Reservation.arrives_on,
+        Reservation.departs_on,
+        (Reservation.adults + Reservation.children + Reservation.infants).label("people"),
+        func.greatest(Reservation.total_minor - Reservation.paid_minor, 0).label("owed_minor"),
+        *(getattr(Reservation, name) for name in also),
+    )
+    stays = _apart("stays", reservations.where(Reservation.id == _each(claimed.c.reservation_id)))
+    names = select(Client.id, Client.name).where(Client.id == _each(stays.c.client_id))
+    return claimed, stays, _apart("names", names)
+
+
+def _apart(name: str, asked: Select[*tuple[Any, ...]]) -> CTE:
+    return asked.cte(name).prefix_with("MATERIALIZED")
+
+
+def find(
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime,
+    *,
+    unit_ids: list[int] | None = None,
+    also: tuple[str, ...] = (),
+) -> Result[Any]:
     """Ask for the claims that touch the dates from `first` to before `last`, with their owners.
 
-    Shapes:  `asked` is `_found` with more columns or conditions.
+    Shapes:  `unit_ids` None: of all units; columns of the reservation named in `also` follow those of `Found`.
     """
     tenant = current()
-    values = {
+    values: dict[str, Any] = {
         "now": now,
         "zone": tenant.timezone,
         "first": day_start(first, tenant.zone),
         "last": day_start(last, tenant.zone),
     }
-    return db.session.execute(_found() if asked is None else asked, values)
-
-
-def with_columns(*columns: Any) -> Select[Any]:
-    """Answer the query with further columns, which follow those of `Found`."""
-    return _found().add_columns(*columns)
+    if unit_ids is not None:
+        values["units"] = unit_ids
+    return db.session.execute(_found(also, is_chosen=unit_ids is not None), values)
 
 
 def list_taken(
     first: dt.date, last: dt.date, now: dt.datetime, *, unit_ids: list[int] | None = None
 ) -> dict[int, list[Taken]]:
     """List what takes each unit in a window, earliest first, by the unit's key."""
-    asked = None if unit_ids is None else _found().where(Claim.unit_id.in_(unit_ids))
     found: dict[int, dict[str, Taken]] = {}
-    for row in find(first, last, now, asked=asked):
+    for row in find(first, last, now, unit_ids=unit_ids):
         taken = as_taken(Found._make(row))
         if taken is None:
             continue

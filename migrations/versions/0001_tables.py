@@ -392,7 +392,7 @@ CREATE INDEX claims_by_closure ON claims (tenant_id, closure_id) WHERE closure_i
 
 CREATE INDEX claims_by_reservation ON claims (tenant_id, reservation_id);
 
-CREATE INDEX claims_by_time ON claims (tenant_id, starts_at) INCLUDE (ends_at, unit_id, live, source, blocks_from, blocks_to, reservation_id);
+CREATE INDEX claims_by_time ON claims (tenant_id, starts_at) INCLUDE (ends_at, unit_id, live, source, blocks_from, blocks_to, reservation_id, closure_id, due_at, due_ends_at);
 
 CREATE TABLE price_lines (
     tenant_id BIGINT NOT NULL,
