@@ -8,7 +8,7 @@ from bench.stage import Stage
 from bench.timeline import MONTH
 
 GOAL = "2 growth"
-UNITS, STAYS, TIMES_AS_MANY = 50, 1_000, 5
+UNITS, STAYS, TIMES_AS_MANY = 50, 2_000, 5
 MONTHS, YEARS = "timeline, a month", "calendar, twelve months"
 PAGES = {
     MONTHS: MONTH,
@@ -26,7 +26,7 @@ LEAST_BUFFERS, LEAST_MS, TIMES = 20, 1.0, 5
 
 
 def measure(stage: Stage, *, tenants: int) -> list[Figure]:
-    """Measure among businesses with a thousand reservations each, then among as many with five thousand."""
+    """Measure among businesses with two thousand reservations each, then among as many with ten thousand."""
     first = stage.load(units=tenants * UNITS, reservations=tenants * STAYS, tenants=tenants)
     before = _costs(stage, first.slugs[tenants // 2])
     then = stage.load(units=tenants * UNITS, reservations=tenants * STAYS * TIMES_AS_MANY, tenants=tenants)

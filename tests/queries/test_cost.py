@@ -1,0 +1,84 @@
+"""What the queries of a month and of a year cost: buffers are counted, nothing is timed.
+
+Source:  performance.md 2; 50 units with 5,000 reservations, beside another business with as many.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import psycopg
+import pytest
+
+from app import clock, tenancy
+from app.cli.seed.load import load
+from app.cli.seed.sites import Size
+from app.domain.tape import Window
+from app.extensions import db
+from app.factory import create_app
+from app.queries.calendar import list_moves
+from app.queries.nights import list_nights
+from app.queries.timeline import load_tape
+from app.settings import load as read
+from bench.counting import cost, listening
+from tests.servers import TEMPLATE, drop_database, make_database, plain
+
+UNITS, RESERVATIONS = 50, 5_000
+MONTH_DAYS, YEAR_DAYS = 31, 366
+MONTH_BUFFERS, YEAR_BUFFERS = 400, 1_000
+MONTH_BUFFERS_BEFORE_17 = 2_000  # it looks a list of keys up one by one, from the root of the index
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture(scope="module")
+def loaded(request, servers):
+    """A database that holds two businesses of the same size; the first of them is answered."""
+    name = f"cost_{getattr(request.config, 'workerinput', {}).get('workerid', 'one')}"
+    make_database(servers, name, template=TEMPLATE)
+    urls = servers.on(name)
+    app = create_app(read(urls.environ()))
+    with app.app_context():
+        made = load(Size(2 * UNITS, 2 * RESERVATIONS, 2), jobs=2, say=lambda _text: None)
+        tenant = tenancy.find_by_slug(made.slugs[0])
+        with tenancy.entered(tenant), psycopg.connect(plain(urls.app_url), autocommit=True) as connection:
+            yield tenant, connection
+        db.engine.dispose()
+    drop_database(servers, name)
+
+
+def spent(loaded, ask):
+    """The rows that something answered, and the statements with their buffers, as the app's role."""
+    tenant, connection = loaded
+    with listening(db.engine) as seen:
+        found = ask()
+    asked = [each for each in seen if not each.sets_tenant]
+    cost(connection, tenant.id, asked)  # the first time also reads what the server knows of the tables
+    return found, len(asked), cost(connection, tenant.id, asked).buffers
+
+
+def test_a_month_of_fifty_units_touches_few_buffers(loaded):
+    today = clock.now().date()
+    window = Window(today - dt.timedelta(days=2), MONTH_DAYS, today)
+    tape, count, buffers = spent(loaded, lambda: load_tape(window, clock.now()))
+    assert (tape.unit_count, tape.pages, count) == (UNITS, 1, 2)
+    assert tape.reservation_count > 300
+    is_older = loaded[1].info.server_version < 170_000
+    assert buffers <= (MONTH_BUFFERS_BEFORE_17 if is_older else MONTH_BUFFERS)
+
+
+def test_a_year_of_fifty_units_touches_few_buffers(loaded):
+    first = clock.now().date() - dt.timedelta(days=300)
+    last = first + dt.timedelta(days=YEAR_DAYS)
+    nights, count, buffers = spent(loaded, lambda: list_nights(first, last, clock.now()))
+    assert (len(nights), count) == (YEAR_DAYS, 1)
+    assert sum(night.taken_count for night in nights.values()) > 10_000
+    assert buffers <= YEAR_BUFFERS
+
+
+def test_the_moves_of_a_month_are_one_question(loaded):
+    first = clock.now().date()
+    last = first + dt.timedelta(days=MONTH_DAYS)
+    moves, count, _buffers = spent(loaded, lambda: list_moves(first, last, clock.now()))
+    assert count == 1
+    assert sum(each.arriving for each in moves.values()) > 250
