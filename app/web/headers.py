@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     """Give each request a number, refuse writes from other sites, and set the security headers."""
     app.before_request(_number)
     app.before_request(_refuse_other_sites)
+    app.before_request(_refuse_nul)
     app.after_request(_set_headers)
 
 
@@ -29,6 +30,13 @@ def _refuse_other_sites() -> None:
         "Sec-Fetch-Site", "same-origin"
     ) not in {"same-origin", "none"}:
         abort(403)
+
+
+def _refuse_nul() -> None:
+    """Turn away a NUL, which no keyboard types and no text of the database can hold."""
+    given = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if "\x00" in request.path or any("\x00" in name + text for name, text in given):
+        abort(400)
 
 
 def _set_headers(answer: Response) -> Response:

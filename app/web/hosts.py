@@ -35,9 +35,9 @@ class TenantAddress:
         """Answer a request after having found its tenant."""
         path = environ.get("PATH_INFO", "/")
         slug, rest = _first_segment(path)
-        is_installations = slug in {"static", "healthz", "readyz", "metrics"}
+        is_nobodys = slug in {"static", "healthz", "readyz", "metrics"} or "\x00" in path
         tenant: Any = None
-        if not is_installations:
+        if not is_nobodys:
             with self.app.app_context():
                 host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
                 try:

@@ -10,6 +10,7 @@ from app.domain.money import to_minor
 from app.sentences.base import _
 
 MOST_TEXT = 2_000
+LONGEST_NUMBER = 12
 MOST_MONEY = Decimal(10) ** 9
 
 
@@ -63,7 +64,8 @@ class Reader:
         said = self.text(name)
         if not said:
             return default
-        if not said.isascii() or not said.isdigit() or not least <= int(said[:12]) <= most:
+        is_number = said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER
+        if not is_number or not least <= int(said) <= most:
             self.blame(name, _("Write a whole number from %(least)s to %(most)s.", least=least, most=most))
             return default
         return int(said)

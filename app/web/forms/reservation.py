@@ -19,6 +19,7 @@ from app.web.forms.reader import Reader
 
 STATES = (State.CONFIRMED, State.PENDING)
 IN_DRAFT = ("unit", "ends_time", "adults", "children", "infants", "cots")
+MOST_VERSION = 2**31 - 1
 KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next"})
 GOES_ON = "continue"
 
@@ -85,14 +86,14 @@ class ReservationForm:
             reader.text("note"),
             reader.money("paid", currency),
         )
-        version = self.typed.get("version", "")
+        version = self.reader.whole("version", most=MOST_VERSION)
         if self.draft is None or self.errors:
             return None
         return Change(
             unit_ref=self.draft.unit.ref,
             period=self.draft.period,
             party=self.draft.party,
-            version=int(version) if version.isdigit() else 0,
+            version=version,
             expected_time=expected,
             note=note,
             paid_minor=paid,

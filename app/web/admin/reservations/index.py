@@ -37,6 +37,7 @@ from app.web.members import me
 
 PAGE = 50
 EXPORTED_AT_ONCE = 2_000
+LAST_ID = 2**63 - 1
 FILTERS = ("q", "state", "type", "from", "to")
 
 
@@ -125,9 +126,10 @@ def _cursor(row: ReservationRow) -> str:
 def _place(cursor: str) -> Place | None:
     day, _dot, key = cursor.partition(".")
     try:
-        return Place(dt.date.fromisoformat(day), int(key))
+        place = Place(dt.date.fromisoformat(day), int(key))
     except ValueError:
         return None
+    return place if 0 <= place.id <= LAST_ID else None
 
 
 def _spreadsheet(wanted: Wanted, now: dt.datetime) -> Any:

@@ -28,8 +28,8 @@ def _act(name: str, ref: str) -> None:
     """Make a move with what the form says."""
     who, reason = actor("reservation page"), request.form.get("reason", "")[:500]
     if name == "cancel":
-        fee = request.form.get("fee_shown_minor", "")
-        states.cancel(who, ref, reason=reason, fee_shown_minor=int(fee) if fee.isdigit() else None)
+        fee = request.form.get("fee_shown_minor", type=int)
+        states.cancel(who, ref, reason=reason, fee_shown_minor=fee)
     elif name == "swap":
         swap.swap(who, ref, request.form.get("other", ""))
     elif name in {"check_in", "reinstate"}:

@@ -1,0 +1,172 @@
+"""Nothing that an address or a form carries ends in a 5xx: rubbish is refused, clamped or left out."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import string
+
+import pytest
+
+from tests import make
+
+RUBBISH = (
+    "²", "\x00", "9" * 25, "\ufffd", "", "-1", "0", "9" * 5000, "1e9", "nan", "x" * 5000, "%", "'\"<b>", "..",
+    "0000-13", "0001-01", "9999-12", "0001-01-01", "9999-12-31", "2026-02-30", "2026-W01-1", "2026-07-01.",
+    "2026-07-01.99999999999999999999999999", "9999-12-31.1", "|", "||||", "continue|x|y|z|w", "\u202e", "\ud7ff",
+)  # fmt: skip
+NAMES = {
+    "timeline.show": ("from", "days", "type", "page"),
+    "calendar.show": ("month", "day", "by"),
+    "stats.show": ("month",),
+    "audit.index": ("person", "entity", "action", "day", "ref", "before"),
+    "clients.index": ("q", "before", "after"),
+    "clients.options": ("q", "client_name"),
+    "clients.new": ("name",),
+    "clients.merge_ask": ("into", "q"),
+    "closures.new": ("unit", "starts_on", "ends_on", "reason", "note"),
+    "reservations.index": ("q", "state", "type", "from", "to", "cursor", "format"),
+    "reservations.new": ("unit", "from", "to", "adults", "client", "next"),
+    "reservations.edit": ("unit", "from", "to", "adults", "next"),
+    "reservations.show": ("card", "next"),
+    "reservations.check": (
+        "ref", "unit", "arrives_on", "departs_on", "ends_time", "adults", "children", "cots", "client", "fix",
+        "expected_time", "paid",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def furnished(house, inside):
+    """A house with a reservation and a client, and the argument of each noun's routes."""
+    from app.actions import clients, closures
+    from app.actions.clients import ClientFields
+    from app.actions.closures import ClosureFields
+
+    with inside(house):
+        ref = make.reserve(house, 10, 13)
+        client = clients.create(house.actor(), ClientFields(name="Grace Okoro"))
+        dates = {"starts_on": make.july(10), "ends_on": make.july(12)}
+        closure = closures.create(house.actor(), ClosureFields(unit_ref="cabin-3", reason="owner", **dates))
+    return {
+        "reservations": ref,
+        "units": "cabin-1",
+        "clients": client,
+        "closures": closure,
+        "policies": "cabins",
+        "team": "viewer-ref",
+        "day": "2026-07-10",
+    }
+
+
+@pytest.fixture
+def unguarded(app):
+    """The application without the token of forms."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def routes(app, furnished, method):
+    """Every route of a tenant, with references that exist."""
+    for rule in app.url_map.iter_rules():
+        if method not in rule.methods or rule.endpoint.split(".")[0] in {"health", "public"}:
+            continue
+        values = {name: furnished.get(rule.endpoint.split(".")[0], "none") for name in rule.arguments}
+        yield rule, rule.build(values, append_unknown=False)[1]
+
+
+def test_no_query_breaks_a_page(app, furnished, house, sign_in):
+    owner = sign_in(house, "owner")
+    broken = []
+    for rule, path in routes(app, furnished, "GET"):
+        names = NAMES.get(rule.endpoint, ("next",))
+        for number, value in enumerate(RUBBISH if rule.endpoint in NAMES else RUBBISH[:4]):
+            asked = {name: RUBBISH[(number + place) % len(RUBBISH)] for place, name in enumerate(names)}
+            for query in ({names[number % len(names)]: value}, asked):
+                answer = owner.get(f"/{house.tenant.slug}{path}", query_string=query)
+                if answer.status_code >= 500:
+                    broken.append((rule.endpoint, {name: text[:40] for name, text in query.items()}))
+    assert broken == []
+
+
+WORDS = (
+    "name", "email", "phone", "country", "notes", "note", "unit", "type", "new_type", "policy", "capacity",
+    "cots", "amenities", "description", "in_service_from", "in_service_until", "starts_on", "ends_on",
+    "reason", "arrives_on", "departs_on", "ends_time", "adults", "children", "infants", "client",
+    "client_name", "client_email", "client_phone", "expected_time", "state", "override_reason", "paid",
+    "version", "idem", "fix", "do", "next", "into", "other", "fee_shown_minor", "role", "step", "theme",
+    "language", "own_name", "own_locale", "old_password", "new_password", "tagline", "timezone", "currency",
+    "locale", "address", "number", "base", "add", "remove",
+)  # fmt: skip
+SENSIBLE = {
+    "name": "Ada", "unit": "cabin-2", "arrives_on": "2026-07-20", "departs_on": "2026-07-22", "adults": "2",
+    "client_name": "Ada", "type": "cabins", "policy": "cabins", "capacity": "2", "cots": "0", "version": "1",
+    "starts_on": "2026-07-25", "ends_on": "2026-07-27", "reason": "owner", "role": "staff", "email": "a@b.test",
+    "timezone": "Europe/Madrid", "currency": "EUR", "locale": "en",
+}  # fmt: skip
+ONE_BY_ONE = {
+    "reservations.make_now": (
+        "client_name",
+        "idem",
+        "next",
+        "note",
+        "fix",
+        "adults",
+        "expected_time",
+        "client",
+    ),
+    "reservations.change_now": ("version", "paid", "note", "next", "unit"),
+    "reservations.cancel": ("fee_shown_minor", "reason"),
+    "clients.create": ("name", "idem", "email", "country"),
+    "units.create": ("idem", "new_type", "amenities"),
+    "closures.create": ("idem", "note", "starts_on"),
+    "policies.create": ("idem", "note"),
+}
+LEFT_OUT = {"session.sign_in_now", "session.sign_out", "session.end", "team.remove", "clients.erase"}
+
+
+def unpressable(size=20_000):
+    """A text that no index can press into a page."""
+    letters = random.Random(7)
+    return "".join(letters.choices(string.ascii_letters + string.digits, k=size))
+
+
+def test_no_form_breaks_a_page(app, furnished, house, sign_in, unguarded):
+    owner = sign_in(house, "owner")
+    broken = []
+    worst = ("²", "9" * 30, "\ud7ff" * 300, "2026-W01-1", "9999-12-31", unpressable())
+    for rule, path in routes(app, furnished, "POST"):
+        if rule.endpoint in LEFT_OUT:
+            continue
+        fields = ONE_BY_ONE.get(rule.endpoint, ("name",))
+        one_by_one = [{**SENSIBLE, name: value} for name, value in itertools.product(fields, worst)]
+        for form in ({}, *(dict.fromkeys(WORDS, value) for value in worst), *one_by_one):
+            answer = owner.post(f"/{house.tenant.slug}{path}", data=form)
+            if answer.status_code >= 500:
+                odd = {name: text[:40] for name, text in form.items() if SENSIBLE.get(name) != text}
+                broken.append((rule.endpoint, odd if len(odd) < 4 else "all"))
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/%00/admin/", "/%ff%fe/admin/", "/" + "x" * 5_000, "//", "/%2e%2e/"]
+)
+def test_no_path_breaks_the_front_door(anonymous, path):
+    assert anonymous.get(path).status_code < 500
+
+
+def test_a_nul_is_refused_wherever_it_stands(anonymous, house, unguarded):
+    root = f"/{house.tenant.slug}/admin"
+    assert anonymous.get(f"{root}/sign-in?next=%00").status_code == 400
+    assert anonymous.get(f"{root}/sign-in%00").status_code == 400
+    assert anonymous.post(f"{root}/sign-in", data={"email": "a\x00@b.test"}).status_code == 400
+
+
+@pytest.mark.parametrize("wanted", ["/{slug}/\r\nX: y", "/{slug}/\t\\evil.test", "/{slug}/[", "//[evil"])
+def test_where_to_go_on_never_breaks_a_header(anonymous, house, unguarded, wanted):
+    data = {"theme": "dark", "next": wanted.format(slug=house.tenant.slug)}
+    answer = anonymous.post(f"/{house.tenant.slug}/admin/theme", data=data)
+    assert answer.status_code == 303
+    assert answer.location.startswith(f"/{house.tenant.slug}/")
+    assert "evil" not in answer.location
