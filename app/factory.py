@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_size": settings.web_threads,
             "max_overflow": 4,
+            "hide_parameters": True,
             "connect_args": {"options": "-c lock_timeout=3s -c timezone=UTC"},
         },
         DATABASE_OWNER_URL=settings.database_owner_url,
