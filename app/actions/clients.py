@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -13,6 +13,8 @@ from app.actions.refs import name_key, new_ref
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.refusal import Refusal, Refused
 from app.models import AuditPrivate, Client, Reservation
+
+LONGEST = {"name": 200, "email": 200, "phone": 60, "country": 60, "notes": 20_000}
 
 
 @dataclass(frozen=True)
@@ -35,33 +37,33 @@ class ClientChoice:
 
 
 def choose(work: Work, choice: ClientChoice) -> int:
-    """Answer the key of the chosen client, made if need be.
+    """Answer the key of the chosen client, made if need be; until the end nobody merges or erases them.
 
-    Refuses: no_such_client, client_needs_name.
+    Refuses: no_such_client, client_needs_name, text_too_long.
     """
     if choice.ref:
         found = work.session.execute(
-            select(Client.id).where(
-                Client.ref == choice.ref, Client.merged_into_id.is_(None), Client.erased_at.is_(None)
-            )
+            select(Client.id)
+            .where(Client.ref == choice.ref, Client.merged_into_id.is_(None), Client.erased_at.is_(None))
+            .with_for_update(read=True)
         ).scalar_one_or_none()
         if found is None:
             raise Refused([Refusal("no_such_client", "client", {})])
         return found
-    if choice.fields is None or not choice.fields.name.strip():
+    if choice.fields is None:
         raise Refused([Refusal("client_needs_name", "client", {})])
+    _refuse(choice.fields, name="client")
     return _add(work, choice.fields).id
 
 
 def create(actor: Actor, fields: ClientFields, *, idempotency: Idempotency | None = None) -> str:
     """Add a client and answer the reference.
 
-    Refuses: client_needs_name.
+    Refuses: client_needs_name, text_too_long.
     """
 
     def body(work: Work) -> str:
-        if not fields.name.strip():
-            raise Refused([Refusal("client_needs_name", "name", {})])
+        _refuse(fields)
         return _add(work, fields).ref
 
     return run(actor, Attempt("client", "added"), body, idempotency=idempotency)
@@ -70,13 +72,12 @@ def create(actor: Actor, fields: ClientFields, *, idempotency: Idempotency | Non
 def change(actor: Actor, ref: str, fields: ClientFields, *, version: int) -> None:
     """Change what is kept of a client.
 
-    Refuses: client_needs_name, stale (409).
+    Refuses: client_needs_name, text_too_long, stale (409).
     """
 
     def body(work: Work) -> None:
         row = _locked(work, ref)
-        if not fields.name.strip():
-            raise Refused([Refusal("client_needs_name", "name", {})])
+        _refuse(fields)
         if row.version != version:
             raise Refused([Refusal("stale", None, {"version": row.version, "yours": version}, status=409)])
         before = _snapshot(row)
@@ -136,10 +137,31 @@ def erase(actor: Actor, ref: str) -> None:
             member.erased_at = work.now
             member.version += 1
         work.session.execute(delete(AuditPrivate).where(AuditPrivate.client_id.in_(ids)))
-        work.session.execute(update(Reservation).where(Reservation.client_id.in_(ids)).values(note=""))
+        # A form that was opened before must not bring the note back: it is stale from now on.
+        work.session.execute(
+            update(Reservation)
+            .where(Reservation.client_id.in_(ids), Reservation.note != "")
+            .values(note="", version=Reservation.version + 1)
+        )
         work.record("client", entity_id=row.id, entity_ref=row.ref, action="erased")
 
     run(actor, Attempt("client", "erased", entity_ref=ref), body)
+
+
+def _refuse(fields: ClientFields, *, name: str = "name") -> None:
+    """Refuse what is no client.
+
+    Refuses: client_needs_name, text_too_long.
+    """
+    refusals = [
+        Refusal("text_too_long", name if field == "name" else field, {"most": LONGEST[field]})
+        for field, text in asdict(fields).items()
+        if len(text) > LONGEST[field]
+    ]
+    if not fields.name.strip():
+        refusals.insert(0, Refusal("client_needs_name", name, {}))
+    if refusals:
+        raise Refused(refusals)
 
 
 def _add(work: Work, fields: ClientFields) -> Client:
