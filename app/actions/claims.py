@@ -93,6 +93,11 @@ def settle(work: Work, owner: Owner) -> None:
     work.session.flush()
 
 
+def begun_at(work: Work, owner: Owner, unit_id: int) -> dt.datetime | None:
+    """Answer since when an owner has a unit; None where they have nothing there."""
+    return next((claim.starts_at for claim in _live(work, owner) if claim.unit_id == unit_id), None)
+
+
 def free_from(work: Work, owner: Owner, instant: dt.datetime | None) -> None:
     """Free what an owner still holds from an instant on; None frees everything.
 

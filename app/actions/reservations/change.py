@@ -19,6 +19,7 @@ from app.domain.asking import Ask, Party, Period
 from app.domain.lines import Line, Quote
 from app.domain.localtime import local_date
 from app.domain.refusal import Refusal, Refused
+from app.domain.span import Span
 from app.domain.words import State
 from app.queries.policies import Rules
 from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
@@ -66,7 +67,6 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         raise NotFound("unit")
     held = rows.lock(work, ref, also_units=[unit_id])
     work.attempt.request["policy_version"] = held.rules.version_id
-    rows.refuse_stale(held, wanted.version)
     unit = find_unit_by_id(unit_id)
     if unit is None:
         raise NotFound("unit")
@@ -74,6 +74,8 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     refusal = lifecycle.change_refusal(state)
     if refusal:
         raise Refused([refusal])
+    # After the state: a deadline settled just now has raised the version, and is undone with the refusal.
+    rows.refuse_stale(held, wanted.version)
     ask = rows.ask_of(work, unit, wanted.period, wanted.party, held=held)
     verdict = judge_change(held, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
@@ -148,12 +150,17 @@ def _write(held: Held, wanted: Change, unit: UnitRow) -> None:
 
 
 def reseat(work: Work, held: Held, state: State) -> None:
-    """Give back what a reservation claims and claim what it stands for now."""
+    """Give back what a reservation claims and claim what it stands for now.
+
+    Who came early keeps the time since then, in the same unit.
+    """
     asked: Rules = held.rules
     row, zone = held.row, work.tenant.zone
     period = rows.period_of(row)
     span = asked.kind.span(asked.doc, period, zone)
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
+    begun_at = claims.begun_at(work, held.owner, held.unit.id) if state is State.CHECKED_IN else None
+    span = Span(min(begun_at or span.starts_at, span.starts_at), span.ends_at)
     deadline = asked.kind.deadline(asked.doc, state, period=period, zone=zone, made_at=work.now)
     if state is State.PENDING and row.due_at is not None and deadline is not None:
         deadline = rows.still_due(row, deadline)
