@@ -31,6 +31,7 @@ ATTEMPTS = 5
 DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, EXCLUSION, UNIQUE = "40P01", "40001", "55P03", "23P01", "23505"
 UNIT_LOCKS = 1 << 60
 KEY_LOCKS = "idempotency:"
+LONGEST_KEY = 200
 
 _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -49,6 +50,11 @@ class Attempt:
     entity_ref: str = ""
     request: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """Answer what the stored answer of a key calls this action."""
+        return f"{self.entity}.{self.action}"
+
 
 @dataclass(frozen=True)
 class Idempotency:
@@ -56,6 +62,10 @@ class Idempotency:
 
     key: str
     body: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        """Keep no more of a key than an index can hold."""
+        object.__setattr__(self, "key", self.key[:LONGEST_KEY])
 
     @property
     def digest(self) -> bytes:
@@ -137,7 +147,7 @@ def _once(work: Work, body: Callable[[Work], T], idempotency: Idempotency | None
             IdempotencyKey(
                 tenant_id=work.tenant.id,
                 key=idempotency.key,
-                action=f"{work.attempt.entity}.{work.attempt.action}",
+                action=work.attempt.name,
                 body_digest=idempotency.digest,
                 status=201,
                 reference=str(answer),
@@ -150,13 +160,13 @@ def _once(work: Work, body: Callable[[Work], T], idempotency: Idempotency | None
 def _stored_answer(work: Work, idempotency: Idempotency) -> str | None:
     """Answer what the key stored, once whoever holds it has finished.
 
-    Refuses: key_reused (the same key with another body).
+    Refuses: key_reused (the same key with another body, or for another action).
     """
     work.session.execute(_LOCK_KEY, {"key": f"{KEY_LOCKS}{work.tenant.id}:{idempotency.key}"})
     row = work.session.query(IdempotencyKey).filter_by(key=idempotency.key).one_or_none()
     if row is None:
         return None
-    if bytes(row.body_digest) != idempotency.digest:
+    if row.action != work.attempt.name or bytes(row.body_digest) != idempotency.digest:
         raise Refused([Refusal("key_reused", None, {"reference": row.reference})])
     return row.reference
 
