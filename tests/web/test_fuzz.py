@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 import string
 
 import pytest
@@ -146,6 +147,26 @@ def test_no_form_breaks_a_page(app, furnished, house, sign_in, unguarded):
             if answer.status_code >= 500:
                 odd = {name: text[:40] for name, text in form.items() if SENSIBLE.get(name) != text}
                 broken.append((rule.endpoint, odd if len(odd) < 4 else "all"))
+    assert broken == []
+
+
+def test_no_form_of_a_policy_breaks_its_page(house, sign_in, unguarded):
+    owner = sign_in(house, "owner")
+    address = f"/{house.tenant.slug}/admin/policies/cabins/edit"
+    names = set(re.findall(r'name="([^"]+)"', owner.get(address).text)) - {"csrf_token", "add", "remove"}
+    rows = ("pricing.seasons", "pricing.discounts", "pricing.taxes", "cancellation", "restrictions")
+    cells = ("rule", "number", "first_on", "percent", "base_minor", "name", "how", "days_before")
+    names |= {f"{row}.0.{cell}" for row in rows for cell in cells}
+    assert len(names) > 60
+    sensible = {"name": "Cabins", "number": "1", "pricing.base_minor": "100", "check_in_time": "15:00"}
+    worst = ("--5", "²", "1e999999999", "9" * 5_000, "a.b", "min_arrival.5", "nan", "9999-12-31")
+    forms = [{**dict.fromkeys(names, value), "number": "1"} for value in worst]
+    forms += [
+        {**sensible, "remove": f"cancellation.{value}", "cancellation.0.percent": "5"} for value in worst
+    ]
+    forms += [{**sensible, f"restrictions.{row}.rule": value} for row in range(2) for value in worst]
+    forms += [{**sensible, name: worst[place % len(worst)]} for place, name in enumerate(sorted(names))]
+    broken = [form for form in forms if owner.post(address, data=form).status_code >= 500]
     assert broken == []
 
 

@@ -12,6 +12,8 @@ from app.domain.money import exponent, to_minor
 from app.tenancy import current
 from app.web.filters import money_input
 
+MOST_AMOUNT = 10**12
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -29,7 +31,8 @@ def _text(typed: str) -> Any:
 def _whole(typed: str) -> Any:
     if not typed:
         return None
-    return int(typed) if typed.lstrip("-").isdigit() and typed.isascii() and len(typed) < 12 else typed
+    is_number = typed.removeprefix("-").isdigit() and typed.isascii() and len(typed) < 12
+    return int(typed) if is_number else typed
 
 
 def _amount(typed: str) -> Any:
@@ -40,7 +43,7 @@ def _amount(typed: str) -> Any:
         amount = Decimal(typed.replace(" ", "").replace(",", "."))
     except InvalidOperation:
         return typed
-    if not amount.is_finite() or abs(amount) > 10**12:
+    if not amount.is_finite() or not -MOST_AMOUNT <= amount <= MOST_AMOUNT:
         return typed
     places = amount.normalize().as_tuple().exponent
     is_exact = isinstance(places, int) and -places <= exponent(current().currency)

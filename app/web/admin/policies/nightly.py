@@ -244,7 +244,7 @@ def _restriction_place(place: str, state: State) -> str:
     if not rest:
         return f"{RESTRICTIONS}.0.rule"
     numbers = [n for n, row in enumerate(state.rows[RESTRICTIONS]) if (row["rule"] or RULES[0]) == rule]
-    number = numbers[int(rest[0])]
+    number = {str(place): n for place, n in enumerate(numbers)}.get(rest[0], 0)
     last = rest[1] if len(rest) > 1 else "last_on"
     return f"{RESTRICTIONS}.{number}.{'number' if last in {'minimum', 'maximum'} else last}"
 

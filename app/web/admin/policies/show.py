@@ -175,8 +175,9 @@ def _reshaped(draft: Draft, typed: Typed) -> bool:
         return True
     rows, _dot, number = removed.rpartition(".")
     if rows in draft.state.rows:
-        if number.isdigit() and int(number) < len(draft.state.rows[rows]):
-            draft.state.rows[rows].pop(int(number))
+        places = [str(place) for place in range(len(draft.state.rows[rows]))]
+        if number in places:
+            draft.state.rows[rows].pop(places.index(number))
         return True
     return False
 
