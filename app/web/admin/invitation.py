@@ -27,6 +27,12 @@ from app.web.typed import NONE, Problems, Typed
 pages = Blueprint("invitation", __name__, url_prefix="/admin/invitations")
 
 
+def _email_invited() -> str:
+    """Answer whose password is tried, as the key of a limit: the inviter knows as many links as they like."""
+    found = find_invitation(digest_of((request.view_args or {}).get("token", "")))
+    return f"email:{found.email}" if found else "email:"
+
+
 @pages.get("/<token>")
 @public()
 def show(token: str) -> Any:
@@ -60,6 +66,7 @@ def register(token: str) -> Any:
 @pages.post("/<token>/sign-in")
 @public()
 @throttle.limiter.limit(throttle.SIGN_IN_BY_ADDRESS)
+@throttle.limiter.limit(throttle.SIGN_IN_BY_EMAIL, key_func=_email_invited)
 def accept_signing_in(token: str) -> Any:
     """Accept as somebody who has an account, with its password."""
     invitation = _invitation(token)

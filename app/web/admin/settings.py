@@ -15,6 +15,7 @@ from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.queries.people import SessionRow, list_sessions
 from app.queries.tenants import is_settled, load_business
+from app.web import throttle
 from app.web import typed as typing
 from app.web.fragments import done, respond
 from app.web.guard import allow, signed_in
@@ -62,6 +63,7 @@ def profile() -> Any:
 
 @pages.post("/password")
 @signed_in()
+@throttle.limiter.limit(throttle.SIGN_IN_BY_EMAIL, key_func=lambda: f"session:{_member().person_id}")
 def password() -> Any:
     """Change one's own password; the other sessions end."""
     member = _member()
