@@ -72,8 +72,10 @@ class Client:
         self._keep_cookies(answer)
         return self
 
-    def close(self) -> None:
+    def reconnect(self) -> None:
+        """Go on over a new connection."""
         self._socket.close()
+        self._socket = self._connect()
 
     def take_cookies_of(self, other: "Client") -> None:
         """Go on in the session of another client."""
@@ -94,12 +96,10 @@ class Client:
         try:
             answer = self._once(request)
         except ConnectionError:  # a kept connection that the server had closed
-            self._socket.close()
-            self._socket = self._connect()
+            self.reconnect()
             answer = self._once(request)
         if b"connection: close" in answer.head.lower():
-            self._socket.close()
-            self._socket = self._connect()
+            self.reconnect()
         return answer
 
     def _once(self, request: bytes) -> Answer:

@@ -6,7 +6,8 @@ import secrets
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -135,12 +136,11 @@ def _make_for(clients: list[Client], forms: Forms, seconds: float) -> float:
     return len(statuses) / (time.monotonic() - begun)
 
 
-def _together(work, clients: list[Client]) -> None:  # type: ignore[no-untyped-def]
-    threads = [threading.Thread(target=work, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def _together(work: Callable[[Client], None], clients: list[Client]) -> None:
+    """Let all clients work at once; the first failure is raised."""
+    with ThreadPoolExecutor(len(clients)) as pool:
+        for work_done in [pool.submit(work, client) for client in clients]:
+            work_done.result()
 
 
 class Floor:
