@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import OperationalError
 
 from app import clock as clocks
+from app import tenancy
 from app.actions import clients, people
 from app.actions.clients import ClientChoice, ClientFields
+from app.actions.reservations import make as making
 from app.actions.reservations import states, swap
-from app.actions.transaction import Idempotency
+from app.actions.transaction import Attempt, Idempotency, NotFound, Work
+from app.domain.asking import Party
 from app.domain.refusal import Refused
 from app.extensions import db
-from app.models import AuditEntry, Client, Reservation
+from app.factory import create_app
+from app.models import AuditEntry, AuditPrivate, Client, Reservation, SignedIn
+from app.settings import load
 from tests import make
-from tests.cast import document, local
+from tests.cast import add_house, document, local
 
 EARLY = document(check_in_time="14:00", early_check_in=True)
 
@@ -129,12 +137,8 @@ def test_nothing_is_made_for_a_client_who_was_merged_or_erased(house):
 
 
 def make_for(house, choice):
-    from app.actions.reservations.make import Wish
-    from app.actions.reservations.make import make as made
-    from app.domain.asking import Party
-
-    wish = Wish(unit_ref="cabin-1", period=make.nights(10, 13), party=Party(adults=2), client=choice)
-    return made(house.actor(), wish)
+    wish = making.Wish(unit_ref="cabin-1", period=make.nights(10, 13), party=Party(adults=2), client=choice)
+    return making.make(house.actor(), wish)
 
 
 def test_a_name_too_long_for_an_index_is_refused(house):
@@ -153,9 +157,6 @@ def test_a_key_of_one_form_does_not_answer_another(house):
 
 
 def test_another_tenants_reference_is_nowhere_to_be_found(build, clock):
-    from app import tenancy
-    from app.actions.transaction import NotFound
-
     theirs = build()
     ref = make.reserve(theirs, 10, 13)
     client = client_of(ref).ref
@@ -185,8 +186,6 @@ def test_staff_pass_over_no_rule_whatever_reason_they_send(build):
 
 
 def test_an_address_of_a_megabyte_leaves_no_megabyte_in_the_record(house):
-    from app.models import AuditPrivate
-
     people.record_sign_in(house.actor(), "x" * 1_000_000, done=False)
     entry = db.session.query(AuditEntry).filter_by(action="signed_in").one()
     kept = db.session.query(AuditPrivate).filter_by(entry_id=entry.id).all()
@@ -194,17 +193,32 @@ def test_an_address_of_a_megabyte_leaves_no_megabyte_in_the_record(house):
 
 
 def test_who_is_no_member_writes_nothing_into_a_record_by_signing_out(house, clock):
-    from dataclasses import replace
-
-    from app.models import SignedIn
-
     db.session.rollback()
     db.session.expunge_all()
-    from app import tenancy
-
     with tenancy.entered(house.tenant, person=house.people["staff"]):
         row = SignedIn(ref="SESSION", person_id=house.people["staff"], digest=b"d", last_seen_at=clocks.now())
         db.session.add(row)
         db.session.commit()
         people.end_session(replace(house.actor(), role=None), "SESSION")
         assert db.session.query(AuditEntry).filter_by(action="signed_out").count() == 0
+
+
+@pytest.mark.servers
+def test_a_client_is_held_until_the_reservation_made_for_them_stands(own_database):
+    """Merging and erasing lock the client first; so does who makes a reservation, and one of them waits."""
+    app = create_app(load(own_database.environ()))
+    engine = create_engine(own_database.owner_url)
+    rivals = text("SELECT id FROM clients WHERE ref = :ref FOR UPDATE NOWAIT")
+    with app.app_context(), engine.connect() as owner:
+        house = add_house(owner, "shore")
+        with tenancy.entered(house.tenant):
+            ref = clients.create(house.actor(), ClientFields(name="Ada"))
+            work = Work(house.actor(), Attempt("reservation", "made"), house.tenant, clocks.now(), db.session)
+            clients.choose(work, ClientChoice(ref=ref))
+            with pytest.raises(OperationalError, match="could not obtain lock"):
+                owner.execute(rivals, {"ref": ref})
+            owner.rollback()
+            db.session.rollback()
+            assert owner.execute(rivals, {"ref": ref}).scalar_one() > 0
+        db.engine.dispose()
+    engine.dispose()
