@@ -30,6 +30,13 @@ EMPTY = """
                     JOIN people p ON p.id = c.person_id WHERE p.email = 'owner@cabins.example')
     INSERT INTO memberships (tenant_id, person_id, ref, role) SELECT house.id, person.id, 'm', 'owner' FROM house, person
 """
+ALWAYS_OPEN = """
+    UPDATE policy_versions SET document = '{"kind": "nightly", "check_in_opens": "00:00", "pricing": {"base_minor": 9000}}'
+    WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'tours');
+    INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity)
+    SELECT tenant_id, 'spare', 'Spare', unit_type_id, policy_id, 4 FROM units
+    WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'tours') LIMIT 1
+"""
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -58,6 +65,8 @@ def demo(demo_urls, tmp_path_factory):
         check=False,
     )
     assert seeded.returncode == 0, seeded.stderr
+    with psycopg.connect(test_servers.plain(urls.owner_url)) as connection:
+        connection.execute(ALWAYS_OPEN)
     with serving(urls, folder=folder) as address:
         yield address
 
