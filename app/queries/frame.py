@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 
 from app.extensions import db
+from app.queries.binds import NOW
 from app.queries.requests import count_pending
 
 
@@ -29,8 +31,14 @@ class Frame:
     waiting_count: int = 0
 
 
+@lru_cache(maxsize=1)
+def _asked() -> Select[Any]:
+    """Write the query once a process."""
+    of = func.memberships_of(bindparam("person_id", type_=BigInteger)).table_valued(*Business._fields)
+    return select(*(of.c[name] for name in Business._fields), count_pending(NOW))
+
+
 def load_frame(person_id: int, now: dt.datetime) -> Frame:
     """Load the frame of a person's pages, in one query."""
-    of = func.memberships_of(person_id).table_valued(*Business._fields)
-    rows = db.session.execute(select(*(of.c[name] for name in Business._fields), count_pending(now))).all()
+    rows = db.session.execute(_asked(), {"person_id": person_id, "now": now}).all()
     return Frame([Business._make(row[:-1]) for row in rows], rows[0][-1] if rows else 0)

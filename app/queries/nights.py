@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, and_, any_, case, func, literal, null, or_, select, union_all
 
 from app.domain.heat import heat, percent_taken
-from app.domain.localtime import day_start
 from app.domain.words import ClaimSource
 from app.extensions import db
 from app.models import Claim, Closure, Unit
+from app.queries.binds import CHOSEN, FIRST, FIRST_ON, LAST, LAST_ON, NOW, local_on, window
 from app.queries.claims import effective_end, within
-from app.tenancy import current
 
 SEASON = "season"
 
@@ -52,14 +52,16 @@ def list_nights(
     first: dt.date, last: dt.date, now: dt.datetime, *, type_ids: list[int] | None = None
 ) -> dict[dt.date, Night]:
     """Count each night from `first` to before `last`; without `type_ids` over all units."""
-    rows = db.session.execute(_summed(first, last, now, by_type=False, type_ids=type_ids))
+    asked = _summed(by_type=False, is_chosen=type_ids is not None)
+    rows = db.session.execute(asked, window(first, last, now, chosen=type_ids))
     return _filled([row[1:] for row in rows], first, last)
 
 
 def list_nights_by_type(first: dt.date, last: dt.date, now: dt.datetime) -> dict[int, dict[dt.date, Night]]:
     """Count each night of each unit type."""
     found: dict[int, list[Any]] = {}
-    for type_id, *row in db.session.execute(_summed(first, last, now, by_type=True)):
+    asked = _summed(by_type=True, is_chosen=False)
+    for type_id, *row in db.session.execute(asked, window(first, last, now)):
         found.setdefault(type_id, []).append(row)
     return {type_id: _filled(rows, first, last) for type_id, rows in found.items()}
 
@@ -76,17 +78,17 @@ def _filled(rows: list[Any], first: dt.date, last: dt.date) -> dict[dt.date, Nig
     return nights
 
 
-def _summed(
-    first: dt.date, last: dt.date, now: dt.datetime, *, by_type: bool, type_ids: list[int] | None = None
-) -> Select[Any]:
-    spans = union_all(_claimed(first, last, now), _serving(first, last)).cte("spans")
+@lru_cache(maxsize=4)
+def _summed(*, by_type: bool, is_chosen: bool) -> Select[Any]:
+    """Write the query once a process; its values come with each execution."""
+    spans = union_all(_claimed(), _serving()).cte("spans")
     of_type = spans.c.type_id if by_type else null()
     asked = select(of_type.label("type_id"), spans.c.from_on.label("day"), *_signed(spans, 1)).where(
         spans.c.from_on < spans.c.until_on
     )
     ended = select(of_type, spans.c.until_on, *_signed(spans, -1)).where(spans.c.from_on < spans.c.until_on)
-    if type_ids is not None:
-        asked, ended = (part.where(spans.c.type_id.in_(type_ids)) for part in (asked, ended))
+    if is_chosen:
+        asked, ended = (part.where(spans.c.type_id == any_(CHOSEN)) for part in (asked, ended))
     deltas = union_all(asked, ended).subquery("deltas")
     sums = [
         func.sum(func.sum(column)).over(partition_by=deltas.c.type_id, order_by=deltas.c.day)
@@ -106,19 +108,14 @@ def _signed(spans: Any, sign: int) -> list[Any]:
     ]
 
 
-def _claimed(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
+def _claimed() -> Select[Any]:
     """Ask for the nights of live claims, cut to the window and to the unit's service."""
-    tenant = current()
-
-    def local(moment: Any) -> Any:
-        return cast(func.timezone(tenant.timezone, moment), Date)
-
     is_closure = Claim.source == ClaimSource.CLOSURE.value
     return (
         select(
             Unit.unit_type_id.label("type_id"),
-            func.greatest(local(Claim.starts_at), first, Unit.in_service_from).label("from_on"),
-            func.least(local(effective_end(now)), last, Unit.in_service_until).label("until_on"),
+            func.greatest(local_on(Claim.starts_at), FIRST_ON, Unit.in_service_from).label("from_on"),
+            func.least(local_on(effective_end(NOW)), LAST_ON, Unit.in_service_until).label("until_on"),
             literal(0).label("serving"),
             case((is_closure, 0), else_=1).label("taken"),
             case((is_closure, 1), else_=0).label("closed"),
@@ -126,21 +123,21 @@ def _claimed(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
         )
         .join(Unit, and_(Unit.tenant_id == Claim.tenant_id, Unit.id == Claim.unit_id))
         .outerjoin(Closure, and_(Closure.tenant_id == Claim.tenant_id, Closure.id == Claim.closure_id))
-        .where(Claim.live, within(day_start(first, tenant.zone), day_start(last, tenant.zone)))
+        .where(Claim.live, within(FIRST, LAST))
     )
 
 
-def _serving(first: dt.date, last: dt.date) -> Select[Any]:
+def _serving() -> Select[Any]:
     """Ask for the nights on which units are in service."""
     return select(
         Unit.unit_type_id,
-        func.greatest(cast(first, Date), Unit.in_service_from),
-        func.least(cast(last, Date), Unit.in_service_until),
+        func.greatest(FIRST_ON, Unit.in_service_from),
+        func.least(LAST_ON, Unit.in_service_until),
         literal(1),
         literal(0),
         literal(0),
         literal(0),
     ).where(
-        or_(Unit.in_service_from.is_(None), Unit.in_service_from < last),
-        or_(Unit.in_service_until.is_(None), Unit.in_service_until > first),
+        or_(Unit.in_service_from.is_(None), Unit.in_service_from < LAST_ON),
+        or_(Unit.in_service_until.is_(None), Unit.in_service_until > FIRST_ON),
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, func, or_, select
 
 from app.domain.asking import Period
 from app.domain.span import Span
@@ -39,7 +39,7 @@ class RequestRow:
     due_at: dt.datetime | None
 
 
-def _waits(now: dt.datetime) -> ColumnElement[bool]:
+def _waits(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
     return and_(
         Reservation.state == State.PENDING.value,
         or_(Reservation.due_at.is_(None), Reservation.due_at > now),
@@ -89,6 +89,6 @@ def _request(row: dict[str, Any]) -> RequestRow:
     return RequestRow(period=period, span=Span(row.pop("starts_at"), row.pop("ends_at")), **row)
 
 
-def count_pending(now: dt.datetime) -> ScalarSelect[int]:
+def count_pending(now: dt.datetime | BindParameter[dt.datetime]) -> ScalarSelect[int]:
     """Answer the number of requests that wait, as a part of another query."""
     return select(func.count()).select_from(Reservation).where(_waits(now)).scalar_subquery()

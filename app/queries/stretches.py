@@ -6,32 +6,15 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ARRAY,
-    CTE,
-    BigInteger,
-    Date,
-    DateTime,
-    Result,
-    Select,
-    Text,
-    and_,
-    any_,
-    bindparam,
-    cast,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import CTE, Result, Select, and_, any_, func, or_, select
 
-from app.domain.localtime import day_start
 from app.domain.tape import Taken
 from app.domain.words import ClaimSource, State
 from app.extensions import db
 from app.models import Claim, Client, Closure, Reservation
+from app.queries.binds import CHOSEN, FIRST, LAST, NOW, local_on, window
 from app.queries.claims import LONGEST, effective_end, within
 from app.queries.states import effective_state
-from app.tenancy import current
 
 SHOWN_WITHOUT_CLAIM = (State.PENDING.value, State.ABSENT.value)
 NEVER_SHOWN = frozenset({State.CANCELLED.value, State.EXPIRED.value})
@@ -56,17 +39,6 @@ class Found(NamedTuple):
     client: str
     reason: str
     note: str
-
-
-NOW: Any = bindparam("now", type_=DateTime(timezone=True))
-FIRST: Any = bindparam("first", type_=DateTime(timezone=True))
-LAST: Any = bindparam("last", type_=DateTime(timezone=True))
-ZONE: Any = bindparam("zone", type_=Text)
-UNITS: Any = bindparam("units", type_=ARRAY(BigInteger))
-
-
-def _local(moment: Any) -> Any:
-    return cast(func.timezone(ZONE, moment), Date)
 
 
 def _each(column: Any) -> Any:
@@ -115,12 +87,12 @@ def _parts(also: tuple[str, ...], *, is_chosen: bool) -> tuple[CTE, CTE, CTE]:
         Claim.starts_at,
         Claim.reservation_id,
         Claim.closure_id,
-        _local(Claim.starts_at).label("starts_on"),
-        _local(ends_at).label("ends_on"),
+        local_on(Claim.starts_at).label("starts_on"),
+        local_on(ends_at).label("ends_on"),
         and_(Claim.live, ends_at > Claim.starts_at).label("holds"),
         (ends_at - Claim.starts_at >= LONGEST).label("is_part"),
     ).where(within(FIRST, LAST))
-    claimed = _apart("claimed", claims.where(Claim.unit_id == any_(UNITS)) if is_chosen else claims)
+    claimed = _apart("claimed", claims.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else claims)
     reservations = select(
         Reservation.id,
         Reservation.ref,
@@ -153,15 +125,7 @@ def find(
 
     Shapes:  `unit_ids` None: of all units; columns of the reservation named in `also` follow those of `Found`.
     """
-    tenant = current()
-    values: dict[str, Any] = {
-        "now": now,
-        "zone": tenant.timezone,
-        "first": day_start(first, tenant.zone),
-        "last": day_start(last, tenant.zone),
-    }
-    if unit_ids is not None:
-        values["units"] = unit_ids
+    values = window(first, last, now, chosen=unit_ids)
     return db.session.execute(_found(also, is_chosen=unit_ids is not None), values)
 
 
