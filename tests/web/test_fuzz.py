@@ -13,7 +13,7 @@ from tests import make
 
 RUBBISH = (
     "²", "\x00", "9" * 25, "\ufffd", "", "-1", "0", "9" * 5000, "1e9", "nan", "x" * 5000, "%", "'\"<b>", "..",
-    "0000-13", "0001-01", "9999-12", "0001-01-01", "9999-12-31", "2026-02-30", "2026-W01-1", "2026-07-01.",
+    "0000-13", "1970-01", "2200-12", "1970-01-01", "2200-12-31", "0001-01", "9999-12", "0001-01-01", "9999-12-31", "2026-02-30", "2026-W01-1", "2026-07-01.",
     "2026-07-01.99999999999999999999999999", "9999-12-31.1", "|", "||||", "continue|x|y|z|w", "\u202e", "\ud7ff",
 )  # fmt: skip
 NAMES = {
@@ -168,6 +168,27 @@ def test_no_form_of_a_policy_breaks_its_page(house, sign_in, unguarded):
     forms += [{**sensible, name: worst[place % len(worst)]} for place, name in enumerate(sorted(names))]
     broken = [form for form in forms if owner.post(address, data=form).status_code >= 500]
     assert broken == []
+
+
+HEADERS = (
+    "Referer",
+    "Accept-Language",
+    "HX-Target",
+    "Cookie",
+    "User-Agent",
+    "X-Forwarded-Host",
+    "If-None-Match",
+)
+
+
+def test_no_header_breaks_a_page(furnished, house, sign_in):
+    owner = sign_in(house, "owner")
+    worst = ("http://[", "é", "x" * 5_000, "timeline_days=²; theme=%00; language=zz", "evil.test", '"')
+    for page in (f"reservations/{furnished['reservations']}?card=1", "timeline", "calendar", "settings"):
+        for name, value in itertools.product(HEADERS, worst):
+            answer = owner.get(f"/{house.tenant.slug}/admin/{page}", headers={name: value})
+            assert answer.status_code < 500, (page, name, value)
+            assert "evil.test" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,10 @@ def _may_change(shown: Shown) -> bool:
 
 def _back() -> str:
     """Answer where the buttons of a card lead back to: the page that it was opened on."""
-    opened_on = urlsplit(request.referrer or "")
+    try:
+        opened_on = urlsplit(request.referrer or "")
+    except ValueError:
+        return onward("")
     if opened_on.netloc != request.host:
         return onward("")
     return onward(f"{opened_on.path}?{opened_on.query}" if opened_on.query else opened_on.path)
