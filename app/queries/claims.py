@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, any_, case, func, select
 
 from app.domain.availability import ClaimFacts
 from app.domain.span import Span
@@ -18,6 +19,7 @@ from app.domain.words import ClaimSource
 from app.extensions import db
 from app.models import Claim, Closure, Reservation, Unit
 from app.models.claim import LONGEST_DAYS
+from app.queries.binds import CHOSEN, FIRST, LAST
 
 MOST_BUFFER = dt.timedelta(days=7)
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
@@ -41,8 +43,10 @@ def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
     )
 
 
-def _claims(first: dt.datetime, last: dt.datetime) -> Select[*tuple[Any, ...]]:
-    return (
+@lru_cache(maxsize=2)
+def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
+    """Write the query once a process; its values come with each execution."""
+    asked = (
         select(
             Unit.ref.label("unit"),
             Claim.starts_at,
@@ -60,9 +64,10 @@ def _claims(first: dt.datetime, last: dt.datetime) -> Select[*tuple[Any, ...]]:
             (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
         )
         .outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
-        .where(Claim.live, within(first, last))
+        .where(Claim.live, within(FIRST, LAST))
         .order_by(Claim.starts_at)
     )
+    return asked.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else asked
 
 
 def list_claims(
@@ -72,11 +77,11 @@ def list_claims(
 
     Shapes:  `unit_ids` None: of all units.
     """
-    asked = _claims(first, last)
+    values: dict[str, Any] = {"first": first, "last": last}
     if unit_ids is not None:
-        asked = asked.where(Claim.unit_id.in_(list(unit_ids)))
+        values["chosen"] = list(unit_ids)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in db.session.execute(asked):
+    for row in db.session.execute(_claims(is_chosen=unit_ids is not None), values):
         claim = ClaimFacts(
             unit=row.unit,
             span=Span(row.starts_at, row.ends_at),
