@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext as _
 
 from app.extensions import look_up
+from app.queries.tenants import load_business
 from app.queries.units import list_units
 from app.tenancy import current_or_none
 from app.web.guard import installation
@@ -22,7 +23,7 @@ def home() -> Any:
     """Show the tenant's front page; on the installation's own address, the way to one."""
     tenant = current_or_none()
     if tenant is not None:
-        return render_template("public/home.html", units=list_units())
+        return render_template("public/home.html", units=list_units(), contact=load_business())
     wanted = request.args.get("business", "").strip().lower()
     if wanted and look_up("SELECT * FROM tenant_by_address('', :slug)", slug=wanted):
         return redirect(f"/{quote(wanted)}/", 303)
