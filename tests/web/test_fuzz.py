@@ -212,3 +212,22 @@ def test_where_to_go_on_never_breaks_a_header(anonymous, house, unguarded, wante
     assert answer.status_code == 303
     assert answer.location.startswith(f"/{house.tenant.slug}/")
     assert "evil" not in answer.location
+
+
+def test_a_body_too_large_is_refused_in_our_own_frame(anonymous, house):
+    answer = anonymous.post(f"/{house.tenant.slug}/admin/sign-in", data={"email": "x" * 2_000_000})
+    assert answer.status_code == 413
+    assert "<h1" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_bytes_that_are_no_text_are_read_as_such(anonymous, house, unguarded):
+    root = f"/{house.tenant.slug}/admin"
+    kind = "application/x-www-form-urlencoded"
+    answer = anonymous.post(f"{root}/sign-in", data=b"email=%ff%fe&password=%c3%28", content_type=kind)
+    assert answer.status_code in {400, 422}
+    assert anonymous.get(f"{root}/sign-in?next=%ff%fe").status_code == 200
+    broken = anonymous.post(
+        f"{root}/sign-in", data=b"--x\r\n", content_type="multipart/form-data; boundary=x"
+    )
+    assert broken.status_code < 500
