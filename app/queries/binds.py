@@ -5,7 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Date, DateTime, Text, bindparam, cast, func
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    Date,
+    DateTime,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 
 from app.domain.localtime import day_start
 from app.tenancy import current
@@ -22,6 +35,16 @@ CHOSEN: Any = bindparam("chosen", type_=ARRAY(BigInteger))
 def local_on(moment: Any) -> Any:
     """Say on which local date of the tenant an instant lies."""
     return cast(func.timezone(ZONE, moment), Date)
+
+
+def each_of(column: Any) -> Any:
+    """Say `= ANY` of the values of a CTE's column: one walk through an index instead of a search for each."""
+    return any_(func.array(select(column).scalar_subquery()))
+
+
+def apart(name: str, asked: Select[*tuple[Any, ...]]) -> CTE:
+    """Make a part of a query that is answered once, before what reads it."""
+    return asked.cte(name).prefix_with("MATERIALIZED")
 
 
 def window(

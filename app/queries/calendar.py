@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, cast, func, literal, select, union_all
+from sqlalchemy import CTE, Select, and_, func, literal, select, union_all
 
-from app.domain.localtime import day_start
 from app.domain.words import PAID_STATES, ClaimSource
 from app.extensions import db
 from app.models import Claim, Reservation
+from app.queries.binds import FIRST, FIRST_ON, LAST, LAST_ON, NOW, apart, each_of, local_on, window
 from app.queries.claims import LONGEST, effective_end, within
 from app.queries.states import effective_state
-from app.tenancy import current
 
 
 @dataclass(frozen=True)
@@ -30,38 +30,46 @@ NONE = Moves()
 
 def list_moves(first: dt.date, last: dt.date, now: dt.datetime) -> dict[dt.date, Moves]:
     """Count the arrivals and departures of each date from `first` to before `last`."""
-    rows = db.session.execute(_moves(first, last, now))
+    rows = db.session.execute(_moves(), window(first, last, now))
     return {day: Moves(int(arriving), int(leaving)) for day, arriving, leaving in rows}
 
 
-def _moves(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
-    tenant = current()
-    ends_at = effective_end(now)
-    left_on = cast(func.timezone(tenant.timezone, ends_at), Date)
-    standing = [
-        Claim.live,
-        Claim.source == ClaimSource.RESERVATION.value,
-        within(day_start(first, tenant.zone), day_start(last, tenant.zone)),
-        effective_state(now).in_([state.value for state in PAID_STATES]),
-    ]
-    of_reservation = and_(Reservation.tenant_id == Claim.tenant_id, Reservation.id == Claim.reservation_id)
+@lru_cache(maxsize=1)
+def _moves() -> Select[Any]:
+    """Write the query once a process: claims from their index alone, then the reservations that they name."""
+    claimed, stays = _standing()
+    both = claimed.join(stays, stays.c.id == claimed.c.reservation_id)
     came = (
-        select(Reservation.arrives_on.label("day"), literal(1).label("arriving"), literal(0).label("leaving"))
-        .select_from(Claim)
-        .join(Reservation, of_reservation)
-        .where(
-            *standing, cast(func.timezone(tenant.timezone, Claim.starts_at), Date) == Reservation.arrives_on
-        )
+        select(stays.c.arrives_on.label("day"), literal(1).label("arriving"), literal(0).label("leaving"))
+        .select_from(both)
+        .where(claimed.c.starts_on == stays.c.arrives_on)
     )
     went = (
-        select(left_on, literal(0), literal(1))
-        .select_from(Claim)
-        .join(Reservation, of_reservation)
-        .where(*standing, ~and_(ends_at - Claim.starts_at >= LONGEST, ends_at < Reservation.ends_at))
+        select(claimed.c.ends_on, literal(0), literal(1))
+        .select_from(both)
+        .where(~and_(claimed.c.is_part, claimed.c.ends_at < stays.c.ends_at))
     )
     moves = union_all(came, went).subquery("moves")
     return (
         select(moves.c.day, func.sum(moves.c.arriving), func.sum(moves.c.leaving))
-        .where(moves.c.day >= first, moves.c.day < last)
+        .where(moves.c.day >= FIRST_ON, moves.c.day < LAST_ON)
         .group_by(moves.c.day)
     )
+
+
+def _standing() -> tuple[CTE, CTE]:
+    """Write the claims that hold in the window, and those of their reservations that count."""
+    ends_at = effective_end(NOW)
+    claims = select(
+        Claim.reservation_id,
+        local_on(Claim.starts_at).label("starts_on"),
+        local_on(ends_at).label("ends_on"),
+        ends_at.label("ends_at"),
+        (ends_at - Claim.starts_at >= LONGEST).label("is_part"),
+    ).where(Claim.live, Claim.source == ClaimSource.RESERVATION.value, within(FIRST, LAST))
+    claimed = apart("claimed", claims)
+    reservations = select(Reservation.id, Reservation.arrives_on, Reservation.ends_at).where(
+        Reservation.id == each_of(claimed.c.reservation_id),
+        effective_state(NOW).in_([state.value for state in PAID_STATES]),
+    )
+    return claimed, apart("stays", reservations)

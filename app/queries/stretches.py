@@ -12,7 +12,7 @@ from app.domain.tape import Taken
 from app.domain.words import ClaimSource, State
 from app.extensions import db
 from app.models import Claim, Client, Closure, Reservation
-from app.queries.binds import CHOSEN, FIRST, LAST, NOW, local_on, window
+from app.queries.binds import CHOSEN, FIRST, LAST, NOW, apart, each_of, local_on, window
 from app.queries.claims import LONGEST, effective_end, within
 from app.queries.states import effective_state
 
@@ -39,11 +39,6 @@ class Found(NamedTuple):
     client: str
     reason: str
     note: str
-
-
-def _each(column: Any) -> Any:
-    """Say `= ANY` of the values of a CTE's column: one walk through the index instead of a search for each."""
-    return any_(func.array(select(column).scalar_subquery()))
 
 
 @lru_cache(maxsize=8)
@@ -92,7 +87,7 @@ def _parts(also: tuple[str, ...], *, is_chosen: bool) -> tuple[CTE, CTE, CTE]:
         and_(Claim.live, ends_at > Claim.starts_at).label("holds"),
         (ends_at - Claim.starts_at >= LONGEST).label("is_part"),
     ).where(within(FIRST, LAST))
-    claimed = _apart("claimed", claims.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else claims)
+    claimed = apart("claimed", claims.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else claims)
     reservations = select(
         Reservation.id,
         Reservation.ref,
@@ -104,13 +99,9 @@ def _parts(also: tuple[str, ...], *, is_chosen: bool) -> tuple[CTE, CTE, CTE]:
         func.greatest(Reservation.total_minor - Reservation.paid_minor, 0).label("owed_minor"),
         *(getattr(Reservation, name) for name in also),
     )
-    stays = _apart("stays", reservations.where(Reservation.id == _each(claimed.c.reservation_id)))
-    names = select(Client.id, Client.name).where(Client.id == _each(stays.c.client_id))
-    return claimed, stays, _apart("names", names)
-
-
-def _apart(name: str, asked: Select[*tuple[Any, ...]]) -> CTE:
-    return asked.cte(name).prefix_with("MATERIALIZED")
+    stays = apart("stays", reservations.where(Reservation.id == each_of(claimed.c.reservation_id)))
+    names = select(Client.id, Client.name).where(Client.id == each_of(stays.c.client_id))
+    return claimed, stays, apart("names", names)
 
 
 def find(
