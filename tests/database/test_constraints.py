@@ -32,6 +32,7 @@ def test_T2_overlapping_own_time_is_refused_by_name(connection):
 
 def test_T1_touching_claims_are_accepted(connection):
     claim(connection, "2026-07-13 09:00Z", "2026-07-14 09:00Z")
+    assert connection.execute("SELECT count(*) FROM claims WHERE live").fetchone() == (3,)
 
 
 def test_buffers_of_reservations_may_not_overlap(connection):

@@ -135,5 +135,6 @@ def test_a_process_with_a_powerful_role_refuses_to_start(own_database, capsys, w
     assert word in capsys.readouterr().err
 
 
-def test_a_process_with_the_apps_role_starts(own_database):
+def test_a_process_with_the_apps_role_starts(own_database, capsys):
     refuse_powerful_role(load(own_database.environ()))
+    assert capsys.readouterr().err == ""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.asking import Ask, Party, Period, UnitFacts
 from app.domain.availability import ClaimFacts
+from app.domain.lines import Quote
 from app.domain.policies.base import KINDS
 from app.domain.policies.nightly import NightlyDocument
 from app.domain.policies.reading import read_document
@@ -86,3 +87,10 @@ def slot(start: str, minutes: int, *, before: int = 0, after: int = 0, ref: str 
     return ClaimFacts(
         CABIN.ref, own, own.widened(timedelta(minutes=before), timedelta(minutes=after)), owner_ref=ref
     )
+
+
+def price(
+    pricing: dict, period: Period, party: Party | None = None, *, currency: str = "EUR", sold=()
+) -> Quote:
+    """The price of a stay under a tariff."""
+    return NIGHTLY.quote(policy(pricing), ask(period, party), currency=currency, sold=sold)
