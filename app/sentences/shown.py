@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from flask_babel import get_locale, lazy_gettext
 
-from app.domain.money import exponent
+from app.domain.money import exponent, to_major
 from app.tenancy import current, current_or_none
 
 STATE_WORDS = {
@@ -46,8 +46,7 @@ def _locale() -> str:
 def money(minor: int, currency: str | None = None, *, short: bool = False) -> str:
     """Write an amount of minor units, as `€1,234.50`; `short` leaves out whole cents."""
     code = currency or current().currency
-    places = exponent(code)
-    amount = Decimal(minor).scaleb(-places)
+    amount = to_major(minor, code)
     if short and amount == amount.to_integral_value():
         return format_currency(amount, code, locale=_locale(), currency_digits=False, format=_whole())
     return format_currency(amount, code, locale=_locale())
@@ -73,8 +72,8 @@ def _whole() -> str:
 
 def money_input(minor: int, currency: str | None = None) -> str:
     """Write an amount as a number field holds it."""
-    places = exponent(currency or current().currency)
-    return f"{Decimal(minor).scaleb(-places):.{places}f}"
+    code = currency or current().currency
+    return f"{to_major(minor, code):.{exponent(code)}f}"
 
 
 def _in_zone(moment: dt.datetime) -> dt.datetime:
