@@ -48,12 +48,25 @@ class UnitFacts:
 
 
 @dataclass(frozen=True)
+class Around:
+    """How much of a unit is free beside a period.
+
+    Units:   whole days that nobody has directly before and after it; None: nobody is near.
+    """
+
+    days_before: int | None = None
+    days_after: int | None = None
+
+
+@dataclass(frozen=True)
 class Ask:
     """One request: all that a rule may read.
 
     Shapes:  `held` is the period a reservation has already, when it is being changed; `cots_left` is how many
              cots nobody else has in that period (None: all of the unit's); a unit is in
-             service on `in_service_from` and no more on `in_service_until`.
+             service on `in_service_from` and no more on `in_service_until`; `quantity` is how many of the unit are
+             wanted; `client_periods` are the other periods that the same client holds under the same policy
+             (None: the client is not known yet); `around` None: nobody has looked.
     """
 
     period: Period
@@ -64,6 +77,10 @@ class Ask:
     is_new: bool = True
     held: Period | None = None
     cots_left: int | None = None
+    quantity: int = 1
+    promo_code: str = ""
+    client_periods: tuple[Period, ...] | None = None
+    around: Around | None = None
 
 
 @dataclass(frozen=True)
