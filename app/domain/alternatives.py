@@ -56,7 +56,10 @@ class Judge:
             if not judged.is_kept:
                 judged.spans = None
                 return False
-        asked = replace(self._ask, period=period, unit=unit)
+        around = self._ask.around
+        if around is not None:
+            around = self._taken_of(unit).around(judged.spans[0], period, self._ask.zone)
+        asked = replace(self._ask, period=period, unit=unit, around=around)
         return all(check.ok for check in self._kind.unit_checks(self._doc, asked))
 
     def _dates(self, period: Period) -> "_Judged":

@@ -45,6 +45,7 @@ class UnitFacts:
     tags: frozenset[str] = frozenset()
     in_service_from: date | None = None
     in_service_until: date | None = None
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,16 @@ class Ask:
     promo_code: str = ""
     client_periods: tuple[Period, ...] | None = None
     around: Around | None = None
+
+    @property
+    def has_new_start(self) -> bool:
+        """Tell whether it begins on another date than what is held, or is new."""
+        return self.is_new or (self.held is not None and self.held.starts_on != self.period.starts_on)
+
+    @property
+    def has_new_end(self) -> bool:
+        """Tell whether it ends on another date than what is held, or is new."""
+        return self.is_new or (self.held is not None and self.held.ends_on != self.period.ends_on)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """Who is in the way: claims against a wanted span, at an instant."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from app.domain.asking import Around, Period
+from app.domain.localtime import local_date
 from app.domain.span import Span
 from app.domain.words import ClaimSource
 
@@ -100,6 +103,16 @@ class Taken:
     def is_free(self, wanted: Span, wanted_blocked: Span) -> bool:
         """Tell whether nothing is in the way of a reservation."""
         return not (_meets(self._own, wanted) or _meets(self._blocked, wanted_blocked))
+
+    def around(self, own: Span, period: Period, zone: ZoneInfo) -> Around:
+        """Return how many whole days beside a free period nobody has."""
+        starts, ends = self._own
+        after = bisect_left(starts, own.ends_at)
+        before = bisect_right(ends, own.starts_at)
+        return Around(
+            max((period.starts_on - local_date(ends[before - 1], zone)).days, 0) if before else None,
+            max((local_date(starts[after], zone) - period.ends_on).days, 0) if after < len(starts) else None,
+        )
 
 
 Stretches = tuple[list[datetime], list[datetime]]

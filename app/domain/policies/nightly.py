@@ -19,8 +19,8 @@ from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
 from app.domain.refusal import Refusal
-from app.domain.restrictions import Restrictions, restriction_checks
-from app.domain.rules import Stay, length_checks, people_checks, service_checks, window_checks
+from app.domain.restrictions import Restrictions, fit_checks, stay_checks
+from app.domain.rules import HorizonCovers, Stay, horizon_checks, length_checks, window_checks
 from app.domain.span import Span
 from app.domain.tariff import Tariff
 from app.domain.words import ClaimSource
@@ -52,6 +52,7 @@ class NightlyDocument(PolicyDocument):
     lead_days: Days = 0
     same_day_cutoff: WallTime | None = None
     horizon_days: Days | None = None
+    horizon_covers: HorizonCovers = "start"
     absent_after: AbsentAfter | None = None
     finish_after_min: Minutes | None = None
     pricing: Tariff
@@ -153,25 +154,34 @@ class Nightly(Kind[NightlyDocument]):
             return []
         stay = self._stay(doc, ask.period)
         checks = []
-        if ask.is_new or (ask.held and ask.held.starts_on != ask.period.starts_on):
+        if ask.has_new_start:
             checks = window_checks(
                 stay,
                 ask,
                 lead_days=doc.lead_days,
                 same_day_cutoff=doc.same_day_cutoff,
                 horizon_days=doc.horizon_days,
+                horizon_covers=doc.horizon_covers,
             )
+        elif ask.has_new_end and doc.horizon_covers == "stay":
+            checks = horizon_checks(stay, ask, horizon_days=doc.horizon_days, covers="stay")
         checks += length_checks(stay, minimum=doc.min_nights, maximum=doc.max_nights)
-        return checks + restriction_checks(doc.restrictions, stay)
+        return checks + stay_checks(doc.restrictions, stay, ask)
 
     def unit_checks(self, doc: NightlyDocument, ask: Ask) -> list[Check]:
         """Check the people and the unit."""
-        stay = self._stay(doc, ask.period)
-        return [*people_checks(ask, infants_count=doc.infants_count), *service_checks(stay, ask.unit)]
+        return fit_checks(doc.restrictions, self._stay(doc, ask.period), ask, infants_count=doc.infants_count)
 
     def _stay(self, doc: NightlyDocument, period: Period) -> Stay:
-        days = tuple(self.units_of_time(doc, period))
-        return Stay(period.starts_on, period.ends_on, days, self.unit_noun, self.start_field, self.end_field)
+        return Stay(
+            period.starts_on,
+            period.ends_on,
+            tuple(self.units_of_time(doc, period)),
+            self.unit_noun,
+            self.start_field,
+            self.end_field,
+            starts_time=period.starts_time or doc.check_in_time,
+        )
 
     def absent_at(
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, made_at: datetime
