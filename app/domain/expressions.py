@@ -44,8 +44,10 @@ VARIABLES: Mapping[str, cel.Type] = {
 }
 FUNCTIONS = ("size", "startsWith", "endsWith", "contains", "all", "exists")
 _MACROS = ("all", "exists")
+# Lists can't be added: lists of sums of lists would be as long as their product.
+_SUMS = ("add_int64", "add_string")
 _OPERATORS = (
-    "!_", "-_", "_+_", "_-_", "_*_", "_/_", "_%_", "_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_", "_&&_", "_||_",
+    "!_", "-_", "_-_", "_*_", "_/_", "_%_", "_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_", "_&&_", "_||_",
     "_?_:_", "_[_]", "@in", "@not_strictly_false",
 )  # fmt: skip
 
@@ -189,6 +191,9 @@ def _problem(error: str, source: str) -> BadExpression:
                 "expression_function", name=name, position=position, known=", ".join(FUNCTIONS)
             )
         return BadExpression("expression_name", name=name, position=position, known=_known())
+    if "select operation" in text and position is not None:
+        name = next((each[0] for each in re.finditer(r"[\w.]+", source) if each.end() >= position), "")[:60]
+        return BadExpression("expression_name", name=name, position=position, known=_known())
     if mixed := _OVERLOAD.search(text):
         sign = mixed[1].strip("_@").replace("_", " ")
         return BadExpression("expression_mixed", sign=sign, types=mixed[2], position=position)
@@ -208,5 +213,7 @@ def _environment() -> cel.Env:
         "  include_macros: [all, exists]",
         "  include_functions:",
         *(f'    - name: "{name}"' for name in functions),
+        '    - name: "_+_"',
+        f"      overloads: [{', '.join(f'{{id: {each}}}' for each in _SUMS)}]",
     ]
     return cel.NewEnv(config=cel.NewEnvConfigFromYaml("\n".join(lines)), variables=VARIABLES)

@@ -1,9 +1,9 @@
 """Rules that a tenant writes: an expression that must hold, and the sentence that is said where it doesn't."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.asking import Ask, Check
@@ -52,12 +52,12 @@ class OwnRules(Part):
 
     expressions: Annotated[tuple[OwnRule, ...], Field(max_length=MOST_RULES)] = ()
 
-    @model_validator(mode="after")
-    def _codes_differ(self) -> Self:
-        codes = [rule.code for rule in self.expressions]
-        if len(set(codes)) < len(codes):
+    @field_validator("expressions")
+    @classmethod
+    def _codes_differ(cls, rules: tuple[OwnRule, ...]) -> tuple[OwnRule, ...]:
+        if len({rule.code for rule in rules}) < len(rules):
             raise PydanticCustomError("duplicate_code", "duplicate code")
-        return self
+        return rules
 
 
 def own_checks(rules: Sequence[OwnRule], stay: Stay, ask: Ask) -> list[Check]:
