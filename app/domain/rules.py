@@ -1,7 +1,7 @@
 """The rules that need no list of dates: the booking window, the length of a stay, the people, the unit."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.domain.asking import Ask, Check, UnitFacts
 from app.domain.localtime import local_date, local_time
@@ -67,6 +67,20 @@ def window_checks(
             verdict("beyond_horizon", demand, broken=stay.starts_on > latest_on, field=stay.start_field)
         )
     return checks
+
+
+def instant_checks(ask: Ask, *, closes_at: datetime, cutoff_min: int, field: str) -> list[Check]:
+    """Check that a start with a time of day can still be reserved at this instant.
+
+    Refuses: closed_by_now.
+    """
+    local = closes_at.astimezone(ask.zone)
+    facts: dict[str, object] = {
+        "closed_on": local.date().isoformat(),
+        "closed_time": f"{local:%H:%M}",
+        "cutoff_min": cutoff_min,
+    }
+    return [verdict("closed_by_now", facts, broken=ask.now >= closes_at, field=field)]
 
 
 def length_checks(stay: Stay, *, minimum: int, maximum: int | None) -> list[Check]:
