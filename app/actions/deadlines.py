@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import tenancy
 from app.actions import claims
@@ -21,7 +21,7 @@ from app.actions.transaction import Attempt, Work, run
 from app.domain.lines import Line, LineKind
 from app.domain.words import State
 from app.extensions import look_up
-from app.models import PriceLine, Reservation, StateChange
+from app.models import Claim, PriceLine, Reservation, StateChange
 from app.queries.policies import rules
 
 BATCH = 200
@@ -29,9 +29,17 @@ BATCH = 200
 
 def settle(work: Work, unit_ids: Iterable[int]) -> int:
     """Write down every due deadline on units that are under lock, and answer how many there were."""
+    chosen = sorted(unit_ids)
+    # A composite unit is claimed through its parts: who holds one of these may stand in another unit.
+    claiming = select(Claim.reservation_id).where(
+        Claim.unit_id.in_(chosen), Claim.live, Claim.due_at <= work.now, Claim.reservation_id.is_not(None)
+    )
     due = work.session.execute(
         select(Reservation)
-        .where(Reservation.unit_id.in_(sorted(unit_ids)), Reservation.due_at <= work.now)
+        .where(
+            Reservation.due_at <= work.now,
+            or_(Reservation.unit_id.in_(chosen), Reservation.id.in_(claiming)),
+        )
         .order_by(Reservation.due_at, Reservation.id)
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app.domain.refusal import Refusal
+from app.domain.stock import Need, Stock
 from app.domain.words import State
 
 
@@ -45,7 +46,15 @@ class UnitFacts:
     tags: frozenset[str] = frozenset()
     in_service_from: date | None = None
     in_service_until: date | None = None
+    stock: Stock = Stock.SINGLE
+    quantity: int = 1
+    needs: tuple[Need, ...] = ()
     type: str = ""
+
+    @property
+    def takes(self) -> tuple[Need, ...]:
+        """Return the leaf units that one of it takes; a single unit and a pool take themselves."""
+        return self.needs or (Need(self.ref, quantity=self.quantity, stock=self.stock),)
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,18 @@ class Check:
     def ok(self) -> bool:
         """Tell whether the rule is kept."""
         return not self.refusals
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field by which people say a period.
+
+    Shapes:  `sort` is date, time, or slot (a time chosen from those that are offered on the day).
+    """
+
+    name: str
+    sort: str
+    is_needed: bool = True
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ PercentChange = Annotated[Decimal, Field(ge=-100, le=1000, max_digits=7, decimal
 Days = Annotated[int, Field(ge=0, le=3650, strict=True)]
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60, strict=True)]
 Count = Annotated[int, Field(ge=1, le=730, strict=True)]
+Day = Annotated[date, BeforeValidator(_day_text)]
 WallTime = Annotated[time, BeforeValidator(_time_text), AfterValidator(_wall_time)]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(printable)

@@ -39,7 +39,7 @@ def holding_checks(in_a_row: int | None, quotas: Sequence[Quota], *, stay: Stay,
 
 
 def _in_a_row(maximum: int, stay: Stay, *, ask: Ask, others: Sequence[Period]) -> Check:
-    row = _row(ask.period, others)
+    row = _row(ask.period, others, stay)
     count = _length(row, stay)
     left = maximum - _length([period for period in row if _start(period) < _start(ask.period)], stay)
     facts: dict[str, object] = {
@@ -59,36 +59,36 @@ def _shorter_end(maximum: int, stay: Stay, *, ask: Ask, others: Sequence[Period]
         return None
     ends_on = date.fromisoformat(stay.ending_after(left))
     shorter = replace(ask.period, ends_on=ends_on)
-    is_kept = _length(_row(shorter, others), stay) <= maximum
+    is_kept = _length(_row(shorter, others, stay), stay) <= maximum
     return ends_on.isoformat() if is_kept and ends_on > stay.starts_on else None
 
 
-def _row(period: Period, others: Iterable[Period]) -> list[Period]:
+def _row(period: Period, others: Iterable[Period], stay: Stay) -> list[Period]:
     """Return a period with all that touch or overlap it, directly or through each other."""
     stretches: list[list[Period]] = []
     for each in sorted({period, *others}, key=_start):
-        if stretches and _touches(stretches[-1], each):
+        if stretches and _touches(stretches[-1], each, stay):
             stretches[-1].append(each)
         else:
             stretches.append([each])
     return next(stretch for stretch in stretches if period in stretch)
 
 
-def _touches(stretch: Sequence[Period], later: Period) -> bool:
-    """Tell whether a period begins before a stretch has ended, or as it ends: days by date, hours by time."""
+def _touches(stretch: Sequence[Period], later: Period, stay: Stay) -> bool:
+    """Tell whether a period begins before a stretch has ended, or as it ends: by time within a day, else by date."""
     end = max(_end(period) for period in stretch)
-    if later.starts_on == later.ends_on and end[0] == later.starts_on:
+    if stay.is_one_unit or later.starts_on == later.ends_on:
         return _start(later) <= end
     return later.starts_on <= end[0]
 
 
 def _length(row: Sequence[Period], stay: Stay) -> int:
-    """Return how many units of time a row has: nights that two of them share count once."""
+    """Return how many units of time a row has: what two of them share counts once."""
     if not row:
         return 0
+    if stay.is_one_unit:
+        return len({_start(period) for period in row})
     first, last = min(row, key=_start), max(row, key=_end)
-    if first.starts_on == last.ends_on:
-        return sum(len(stay.days_of(period)) for period in row)
     return len(stay.days_of(replace(first, ends_on=last.ends_on, ends_time=last.ends_time)))
 
 

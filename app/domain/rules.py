@@ -1,15 +1,12 @@
-"""The rules that need no list of dates: the booking window, the length of a stay, the people, the unit."""
+"""The rules that need no list of dates: the length of a stay, the people, the unit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from datetime import date, time, timedelta
 
 from app.domain.asking import Ask, Check, Period, UnitFacts
-from app.domain.localtime import local_date, local_time, nights
+from app.domain.localtime import nights
 from app.domain.refusal import Refusal
-
-HorizonCovers = Literal["start", "stay"]
 
 
 def days_between(period: Period) -> list[date]:
@@ -22,7 +19,8 @@ class Stay:
     """A period as rules read it, whatever its kind.
 
     Shapes:  `days` holds the date of each unit of time; `noun` is what one is called; the fields are the form's;
-             `days_of` answers the same of any other period.
+             `days_of` answers the same of any other period; `is_one_unit` where a period is one unit of time
+             whatever its length, as a slot.
     """
 
     starts_on: date
@@ -33,6 +31,7 @@ class Stay:
     end_field: str
     starts_time: time = time(0)
     days_of: Callable[[Period], Sequence[date]] = days_between
+    is_one_unit: bool = False
 
     @property
     def count(self) -> int:
@@ -47,87 +46,6 @@ class Stay:
 def verdict(code: str, demand: dict[str, object], *, broken: bool, field: str) -> Check:
     """Return a rule's check; what it demands and read is also what its refusal says."""
     return Check(code, demand, (Refusal(code, field, demand),) if broken else ())
-
-
-def window_checks(
-    stay: Stay,
-    ask: Ask,
-    *,
-    lead_days: int,
-    same_day_cutoff: time | None,
-    horizon_days: int | None,
-    horizon_covers: HorizonCovers = "start",
-) -> list[Check]:
-    """Check the start against today: not past, not too soon, not too far.
-
-    The cut-off is a wall time: from it on, today counts as over.
-
-    Refuses: in_the_past, lead_time, beyond_horizon, stay_beyond_horizon.
-    """
-    today = local_date(ask.now, ask.zone)
-    facts: dict[str, object] = {"starts_on": stay.starts_on.isoformat(), "today": today.isoformat()}
-    checks = [verdict("in_the_past", facts, broken=stay.starts_on < today, field=stay.start_field)]
-    if lead_days or same_day_cutoff:
-        is_late = same_day_cutoff is not None and local_time(ask.now, ask.zone) >= same_day_cutoff
-        earliest_on = today + timedelta(days=lead_days + is_late)
-        demand = facts | {
-            "lead_days": lead_days,
-            "cutoff": f"{same_day_cutoff:%H:%M}" if same_day_cutoff else None,
-            "earliest_on": earliest_on.isoformat(),
-        }
-        checks.append(
-            verdict("lead_time", demand, broken=stay.starts_on < earliest_on, field=stay.start_field)
-        )
-    return checks + horizon_checks(stay, ask, horizon_days=horizon_days, covers=horizon_covers)
-
-
-def horizon_checks(
-    stay: Stay, ask: Ask, *, horizon_days: int | None, covers: HorizonCovers = "start"
-) -> list[Check]:
-    """Check that a stay is not too far ahead: that it begins by the horizon, or that all of it lies before.
-
-    A change that moves only the end is asked only where the whole stay is meant.
-
-    Refuses: beyond_horizon, stay_beyond_horizon.
-    """
-    if horizon_days is None:
-        return []
-    today = local_date(ask.now, ask.zone)
-    latest_on = today + timedelta(days=horizon_days)
-    facts: dict[str, object] = {
-        "starts_on": stay.starts_on.isoformat(),
-        "today": today.isoformat(),
-        "horizon_days": horizon_days,
-        "latest_on": latest_on.isoformat(),
-    }
-    is_too_late = stay.starts_on > latest_on
-    if is_too_late or covers == "start":
-        return [verdict("beyond_horizon", facts, broken=is_too_late, field=stay.start_field)]
-    within = sum(day <= latest_on for day in stay.days)
-    facts |= {"read_on": stay.days[-1].isoformat(), "ends_on": stay.ending_after(within)}
-    return [verdict("stay_beyond_horizon", facts, broken=within < stay.count, field=stay.end_field)]
-
-
-def lead_checks(starts_at: datetime, ask: Ask, *, lead_min: int, field: str) -> list[Check]:
-    """Check the instant of a start, for kinds that have times: not past, and that many minutes ahead.
-
-    A start at this very instant has not passed.
-
-    Refuses: start_has_passed, lead_minutes.
-    """
-    earliest_at = ask.now + timedelta(minutes=lead_min)
-    facts: dict[str, object] = {
-        "starts_at": starts_at.astimezone(ask.zone).isoformat(),
-        "now": ask.now.astimezone(ask.zone).isoformat(),
-    }
-    checks = [verdict("start_has_passed", facts, broken=starts_at < ask.now, field=field)]
-    if lead_min:
-        demand = facts | {
-            "lead_min": lead_min,
-            "earliest_at": earliest_at.astimezone(ask.zone).isoformat(),
-        }
-        checks.append(verdict("lead_minutes", demand, broken=starts_at < earliest_at, field=field))
-    return checks
 
 
 def length_checks(stay: Stay, *, minimum: int, maximum: int | None) -> list[Check]:

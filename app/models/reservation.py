@@ -27,6 +27,8 @@ class Reservation(TenantRow, Base):
         within_tenant("unit_id", "units"),
         within_tenant("client_id", "clients"),
         within_tenant("policy_version_id", "policy_versions"),
+        within_tenant("group_id", "reservation_groups"),
+        CheckConstraint("quantity >= 1", name="quantity_counts"),
         CheckConstraint(f"state IN {STATES}", name="state_is_known"),
         CheckConstraint(f"due_state IN {STATES}", name="due_state_is_known"),
         CheckConstraint("(due_at IS NULL) = (due_state IS NULL)", name="due_is_whole"),
@@ -44,6 +46,9 @@ class Reservation(TenantRow, Base):
         Index("reservations_by_client", "tenant_id", "client_id"),
         Index("reservations_by_unit", "tenant_id", "unit_id", "arrives_on"),
         Index("reservations_pending", "tenant_id", "made_at", postgresql_where=text("state = 'pending'")),
+        Index(
+            "reservations_by_group", "tenant_id", "group_id", postgresql_where=text("group_id IS NOT NULL")
+        ),
         Index("reservations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     )
 
@@ -61,6 +66,9 @@ class Reservation(TenantRow, Base):
     children: Mapped[int] = mapped_column(server_default=text("0"))
     infants: Mapped[int] = mapped_column(server_default=text("0"))
     cots: Mapped[int] = mapped_column(server_default=text("0"))
+    quantity: Mapped[int] = mapped_column(server_default=text("1"))
+    promo_code: Mapped[str] = mapped_column(server_default="")
+    group_id: Mapped[int | None]
     expected_time: Mapped[dt.time | None]
     due_at: Mapped[dt.datetime | None]
     due_state: Mapped[str | None]
@@ -72,6 +80,21 @@ class Reservation(TenantRow, Base):
     made_at: Mapped[dt.datetime]
     import_key: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class ReservationGroup(TenantRow, Base):
+    """Several reservations that one client made together, all or none."""
+
+    __tablename__ = "reservation_groups"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "ref"),
+        within_tenant("client_id", "clients"),
+        Index("reservation_groups_by_client", "tenant_id", "client_id"),
+    )
+
+    ref: Mapped[str]
+    client_id: Mapped[int]
+    made_at: Mapped[dt.datetime]
 
 
 class StateChange(TenantRow, Base):

@@ -107,11 +107,8 @@ def own_sentence(facts: Facts) -> str:
 WHEN: Sentences = {
     "max_through": _max_through,
     "stay_beyond_horizon": _stay_beyond_horizon,
-    "start_has_passed": lambda facts: _(
-        "%(time)s is over. A later start would do.", time=at(facts["starts_at"])
-    ),
-    "lead_minutes": lambda facts: _(
-        "This is too soon. The earliest start is %(time)s.", time=at(facts["earliest_at"])
+    "closed_by_now": lambda facts: _(
+        "This is too late. A start from %(time)s on would do.", time=at(facts["earliest_at"])
     ),
     "gap_before": _gap_before,
     "gap_after": _gap_after,

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.asking import Ask, Party, Period, UnitFacts
-from app.domain.availability import ClaimFacts
+from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.lines import Quote
 from app.domain.policies.base import KINDS
 from app.domain.policies.nightly import NightlyDocument
@@ -87,6 +87,14 @@ def slot(start: str, minutes: int, *, before: int = 0, after: int = 0, ref: str 
     return ClaimFacts(
         CABIN.ref, own, own.widened(timedelta(minutes=before), timedelta(minutes=after)), owner_ref=ref
     )
+
+
+def room(*claims: ClaimFacts, unit: UnitFacts = CABIN, now: datetime = LONG_BEFORE, ignoring=()) -> Room:
+    """Return what some claims leave of a unit."""
+    by_unit: dict[str, list[ClaimFacts]] = {}
+    for each in claims:
+        by_unit.setdefault(each.unit, []).append(each)
+    return Room(unit.takes, Calendar(by_unit), now=now, ignoring=ignoring)
 
 
 def price(

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from app.domain.alternatives import Judge, neighbours, search
 from app.domain.asking import Around, Period
-from app.domain.availability import Taken
+from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.refusal import Refusal
+from app.domain.stock import Need, Stock
 from tests.domain.make import CABIN, LONG_BEFORE, MADRID, NIGHTLY, ask, claim, closure, codes, july, policy
 
 DOC = policy(restrictions={"min_gap": 3})
@@ -68,10 +69,12 @@ def test_a_change_is_judged_on_the_side_that_it_moves():
     assert [each.code for each in sooner] == ["gap_before"]
 
 
-def around(period: Period, *others: Period) -> Around:
-    claims = [claim(DOC, other, f"r{place}") for place, other in enumerate(others)]
-    taken = Taken(claims, now=LONG_BEFORE)
-    return taken.around(NIGHTLY.span(DOC, period, MADRID), period, MADRID)
+def beside(
+    period: Period, *claims: ClaimFacts, needs: tuple[Need, ...] = CABIN.takes, wanted: int = 1
+) -> Around:
+    calendar = Calendar({need.unit: [each for each in claims if each.unit == need.unit] for need in needs})
+    room = Room(needs, calendar, now=LONG_BEFORE)
+    return room.around(NIGHTLY.span(DOC, period, MADRID), period, zone=MADRID, wanted=wanted)
 
 
 @pytest.mark.parametrize(
@@ -85,25 +88,40 @@ def around(period: Period, *others: Period) -> Around:
     ],
 )
 def test_what_lies_around_a_stay_is_counted_in_nights(others: list[Period], expected: Around):
-    assert around(july(10, 12), *others) == expected
+    claims = [claim(DOC, other, f"r{place}") for place, other in enumerate(others)]
+    assert beside(july(10, 12), *claims) == expected
 
 
 def test_a_closure_counts_as_somebody():
-    taken = Taken([closure("2026-07-14T00:00", "2026-07-20T00:00")], now=LONG_BEFORE)
-    assert taken.around(NIGHTLY.span(DOC, july(10, 12), MADRID), july(10, 12), MADRID) == Around(None, 2)
+    owners_use = closure("2026-07-14T00:00", "2026-07-20T00:00")
+    assert beside(july(10, 12), owners_use) == Around(None, 2)
+
+
+def test_a_pool_is_taken_where_too_few_are_left_and_a_house_where_one_room_is():
+    tents = (Need(CABIN.ref, quantity=3, stock=Stock.POOL),)
+    claims = [
+        replace(claim(DOC, july(5, 9), "a"), quantity=2),
+        replace(claim(DOC, july(14, 16), "b"), quantity=3),
+    ]
+    assert beside(july(10, 12), *claims, needs=tents) == Around(None, 2)
+    assert beside(july(10, 12), *claims, needs=tents, wanted=2) == Around(1, 2)
+    rooms = (Need("room-1"), Need("room-2"))
+    claims = [claim(DOC, july(5, 9), "a", unit="room-1"), claim(DOC, july(14, 16), "b", unit="room-2")]
+    assert beside(july(10, 12), *claims, needs=rooms) == Around(1, 2)
 
 
 def test_alternatives_leave_no_gap_either():
-    claims = {CABIN.ref: [claim(DOC, july(5, 9), "a"), claim(DOC, july(20, 25), "b")]}
+    claims = [claim(DOC, july(5, 9), "a"), claim(DOC, july(20, 25), "b")]
     asked = ask(july(10, 14), around=Around(1, 6))
     assert codes(DOC, asked) == ["gap_before"]
-    judge = Judge(NIGHTLY, DOC, ask=asked, claims=claims)
-    found = search(asked, [CABIN], near=neighbours(NIGHTLY, DOC, asked.period), is_acceptable=judge)
+    judge = Judge(NIGHTLY, DOC, ask=asked, calendar=Calendar({CABIN.ref: claims}))
+    found = search(
+        asked, [CABIN], near=neighbours(NIGHTLY, DOC, asked.period, zone=MADRID), is_acceptable=judge
+    )
     assert found
     for way in found:
-        own = NIGHTLY.span(DOC, way.period, MADRID)
-        beside = Taken(claims[CABIN.ref], now=LONG_BEFORE).around(own, way.period, MADRID)
-        assert codes(DOC, replace(asked, period=way.period, around=beside)) == []
+        near = beside(way.period, *claims)
+        assert codes(DOC, replace(asked, period=way.period, around=near)) == []
 
 
 @given(st.integers(2, 6), st.integers(1, 6), st.integers(0, 6), st.integers(0, 6))

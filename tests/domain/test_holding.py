@@ -173,7 +173,16 @@ def at(first: int, last: int) -> Period:
 )
 def test_slots_of_a_day_touch_by_their_times(others: tuple[Period, ...], count: int):
     period = at(10, 11)
-    own = Stay(period.starts_on, period.ends_on, (period.starts_on,), "slot", "starts", "ends", time(10))
+    own = Stay(
+        period.starts_on,
+        period.ends_on,
+        (period.starts_on,),
+        "slot",
+        "starts",
+        "ends",
+        time(10),
+        is_one_unit=True,
+    )
     [check] = holding_checks(1, (), stay=own, ask=ask(period, client_periods=others))
     assert check.facts["count"] == count
     [check] = holding_checks(

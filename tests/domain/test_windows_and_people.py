@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.domain.asking import Party, Period
-from app.domain.rules import lead_checks
-from tests.domain.make import NIGHTLY, ask, codes, july, local, policy, stay
+from app.domain.windows import instant_checks
+from tests.domain.make import MADRID, NIGHTLY, ask, codes, july, local, policy, stay
 
 NOW = local("2026-07-09T12:00")
 
@@ -50,27 +50,23 @@ def test_an_extension_is_asked_for_the_horizon_only_where_it_covers_the_stay():
 @pytest.mark.parametrize(
     ("starts", "now", "expected"),
     [
-        ("2026-07-09T14:00", "2026-07-09T12:00", []),  # exactly two hours ahead
-        ("2026-07-09T14:00", "2026-07-09T12:00:01", ["lead_minutes"]),
-        ("2026-07-09T14:00", "2026-07-09T14:00", ["lead_minutes"]),  # now is not past
-        ("2026-07-09T14:00", "2026-07-09T14:00:01", ["start_has_passed", "lead_minutes"]),
-        ("2026-03-29T03:30", "2026-03-29T00:31", ["lead_minutes"]),  # the clocks jump: 1 h 59 min really
-        ("2026-03-29T03:30", "2026-03-29T00:30", []),
+        ("2026-07-09T14:00", "2026-07-09T11:59:59", []),
+        ("2026-07-09T14:00", "2026-07-09T12:00", ["closed_by_now"]),  # two hours before it closes
+        ("2026-07-09T14:00", "2026-07-09T14:00", ["closed_by_now"]),
+        ("2026-03-29T03:30", "2026-03-29T00:30", ["closed_by_now"]),  # the clocks jump: 2 h really
+        ("2026-03-29T03:30", "2026-03-29T00:29", []),
     ],
 )
-def test_a_lead_in_minutes_is_counted_back_from_the_instant(starts: str, now: str, expected: list[str]):
-    checks = lead_checks(local(starts), ask(july(9, 9), now=local(now)), lead_min=120, field="starts")
-    assert [each.code for check in checks for each in check.refusals] == expected
-
-
-def test_a_lead_in_minutes_says_the_earliest_start_and_may_be_none():
-    asked = ask(july(9, 9), now=NOW)
-    starts_at = NOW + timedelta(minutes=30)
-    [_, check] = lead_checks(starts_at, asked, lead_min=120, field="starts")
-    assert check.refusals[0].facts["earliest_at"] == "2026-07-09T14:00:00+02:00"
-    assert [each.code for each in lead_checks(starts_at, asked, lead_min=0, field="starts")] == [
-        "start_has_passed"
-    ]
+def test_R5_a_cut_off_in_minutes_is_counted_back_from_the_instant(starts: str, now: str, expected: list[str]):
+    asked = ask(july(9, 9), now=local(now))
+    closes_at = local(starts) - timedelta(minutes=120)
+    checks = instant_checks(asked, closes_at=closes_at, cutoff_min=120, field="starts_time")
+    refusals = [each for check in checks for each in check.refusals]
+    assert [each.code for each in refusals] == expected
+    for each in refusals:
+        assert (
+            each.facts["earliest_at"] == (local(now) + timedelta(minutes=120)).astimezone(MADRID).isoformat()
+        )
 
 
 @pytest.mark.parametrize(

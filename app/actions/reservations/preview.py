@@ -162,7 +162,7 @@ def _work(actor: Actor) -> Work:
 
 
 def _own(kind: Kind[PolicyDocument], doc: PolicyDocument, ask: Ask) -> Span | None:
-    return None if kind.shape(doc, ask.period) else kind.span(doc, ask.period, ask.zone)
+    return None if kind.shape(doc, ask.period, zone=ask.zone) else kind.span(doc, ask.period, ask.zone)
 
 
 def _checks(asked: Rules, ask: Ask, own: Span | None) -> list[Check]:

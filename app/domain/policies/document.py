@@ -25,6 +25,7 @@ class PolicyDocument(Part):
     before_min: Minutes = 0
     after_min: Minutes = 0
     infants_count: bool = False
+    each_person_takes_one: bool = False
     pending_blocks: bool = True
     pending_expires_hours: Annotated[int, Field(ge=1, le=24 * 90, strict=True)] | None = None
     absence: Absence = Absence()

@@ -115,8 +115,8 @@ def _views(kept: dict[str, Any]) -> list[tuple[str, str, bool]]:
 def length_of(row: ReservationRow) -> str:
     """Answer how long a reservation is, as its own policy counts."""
     asked = rules(row.version_id)
-    units = asked.kind.units_of_time(asked.doc, Period(row.arrives_on, row.departs_on))
-    return counted(len(units), asked.kind.unit_noun)
+    units = asked.kind.units_of_time(asked.doc, Period(row.arrives_on, row.departs_on), zone=current().zone)
+    return counted(len(units), asked.kind.noun(asked.doc))
 
 
 def _cursor(row: ReservationRow) -> str:
