@@ -1,9 +1,9 @@
 """How much one client may hold under a policy: in a row, and in a week, a month, a year or ever."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -26,6 +26,21 @@ class Quota(Part):
     maximum: Annotated[int, Field(ge=1, le=10_000, strict=True)]
     per: Each
     counts: Literal["reservations", "units"] = "reservations"
+
+
+def with_ends(ask: Ask, ends_at: Callable[[Period], datetime]) -> Ask:
+    """Return a request whose periods all say when they end, for a kind in which only their start is said."""
+
+    def ended(period: Period) -> Period:
+        local = ends_at(period).astimezone(ask.zone)
+        return replace(period, ends_on=local.date(), ends_time=local.time())
+
+    return replace(
+        ask,
+        period=ended(ask.period),
+        held=ended(ask.held) if ask.held else None,
+        client_periods=tuple(ended(each) for each in ask.client_periods or ()),
+    )
 
 
 def holding_checks(in_a_row: int | None, quotas: Sequence[Quota], *, stay: Stay, ask: Ask) -> list[Check]:

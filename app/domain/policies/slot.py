@@ -10,8 +10,9 @@ from pydantic import Field
 
 from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import MOST_ENTRIES, Day, Days, Minutes, Part, WallTime, Weekdays, Window, weekday
+from app.domain.holding import with_ends
 from app.domain.lines import Line, Quote
-from app.domain.localtime import NonexistentTime, instant, is_plausible, local_date, local_time
+from app.domain.localtime import NonexistentTime, instant, is_plausible, local_date
 from app.domain.policies.base import SHIFT_DAYS, Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
@@ -169,28 +170,12 @@ class Slot(Kind[SlotDocument]):
         closes_at = own.ends_at if doc.until_end else own.starts_at - timedelta(minutes=doc.cutoff_min)
         checks = instant_checks(ask, closes_at=closes_at, cutoff_min=doc.cutoff_min, field="starts_time")
         checks += horizon_checks(stay, ask, horizon_days=doc.horizon_days)
-        return checks + stay_checks(doc.restrictions, stay, self._timed(doc, ask))
+        timed = with_ends(ask, lambda period: self.span(doc, period, ask.zone).ends_at)
+        return checks + stay_checks(doc.restrictions, stay, timed)
 
     def unit_checks(self, doc: SlotDocument, ask: Ask) -> list[Check]:
         """Check the people and the unit."""
         return fit_checks(doc.restrictions, self._stay(ask.period), ask, infants_count=doc.infants_count)
-
-    def _timed(self, doc: SlotDocument, ask: Ask) -> Ask:
-        """Return a request in which every period says when it ends, so that those in a row are seen."""
-
-        def timed(period: Period) -> Period:
-            ends_at = self.span(doc, period, ask.zone).ends_at
-            return replace(
-                period, ends_on=local_date(ends_at, ask.zone), ends_time=local_time(ends_at, ask.zone)
-            )
-
-        others = ask.client_periods
-        return replace(
-            ask,
-            period=timed(ask.period),
-            held=timed(ask.held) if ask.held else None,
-            client_periods=tuple(timed(each) for each in others) if others else others,
-        )
 
     def _stay(self, period: Period) -> Stay:
         return Stay(
