@@ -17,7 +17,9 @@ from app.domain.lines import Line, Quote
 from app.domain.localtime import instant, is_plausible, local_date, local_time, nights
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
+from app.domain.priced import Priced
 from app.domain.pricing import quote
+from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import Restrictions, restriction_checks
 from app.domain.rules import Stay, length_checks, people_checks, service_checks, window_checks
@@ -148,13 +150,13 @@ class Nightly(Kind[NightlyDocument]):
         return refusals
 
     def period_checks(self, doc: NightlyDocument, ask: Ask) -> list[Check]:
-        """Check the dates; of a change only what it changes."""
+        """Check the dates and the code that was typed; of a change only what it changes."""
+        checks = promo_checks(doc.pricing, self._priced(doc, ask))
         if ask.held == ask.period:
-            return []
+            return checks
         stay = self._stay(doc, ask.period)
-        checks = []
         if ask.is_new or (ask.held and ask.held.starts_on != ask.period.starts_on):
-            checks = window_checks(
+            checks += window_checks(
                 stay,
                 ask,
                 lead_days=doc.lead_days,
@@ -197,8 +199,10 @@ class Nightly(Kind[NightlyDocument]):
 
     def quote(self, doc: NightlyDocument, ask: Ask, *, currency: str, sold: Sequence[Line] = ()) -> Quote:
         """Return the price of the nights with all that comes on top."""
-        days = self.units_of_time(doc, ask.period)
-        return quote(doc.pricing, days, party=ask.party, currency=currency, sold=sold)
+        return quote(doc.pricing, self._priced(doc, ask), currency=currency, sold=sold)
+
+    def _priced(self, doc: NightlyDocument, ask: Ask) -> Priced:
+        return Priced.of(ask, self.units_of_time(doc, ask.period), noun=self.unit_noun)
 
     def may_check_in_at(
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, now: datetime
