@@ -76,7 +76,9 @@ SENTENCES: Sentences = {
     "duplicate_code": lambda _facts: _("Each code can be used once only."),
     "duplicate_tier": lambda _facts: _("Two tiers are for the same length."),
     "season_beside_tiers": lambda _facts: _("With tiers a season changes the price in percent only."),
-    "people_priced_twice": lambda _facts: _("Either the price is for each person, or it includes some people."),
+    "people_priced_twice": lambda _facts: _(
+        "Either the price is for each person, or it includes some people."
+    ),
     "compound_inside": lambda _facts: _("Only a tax on top of the price can be on other taxes."),
     "one_deposit": lambda _facts: _("Write the deposit either as an amount or as a percentage."),
     "deposit_out_of_order": lambda _facts: _("The most of the deposit is below the least."),

@@ -27,7 +27,8 @@ FACTS = {
     "in_service_until": "2026-06-01", "earliest_ends_on": "2026-07-11", "limit": "12:00", "asked": "13:00",
     "state": "cancelled", "wanted": "confirmed", "opens_on": "2026-07-10", "opens_time": "14:00",
     "ended_on": "2026-07-13", "starts_at": "2026-07-10T13:00:00+00:00", "free_at": "2026-07-10T13:00:00+00:00",
-    "fee_minor": 100, "first_free_on": "2026-07-12",
+    "fee_minor": 100, "first_free_on": "2026-07-12", "promo_code": "SUMMER", "broken": ["made", "stay", "units"],
+    "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
 }  # fmt: skip
 
 
