@@ -43,19 +43,25 @@ def _single(tiers: tuple[PriceTier, ...], count: int) -> Cover:
     return (min(ways, key=lambda way: (way[0].minor * way[1], -way[0].units)),)
 
 
-@lru_cache(maxsize=256)
 def _mixed(tiers: tuple[PriceTier, ...], count: int) -> Cover:
-    """Find the lowest cost of each length from those of the shorter ones, then walk back what was chosen."""
-    longest_first = sorted(tiers, key=lambda tier: -tier.units)
-    costs, chosen = [0], [longest_first[0]]
-    for length in range(1, count + 1):
-        prices = [costs[max(length - tier.units, 0)] + tier.minor for tier in longest_first]
-        lowest = min(prices)
-        costs.append(lowest)
-        chosen.append(longest_first[prices.index(lowest)])
+    """Walk back what was chosen for each length; tables of a few sizes serve all lengths near one another."""
+    chosen = _choices(tiers, 1 << (count - 1).bit_length())
     times: dict[PriceTier, int] = {}
     while count > 0:
         tier = chosen[count]
         times[tier] = times.get(tier, 0) + 1
         count -= tier.units
     return tuple(sorted(times.items(), key=lambda way: -way[0].units))
+
+
+@lru_cache(maxsize=64)
+def _choices(tiers: tuple[PriceTier, ...], most: int) -> list[PriceTier]:
+    """Return a tier to begin with for each length, found from the lowest costs of the shorter ones."""
+    longest_first = sorted(tiers, key=lambda tier: -tier.units)
+    costs, chosen = [0], [longest_first[0]]
+    for length in range(1, most + 1):
+        prices = [costs[max(length - tier.units, 0)] + tier.minor for tier in longest_first]
+        lowest = min(prices)
+        costs.append(lowest)
+        chosen.append(longest_first[prices.index(lowest)])
+    return chosen
