@@ -76,7 +76,8 @@ class Ask:
              cots nobody else has in that period (None: all of the unit's); a unit is in
              service on `in_service_from` and no more on `in_service_until`; `quantity` is how many of the unit are
              wanted; `client_periods` are the other periods that the same client holds under the same policy
-             (None: the client is not known yet); `around` None: nobody has looked.
+             (None: the client is not known yet); `around` None: nobody has looked; `complimentary` None: as it
+             was sold.
     """
 
     period: Period
@@ -91,6 +92,7 @@ class Ask:
     promo_code: str = ""
     client_periods: tuple[Period, ...] | None = None
     around: Around | None = None
+    complimentary: bool | None = None
 
     @property
     def has_new_start(self) -> bool:

@@ -87,6 +87,12 @@ def plain(percent: Decimal) -> str:
     return format(percent.normalize(), "f")
 
 
+def need_one(*values: object) -> None:
+    """Refuse a part that says none, or more than one, of some prices."""
+    if sum(value is not None for value in values) != 1:
+        raise PydanticCustomError("one_price", "one price")
+
+
 class Part(BaseModel):
     """A part of a document: it never changes, and a name it doesn't know is an error."""
 

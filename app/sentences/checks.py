@@ -94,6 +94,8 @@ CHECKS: Sentences = {
     "no_cots_left": lambda facts: ngettext(
         "%(num)s cot is left", "%(num)s cots are left", facts["cots_left"]
     ),
+    "promo_unknown": lambda facts: _("There is a code %(code)s", code=facts["promo_code"]),
+    "promo_not_now": lambda facts: _("The code %(code)s can be used for this", code=facts["promo_code"]),
     "not_yet_in_service": lambda facts: _("In service from %(day)s on", day=on(facts["in_service_from"])),
     "no_longer_in_service": lambda facts: _("In service until %(day)s", day=on(facts["in_service_until"])),
 }

@@ -151,6 +151,18 @@ SENTENCES: Sentences = {
     "kind": _choice,
     "string_pattern_mismatch": lambda _facts: _("Small letters, digits and dashes only."),
     "one_price": lambda _facts: _("Write either a price or a percentage."),
+    "duplicate_code": lambda _facts: _("Each code can be used once only."),
+    "duplicate_tier": lambda _facts: _("Two tiers are for the same length."),
+    "season_beside_tiers": lambda _facts: _("With tiers a season changes the price in percent only."),
+    "people_priced_twice": lambda _facts: _(
+        "Either the price is for each person, or it includes some people."
+    ),
+    "compound_inside": lambda _facts: _("Only a tax on top of the price can be on other taxes."),
+    "one_deposit": lambda _facts: _("Write the deposit either as an amount or as a percentage."),
+    "deposit_out_of_order": lambda _facts: _("The most of the deposit is below the least."),
+    "payments_twice": lambda _facts: _("Write either a number of payments or a schedule."),
+    "schedule_not_whole": lambda _facts: _("The payments of a schedule have to add up to the whole price."),
+    "ages_out_of_order": lambda _facts: _("Children can't be younger than infants."),
     "one_charge": lambda _facts: _("Write a percentage, or choose the first night."),
     "dates_out_of_order": lambda _facts: _("The last date comes before the first."),
     "opens_after_check_in": lambda _facts: _("Check-in can't open after its own time."),
@@ -171,7 +183,6 @@ SENTENCES: Sentences = {
     "extra_forbidden": lambda _facts: _("A policy has no such field."),
     "date_from_datetime_inexact": _date,
     "int_parsing_size": _number,
-    "duplicate_code": lambda _facts: _("Two entries have the same code."),
     "too_large": lambda _facts: _("This policy has too many entries."),
 }
 

@@ -33,6 +33,8 @@ FACTS = {
     "leaving_on": "2026-07-12", "fills_from": "2026-07-09", "fills_until": "2026-07-16", "last_on": "2026-07-16",
     "per": "week", "counts": "units", "held": 2, "adults": 1, "children": 2, "infants": 0, "name": "Dogs",
     "sentence": {"es": "Sin perros.", "en": "No dogs."}, "earliest_at": "2026-07-10T13:00:00+00:00",
+    "promo_code": "SUMMER", "broken": ["made", "stay", "units"],
+    "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
 }  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from app.domain.cancellation import CancellationFee
 from app.domain.lines import Line, Quote, first_night_minor, total
 from app.domain.localtime import local_date
 from app.domain.policies.document import PolicyDocument
+from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
+from app.domain.tariff import Tariff
 from app.domain.words import State
 
 __all__ = [
@@ -122,6 +124,14 @@ class Kind(ABC, Generic[D]):
         if not doc.each_person_takes_one:
             return ask.quantity
         return max(party.adults + party.children + (party.infants if doc.infants_count else 0), 1)
+
+    def priced(self, doc: D, ask: Ask, tariff: Tariff) -> Priced:
+        """Return what a request asks a price for; a price for each person does not count them twice."""
+        days = self.units_of_time(doc, ask.period, zone=ask.zone)
+        priced = Priced.of(ask, days, noun=self.noun(doc))
+        if not doc.each_person_takes_one:
+            return priced
+        return replace(priced, quantity=1 if tariff.per_person else self.wanted(doc, ask))
 
     def seats(self, doc: D, period: Period) -> int | None:
         """Return how many seats a period has by the policy; None: as many as the unit has."""

@@ -18,6 +18,7 @@ from app.domain.opening import Opening, hours, is_open, last_open, next_open_day
 from app.domain.policies.base import SHIFT_DAYS, Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
+from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import Restrictions, fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
@@ -139,10 +140,10 @@ class Interval(Kind[IntervalDocument]):
 
     def period_checks(self, doc: IntervalDocument, ask: Ask) -> list[Check]:
         """Check dates and times; of a change only what it changes."""
+        checks = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
         if ask.held == ask.period:
-            return []
+            return checks
         stay = self._stay(doc, ask.period, ask.zone)
-        checks: list[Check] = []
         old = ask.held
         if old is None or (old.starts_on, old.starts_time) != (ask.period.starts_on, ask.period.starts_time):
             own = self.span(doc, ask.period, ask.zone)
@@ -196,8 +197,7 @@ class Interval(Kind[IntervalDocument]):
 
     def quote(self, doc: IntervalDocument, ask: Ask, *, currency: str, sold: Sequence[Line] = ()) -> Quote:
         """Return the price of the started units of time with all that comes on top."""
-        days = self.units_of_time(doc, ask.period, zone=ask.zone)
-        return quote(doc.pricing, days, party=ask.party, currency=currency, sold=sold)
+        return quote(doc.pricing, self.priced(doc, ask, doc.pricing), currency=currency, sold=sold)
 
     def may_check_in_at(
         self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo, now: datetime

@@ -17,6 +17,7 @@ from app.domain.localtime import instant, is_plausible, local_date, local_time, 
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
+from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import Restrictions, fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
@@ -153,13 +154,13 @@ class Nightly(Kind[NightlyDocument]):
         return refusals
 
     def period_checks(self, doc: NightlyDocument, ask: Ask) -> list[Check]:
-        """Check the dates; of a change only what it changes."""
+        """Check the dates and the code that was typed; of a change only what it changes."""
+        checks = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
         if ask.held == ask.period:
-            return []
+            return checks
         stay = self._stay(doc, ask)
-        checks = []
         if ask.has_new_start:
-            checks = window_checks(
+            checks += window_checks(
                 stay,
                 ask,
                 lead_days=doc.lead_days,
@@ -212,8 +213,7 @@ class Nightly(Kind[NightlyDocument]):
 
     def quote(self, doc: NightlyDocument, ask: Ask, *, currency: str, sold: Sequence[Line] = ()) -> Quote:
         """Return the price of the nights with all that comes on top."""
-        days = self.units_of_time(doc, ask.period, zone=ask.zone)
-        return quote(doc.pricing, days, party=ask.party, currency=currency, sold=sold)
+        return quote(doc.pricing, self.priced(doc, ask, doc.pricing), currency=currency, sold=sold)
 
     def may_check_in_at(
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, now: datetime

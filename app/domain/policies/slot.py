@@ -16,6 +16,7 @@ from app.domain.localtime import NonexistentTime, instant, is_plausible, local_d
 from app.domain.policies.base import SHIFT_DAYS, Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
+from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import Restrictions, fit_checks, stay_checks
 from app.domain.rules import Stay
@@ -163,12 +164,15 @@ class Slot(Kind[SlotDocument]):
 
     def period_checks(self, doc: SlotDocument, ask: Ask) -> list[Check]:
         """Check the slot against the clock and the restrictions; of a change only what it changes."""
+        promos = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
         if ask.held == ask.period:
-            return []
+            return promos
         own = self.span(doc, ask.period, ask.zone)
         stay = self._stay(ask.period)
         closes_at = own.ends_at if doc.until_end else own.starts_at - timedelta(minutes=doc.cutoff_min)
-        checks = instant_checks(ask, closes_at=closes_at, cutoff_min=doc.cutoff_min, field="starts_time")
+        checks = promos + instant_checks(
+            ask, closes_at=closes_at, cutoff_min=doc.cutoff_min, field="starts_time"
+        )
         checks += horizon_checks(stay, ask, horizon_days=doc.horizon_days)
         timed = with_ends(ask, lambda period: self.span(doc, period, ask.zone).ends_at)
         return checks + stay_checks(doc.restrictions, stay, timed)
@@ -208,8 +212,7 @@ class Slot(Kind[SlotDocument]):
 
     def quote(self, doc: SlotDocument, ask: Ask, *, currency: str, sold: Sequence[Line] = ()) -> Quote:
         """Return the price of the places with all that comes on top."""
-        days = self.units_of_time(doc, ask.period, zone=ask.zone)
-        return quote(doc.pricing, days, party=ask.party, currency=currency, sold=sold)
+        return quote(doc.pricing, self.priced(doc, ask, doc.pricing), currency=currency, sold=sold)
 
     def may_check_in_at(
         self, doc: SlotDocument, period: Period, *, zone: ZoneInfo, now: datetime
