@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app import clock as clocks
+from app.queries.chosen import count_reservations
 from app.queries.one_reservation import (
     count_stays,
     count_stays_before,
@@ -13,7 +14,8 @@ from app.queries.one_reservation import (
     list_state_changes,
 )
 from app.queries.requests import list_pending
-from app.queries.reservations import Wanted, count_reservations, find_owners, list_reservations
+from app.queries.reservations import find_owners, list_reservations
+from app.queries.wanted import Wanted
 from tests import make
 from tests.cast import document, local
 from tests.counting import queries
