@@ -19,6 +19,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.queries.calendar import list_moves
 from app.queries.chosen import count_reservations
+from app.queries.clients import COUNTED, count_clients, list_clients
 from app.queries.nights import list_nights
 from app.queries.reservations import list_reservations
 from app.queries.stats import load_period
@@ -118,6 +119,14 @@ def test_a_search_touches_what_it_finds(loaded):
         assert some.ref in {row.ref for row in rows}
         assert asked == 2
         assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+
+
+def test_a_page_of_clients_and_their_number_touch_few_buffers(loaded):
+    rows, _asked, buffers = spent(loaded, list_clients)
+    count, counts, counted = spent(loaded, count_clients)
+    assert (len(rows), count, counts) == (PAGE, COUNTED + 1, 1)
+    assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+    assert counted <= COUNT_BUFFERS
 
 
 @pytest.mark.parametrize("is_then", [False, True])
