@@ -40,7 +40,22 @@ class Reservation(TenantRow, Base):
         CheckConstraint(
             "total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0", name="money_is_not_negative"
         ),
-        Index("reservations_by_arrival", "tenant_id", "arrives_on", "id"),
+        Index(
+            "reservations_by_arrival",
+            "tenant_id",
+            "arrives_on",
+            "id",
+            postgresql_include=["departs_on", "unit_id", "client_id", "state", "due_at", "due_state"],
+        ),
+        Index(
+            "reservations_by_state",
+            "tenant_id",
+            "state",
+            "arrives_on",
+            "id",
+            postgresql_include=["departs_on", "unit_id", "client_id", "due_at"],
+        ),
+        Index("reservations_by_length", "tenant_id", text("(departs_on - arrives_on)")),
         Index("reservations_by_departure", "tenant_id", "departs_on"),
         Index("reservations_by_making", "tenant_id", "made_at", "id"),
         Index("reservations_by_client", "tenant_id", "client_id"),
