@@ -6,18 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app.actions.transaction import Work
 from app.domain.asking import Deadline
 from app.domain.span import Span
 from app.models import Claim
-from app.models.base import table_of
 from app.models.claim import LONGEST_DAYS
 
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
-
-_TAKE = insert(table_of(Claim))
 
 
 @dataclass(frozen=True)
@@ -48,27 +45,24 @@ def take(
     while span.ends_at - cuts[-1] > LONGEST:
         cuts.append(cuts[-1] + LONGEST)
     cuts.append(span.ends_at)
-    work.session.flush()
-    work.session.execute(
-        _TAKE,
-        [
-            {
-                "tenant_id": work.tenant.id,
-                "unit_id": unit_id,
-                "source": owner.source,
-                "reservation_id": owner.reservation_id,
-                "closure_id": owner.closure_id,
-                "live": live,
-                "starts_at": starts_at,
-                "ends_at": ends_at,
-                "blocks_from": blocked.starts_at if starts_at == span.starts_at else starts_at,
-                "blocks_to": blocked.ends_at if ends_at == span.ends_at else ends_at,
-                "due_at": deadline.due_at if deadline else None,
-                "due_ends_at": deadline.frees_from if deadline else None,
-            }
-            for starts_at, ends_at in pairwise(cuts)
-        ],
-    )
+    rows = [
+        {
+            "tenant_id": work.tenant.id,
+            "unit_id": unit_id,
+            "source": owner.source,
+            "reservation_id": owner.reservation_id,
+            "closure_id": owner.closure_id,
+            "live": live,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "blocks_from": blocked.starts_at if starts_at == span.starts_at else starts_at,
+            "blocks_to": blocked.ends_at if ends_at == span.ends_at else ends_at,
+            "due_at": deadline.due_at if deadline else None,
+            "due_ends_at": deadline.frees_from if deadline else None,
+        }
+        for starts_at, ends_at in pairwise(cuts)
+    ]
+    work.writer.add((Claim, rows))
 
 
 def give_back(work: Work, owner: Owner) -> None:

@@ -15,10 +15,11 @@ from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.seating import alternatives, judge
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
+from app.actions.writer import values_of
 from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
 from app.domain.words import State
-from app.models import Reservation, StateChange
+from app.models import AuditEntry, Client, Reservation, StateChange
 from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
 
 
@@ -79,6 +80,7 @@ def _make(work: Work, wish: Wish) -> str:
     if refusals:
         raise Refused(refusals, lambda: alternatives(asked, ask))
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
+    work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
     client_id = choose(work, wish.client)
     row = _row(work, wish, unit, asked.version_id, client_id, quote.total_minor)
     deadline = asked.kind.deadline(
@@ -87,8 +89,7 @@ def _make(work: Work, wish: Wish) -> str:
     rows.set_deadline(row, deadline)
     span = asked.kind.span(asked.doc, wish.period, work.tenant.zone)
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
-    work.session.add(row)
-    work.session.flush()
+    work.writer.add((Reservation, [values_of(row)]))
     claims.take(
         work,
         claims.Owner(reservation_id=row.id),
@@ -111,6 +112,7 @@ def _row(
 ) -> Reservation:
     return Reservation(
         tenant_id=work.tenant.id,
+        id=work.writer.new_id(Reservation),
         ref=new_ref(),
         unit_id=unit.id,
         client_id=client_id,
@@ -134,14 +136,12 @@ def _row(
 
 
 def _first_state(work: Work, row: Reservation) -> None:
-    work.session.add(
-        StateChange(
-            tenant_id=work.tenant.id,
-            reservation_id=row.id,
-            from_state=None,
-            to_state=row.state,
-            happened_at=work.now,
-            recorded_at=work.now,
-            person_id=work.actor.person_id,
-        )
-    )
+    first = {
+        "tenant_id": work.tenant.id,
+        "reservation_id": row.id,
+        "to_state": row.state,
+        "happened_at": work.now,
+        "recorded_at": work.now,
+        "person_id": work.actor.person_id,
+    }
+    work.writer.add((StateChange, [first]))
