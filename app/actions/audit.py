@@ -13,12 +13,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
-
 from app.actions.actor import Actor
-from app.extensions import DbSession
+from app.actions.writer import Writer
 from app.models import AuditEntry, AuditPrivate
-from app.models.base import table_of
 from app.tenancy import current
 
 PERSONAL = frozenset(
@@ -35,10 +32,6 @@ class Subject:
 
 
 NOBODY = Subject()
-
-_ENTRIES = table_of(AuditEntry)
-_ADD = insert(_ENTRIES).returning(_ENTRIES.c.id)
-_KEEP = insert(table_of(AuditPrivate))
 
 
 @dataclass
@@ -60,7 +53,7 @@ class _Private:
 
 
 def write(
-    session: DbSession,
+    writer: Writer,
     actor: Actor,
     now: dt.datetime,
     *,
@@ -77,9 +70,10 @@ def write(
     happened_at: dt.datetime | None = None,
 ) -> int:
     """Add an entry to the open transaction and answer its number."""
-    private, tenant_id = _Private(), current().id
+    private, tenant_id, entry_id = _Private(), current().id, writer.new_id(AuditEntry)
     entry = {
         "tenant_id": tenant_id,
+        "id": entry_id,
         "happened_at": happened_at or now,
         "recorded_at": now,
         "actor": actor.kind.value,
@@ -96,13 +90,11 @@ def write(
         "request": private.set_apart("request", plain(request or {})),
         "linked": linked or [],
     }
-    session.flush()
-    entry_id: int = session.execute(_ADD, entry).scalar_one()
     kept = [(subject, private)] if private.values else []
     if actor.ip:
         kept.append((Subject(person_id=actor.person_id), _Private(values={"ip": actor.ip})))
-    if kept:
-        session.execute(_KEEP, [_apart(tenant_id, entry_id, about, values) for about, values in kept])
+    private_rows = [_apart(tenant_id, entry_id, about, values) for about, values in kept]
+    writer.add((AuditEntry, [entry]), (AuditPrivate, private_rows))
     return entry_id
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app.actions.occurrences import occupy, occurrence_of, vacate
 from app.actions.transaction import Work
@@ -15,13 +15,10 @@ from app.domain.asking import Deadline
 from app.domain.span import Span
 from app.domain.stock import Stock
 from app.models import Claim
-from app.models.base import table_of
 from app.models.claim import LONGEST_DAYS
 from app.queries.units import UnitRow
 
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
-
-_TAKE = insert(table_of(Claim))
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,6 @@ def take(
     Shapes:  `quantity` of the asked unit; `seats` is how many a slot has by its policy, None: as many as the unit.
              A span longer than LONGEST_DAYS becomes touching claims.
     """
-    work.session.flush()
     rows: list[dict[str, Any]] = []
     occurrence_id = None
     for leaf in unit.leaves:
@@ -69,7 +65,7 @@ def take(
             exclusive=leaf.need.stock is Stock.SINGLE, quantity=leaf.need.per * quantity,
             occurrence_id=occurrence_id, live=live,
         )  # fmt: skip
-    work.session.execute(_TAKE, rows)
+    work.writer.add((Claim, rows))
 
 
 def _pieces(

@@ -15,6 +15,7 @@ from app.domain.refusal import Refusal, Refused
 from app.models import AuditPrivate, Client, Reservation
 
 LONGEST = {"name": 200, "email": 200, "phone": 60, "country": 60, "notes": 20_000}
+SHOWN = tuple(LONGEST)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def choose(work: Work, choice: ClientChoice) -> int:
     if choice.fields is None:
         raise Refused([Refusal("client_needs_name", "client", {})])
     _refuse(choice.fields, name="client")
-    return _add(work, choice.fields).id
+    return _add(work, choice.fields)[0]
 
 
 def create(actor: Actor, fields: ClientFields, *, idempotency: Idempotency | None = None) -> str:
@@ -64,7 +65,7 @@ def create(actor: Actor, fields: ClientFields, *, idempotency: Idempotency | Non
 
     def body(work: Work) -> str:
         _refuse(fields)
-        return _add(work, fields).ref
+        return _add(work, fields)[1]
 
     return run(actor, Attempt("client", "added"), body, idempotency=idempotency)
 
@@ -83,7 +84,7 @@ def change(actor: Actor, ref: str, fields: ClientFields, *, version: int) -> Non
         before = _snapshot(row)
         _fill(row, fields)
         row.version += 1
-        _record(work, row, "changed", before)
+        _record(work, row.id, row.ref, "changed", before, _snapshot(row))
 
     run(actor, Attempt("client", "changed", entity_ref=ref), body)
 
@@ -116,9 +117,11 @@ def merge(actor: Actor, ref: str, *, into: str) -> None:
         )
         _record(
             work,
-            kept,
+            kept.id,
+            kept.ref,
             "merged",
             before,
+            _snapshot(kept),
             linked=[{"entity": "client", "id": gone.id, "ref": gone.ref}],
         )
 
@@ -164,20 +167,31 @@ def _refuse(fields: ClientFields, *, name: str = "name") -> None:
         raise Refused(refusals)
 
 
-def _add(work: Work, fields: ClientFields) -> Client:
-    row = Client(tenant_id=work.tenant.id, ref=new_ref(), version=1)
-    _fill(row, fields)
-    work.session.add(row)
-    work.session.flush()
-    _record(work, row, "added", {})
-    return row
+def _add(work: Work, fields: ClientFields) -> tuple[int, str]:
+    """Add a client and answer its key and its reference."""
+    key, ref, kept = work.writer.new_id(Client), new_ref(), _kept(fields)
+    work.writer.add((Client, [{"tenant_id": work.tenant.id, "id": key, "ref": ref, "version": 1, **kept}]))
+    _record(work, key, ref, "added", {}, {name: kept[name] for name in SHOWN})
+    return key, ref
 
 
 def _fill(row: Client, fields: ClientFields) -> None:
-    row.name, row.email = fields.name.strip(), fields.email.strip().lower()
-    row.phone, row.country, row.notes = fields.phone.strip(), fields.country.strip(), fields.notes.strip()
-    row.name_key = name_key(row.name)
-    row.search_key = name_key(row.name, row.email, row.phone)
+    for name, value in _kept(fields).items():
+        setattr(row, name, value)
+
+
+def _kept(fields: ClientFields) -> dict[str, str]:
+    """Answer what the row of a client keeps, with the keys by which it is sorted and found."""
+    name, email, phone = fields.name.strip(), fields.email.strip().lower(), fields.phone.strip()
+    return {
+        "name": name,
+        "email": email,
+        "phone": phone,
+        "country": fields.country.strip(),
+        "notes": fields.notes.strip(),
+        "name_key": name_key(name),
+        "search_key": name_key(name, email, phone),
+    }
 
 
 def _locked(work: Work, ref: str) -> Client:
@@ -193,24 +207,20 @@ def _locked(work: Work, ref: str) -> Client:
 
 
 def _snapshot(row: Client) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "email": row.email,
-        "phone": row.phone,
-        "country": row.country,
-        "notes": row.notes,
-    }
+    return {name: getattr(row, name) for name in SHOWN}
 
 
-def _record(work: Work, row: Client, action: str, before: dict[str, Any], **more: Any) -> None:
-    old, new = changed(before, _snapshot(row))
+def _record(
+    work: Work, key: int, ref: str, action: str, before: dict[str, Any], after: dict[str, Any], **more: Any
+) -> None:
+    old, new = changed(before, after)
     work.record(
         "client",
-        entity_id=row.id,
-        entity_ref=row.ref,
+        entity_id=key,
+        entity_ref=ref,
         action=action,
         before=old,
         after=new,
-        subject=Subject(client_id=row.id),
+        subject=Subject(client_id=key),
         **more,
     )

@@ -74,7 +74,7 @@ def _settle_one(work: Work, row: Reservation) -> int:
     else:
         claims.settle(work, owner)
     write(
-        work.session,
+        work.writer,
         POLICY,
         work.now,
         entity="reservation",

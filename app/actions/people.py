@@ -16,6 +16,7 @@ from app.actions import audit
 from app.actions.actor import Actor
 from app.actions.refs import new_ref
 from app.actions.transaction import NotFound
+from app.actions.writer import Writer
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import ActorKind
 from app.extensions import db, look_up
@@ -100,7 +101,9 @@ def end_session(actor: Actor, ref: str) -> None:
         db.session.rollback()
         raise NotFound("session")
     if tenancy.current_or_none() is not None and actor.role is not None:
-        audit.write(db.session, actor, clock.now(), entity="session", entity_ref=ref, action="signed_out")
+        audit.write(
+            Writer(db.session), actor, clock.now(), entity="session", entity_ref=ref, action="signed_out"
+        )
     db.session.commit()
 
 
@@ -113,7 +116,7 @@ def touch_session(session_id: int) -> None:
 def record_sign_in(actor: Actor, email: str, *, done: bool) -> None:
     """Write a sign-in, or a refused one, into the tenant's record."""
     audit.write(
-        db.session,
+        Writer(db.session),
         actor,
         clock.now(),
         entity="session",
@@ -172,7 +175,7 @@ def change_password(
 def _record_own(actor: Actor, action: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     old, new = audit.changed(before, after)
     audit.write(
-        db.session,
+        Writer(db.session),
         actor,
         clock.now(),
         entity="person",

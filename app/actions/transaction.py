@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app import clock
 from app.actions import audit
 from app.actions.actor import Actor
+from app.actions.writer import Writer
 from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
 from app.models import IdempotencyKey
@@ -83,6 +84,11 @@ class Work:
     now: dt.datetime
     session: DbSession
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    writer: Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write in the transaction of the session."""
+        self.writer = Writer(self.session)
 
     def lock_units(self, unit_ids: Iterable[int]) -> None:
         """Wait for the units, in one order for everybody, and read the clock once they are held."""
@@ -92,7 +98,7 @@ class Work:
 
     def record(self, entity: str, **facts: Any) -> int:
         """Write an audit entry of this action; see `audit.write`."""
-        return audit.write(self.session, self.actor, self.now, entity=entity, **facts)
+        return audit.write(self.writer, self.actor, self.now, entity=entity, **facts)
 
     def after_commit(self, tell: Callable[[], None]) -> None:
         """Remember something to tell the world once the transaction has committed."""
@@ -143,18 +149,21 @@ def _once(work: Work, body: Callable[[Work], T], idempotency: Idempotency | None
             return stored
     answer = body(work)
     if idempotency is not None:
-        work.session.add(
-            IdempotencyKey(
-                tenant_id=work.tenant.id,
-                key=idempotency.key,
-                action=work.attempt.name,
-                body_digest=idempotency.digest,
-                status=201,
-                reference=str(answer),
-            )
-        )
+        work.writer.add((IdempotencyKey, [_used_key(work, idempotency, str(answer))]))
+    work.writer.send()
     db.session.commit()
     return answer
+
+
+def _used_key(work: Work, idempotency: Idempotency, reference: str) -> dict[str, Any]:
+    return {
+        "tenant_id": work.tenant.id,
+        "key": idempotency.key,
+        "action": work.attempt.name,
+        "body_digest": idempotency.digest,
+        "status": 201,
+        "reference": reference,
+    }
 
 
 def _stored_answer(work: Work, idempotency: Idempotency) -> str | None:
@@ -197,7 +206,7 @@ def _refusal_of(error: DBAPIError) -> Refusal | None:
 def _write_refusal(actor: Actor, attempt: Attempt, refused: Refused) -> None:
     """Write a refusal down in a transaction of its own, with the whole request and every code."""
     audit.write(
-        db.session,
+        Writer(db.session),
         actor,
         clock.now(),
         entity=attempt.entity,

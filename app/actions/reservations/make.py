@@ -13,10 +13,11 @@ from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.seating import alternatives, judge
 from app.actions.transaction import Attempt, Idempotency, Work, run
+from app.actions.writer import values_of
 from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
 from app.domain.words import State
-from app.models import Reservation, StateChange
+from app.models import AuditEntry, Client, Reservation, StateChange
 from app.queries.units import UnitRow
 
 
@@ -74,6 +75,7 @@ def _make(work: Work, wish: Wish) -> str:
     if refusals:
         raise Refused(refusals, lambda: alternatives(asked, ask))
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
+    work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
     client_id = choose(work, wish.client)
     row = _row(work, wish, unit, asked.version_id, client_id, quote.total_minor)
     row.quantity = asked.kind.wanted(asked.doc, ask)
@@ -83,8 +85,7 @@ def _make(work: Work, wish: Wish) -> str:
     rows.set_deadline(row, deadline)
     span = asked.kind.span(asked.doc, wish.period, work.tenant.zone)
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
-    work.session.add(row)
-    work.session.flush()
+    work.writer.add((Reservation, [values_of(row)]))
     held = rows.Held(row, unit, asked)
     rows.claim(work, held, deadline=deadline, live=blocks)
     rows.add_lines(work, row.id, quote.lines)
@@ -99,6 +100,7 @@ def _row(
 ) -> Reservation:
     return Reservation(
         tenant_id=work.tenant.id,
+        id=work.writer.new_id(Reservation),
         ref=new_ref(),
         unit_id=unit.id,
         client_id=client_id,
@@ -123,14 +125,12 @@ def _row(
 
 
 def _first_state(work: Work, row: Reservation) -> None:
-    work.session.add(
-        StateChange(
-            tenant_id=work.tenant.id,
-            reservation_id=row.id,
-            from_state=None,
-            to_state=row.state,
-            happened_at=work.now,
-            recorded_at=work.now,
-            person_id=work.actor.person_id,
-        )
-    )
+    first = {
+        "tenant_id": work.tenant.id,
+        "reservation_id": row.id,
+        "to_state": row.state,
+        "happened_at": work.now,
+        "recorded_at": work.now,
+        "person_id": work.actor.person_id,
+    }
+    work.writer.add((StateChange, [first]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from app.actions import claims
 from app.actions.audit import Subject, changed
@@ -20,12 +20,9 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
 from app.models import PriceLine, Reservation, StateChange, Unit
-from app.models.base import table_of
 from app.queries.leaves import find_lock_ids
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, find_unit_by_id
-
-_ADD_LINES = insert(table_of(PriceLine))
 
 
 @dataclass(frozen=True)
@@ -260,8 +257,7 @@ def add_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
         }
         for position, line in enumerate(lines)
     ]
-    if rows:
-        work.session.execute(_ADD_LINES, rows)
+    work.writer.add((PriceLine, rows))
 
 
 def set_deadline(row: Reservation, deadline: Deadline | None) -> None:
