@@ -19,6 +19,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.queries.calendar import list_moves
 from app.queries.chosen import count_reservations
+from app.queries.clients import COUNTED, count_clients, list_clients
 from app.queries.nights import list_nights
 from app.queries.reservations import list_reservations
 from app.queries.stats import load_period
@@ -32,7 +33,7 @@ UNITS, RESERVATIONS = 50, 5_000
 MONTH_DAYS, YEAR_DAYS = 31, 366
 MONTH_BUFFERS, YEAR_BUFFERS = 400, 1_000
 MONTH_BUFFERS_BEFORE_17 = 2_000  # it looks a list of keys up one by one, from the root of the index
-PAGE, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17, COUNT_BUFFERS = 51, 300, 500, 40
+PAGE, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17, COUNT_BUFFERS = 51, 300, 500, 60
 PERIOD_BUFFERS, PERIOD_BUFFERS_BEFORE_17 = 500, 3_000
 
 pytestmark = pytest.mark.servers
@@ -118,6 +119,14 @@ def test_a_search_touches_what_it_finds(loaded):
         assert some.ref in {row.ref for row in rows}
         assert asked == 2
         assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+
+
+def test_a_page_of_clients_and_their_number_touch_few_buffers(loaded):
+    rows, _asked, buffers = spent(loaded, list_clients)
+    count, counts, counted = spent(loaded, count_clients)
+    assert (len(rows), count, counts) == (PAGE, COUNTED + 1, 1)
+    assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+    assert counted <= COUNT_BUFFERS
 
 
 @pytest.mark.parametrize("is_then", [False, True])

@@ -33,7 +33,9 @@ MOST_OPTIONS = 8
 @allow(Permission.SEE_RESERVATIONS)
 def index() -> Any:
     """Show the clients by name, or those that a search finds."""
-    return respond("admin/clients/index.html", "admin/clients/_list.html", **_listed())
+    return respond(
+        "admin/clients/index.html", "admin/clients/_list.html", counted=reading.COUNTED, **_listed()
+    )
 
 
 def _listed() -> dict[str, Any]:
