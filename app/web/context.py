@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Flask, abort, g, request
-from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import clock, tenancy
+from app import clock, language, tenancy
 from app.actions.people import touch_session
 from app.domain.permissions import Permission
 from app.extensions import babel
@@ -28,6 +27,8 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
+    babel.domain_instance = language.Catalogues()
+    language.teach(app.jinja_env)
     app.before_request(_enter)
     app.teardown_request(_leave)
     app.context_processor(_values)
@@ -45,11 +46,13 @@ def _enter() -> Any:
         tenancy.enter_request(tenant, member.person_id)
         if member.is_unseen:
             touch_session(member.session_id)
+    language.settle()
     return guard.check()
 
 
 def _leave(_error: BaseException | None = None) -> None:
     tenancy.leave_request()
+    language.forget()
 
 
 def _language() -> str:
@@ -76,7 +79,7 @@ def _values() -> dict[str, Any]:
         "me": member,
         "tenant": tenant,
         "theme": theme if theme in {"light", "dark"} else "",
-        "language": str(get_locale() or "en").replace("_", "-"),
+        "language": language.spoken().name.replace("_", "-"),
         "languages": LANGUAGES,
         "may": lambda name: member is not None and member.may(Permission(name)),
         "memberships": lambda: _frame().businesses,
