@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any, cast
 
 from flask import Flask, abort, g, request
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +21,17 @@ from app.web.members import me
 
 # Each called by its own name, so that who reads no other finds it.
 LANGUAGES = {"en": "English", "es": "Español"}
+
+
+class Templates(Environment):
+    """Templates that have the same globals, all of them.
+
+    Jinja chains those of each template before them, and every import walks the chain name by name.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Answer the globals of a template."""
+        return super().make_globals(d) if d else self.globals
 
 
 def register(app: Flask) -> None:
