@@ -34,8 +34,7 @@ class UnitLine(NamedTuple):
     in_service_until: dt.date | None
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A unit and its stretches, from left to right."""
 
     unit: UnitLine
@@ -158,14 +157,15 @@ def _counted_here(rows: Sequence[Row], window: Window) -> tuple[list[Group], lis
 def _count(rows: Sequence[Row], window: Window) -> list[Night]:
     """Count the nights of some units: a stay and a closure never share one."""
     serving, stays, closed, seasons = [], [], [], []
-    for row in rows:
-        begins, ends = row.unit.in_service_from or dt.date.min, row.unit.in_service_until or dt.date.max
+    for unit, taken, _stretches in rows:
+        begins, ends = unit.in_service_from or dt.date.min, unit.in_service_until or dt.date.max
         serving.append((begins, ends))
-        for item in row.taken:
+        for item in taken:
+            if not item.holds:
+                continue
             span = (max(begins, item.starts_on), min(ends, item.ends_on))
             if item.state != CLOSURE:
-                if item.holds:
-                    stays.append(span)
+                stays.append(span)
                 continue
             closed.append(span)
             if item.reason == SEASON:

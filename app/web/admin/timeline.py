@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request, url_for
@@ -40,10 +41,10 @@ class Shown(NamedTuple):
     length: int
     link: str
     name: str
-    short: str
-    text: str
-    owes: bool
-    edges: str
+    short: str = ""
+    text: str = ""
+    owes: bool = False
+    edges: str = ""
 
 
 @pages.get("")
@@ -55,7 +56,7 @@ def show() -> Response:
     window = Window(asked_day("from") or day - dt.timedelta(days=DAYS_BEFORE_TODAY), days, day)
     type_ref = request.args.get("type", "")
     tape = load_tape(window, clock.now(), type_ref=type_ref, page=request.args.get("page", 1, type=int))
-    words = _Words(tape)
+    words = _Words()
     answer = respond(
         "admin/timeline/show.html",
         "admin/timeline/_tape.html",
@@ -125,13 +126,12 @@ def _strip(tape: Tape) -> Strip | None:
 
 
 class _Words:
-    """The words of the stretches: each pattern is translated once a page, each date written once.
+    """The words of the stretches: each pattern is translated once a page, each date and number written once.
 
     Everything that somebody typed is escaped here: the template of the rows takes it as it is.
     """
 
-    def __init__(self, tape: Tape) -> None:
-        self.window = tape.window
+    def __init__(self) -> None:
         self.states = {name: str(escape(word)) for name, word in filters.STATE_WORDS.items()}
         self.reasons = {name: str(escape(word)) for name, word in filters.REASON_WORDS.items()}
         self.free = str(escape(_("Free from %(day)s, %(nights)s. Reserve %(unit)s")))
@@ -146,60 +146,49 @@ class _Words:
         self.new = _relative(url_for("reservations.new"))
         self.base = _relative(url_for("reservations.show", ref="_")).removesuffix("_")
         self.units = _relative(url_for("units.show", ref="_")).removesuffix("_")
-        self.days: dict[dt.date, str] = {}
-        self.nights: dict[int, tuple[str, str]] = {}
+        self.iso, self.day, self.nights = cache(dt.date.isoformat), cache(filters.day), cache(_nights)
 
     def shown(self, row: Row) -> list[Shown]:
         """Answer the stretches of a unit with their words."""
+        name, new = str(escape(row.unit.name)), f"{self.new}?unit={row.unit.ref}&from="
         return [
-            self._taken(stretch, stretch.taken, row) if stretch.taken else self._free(stretch, row)
+            self._taken(stretch, stretch.taken, row.unit.ref)
+            if stretch.taken
+            else self._free(stretch, name, new)
             for stretch in row.stretches
         ]
 
-    def _free(self, stretch: Stretch, row: Row) -> Shown:
-        first, last, unit = stretch.starts_on, stretch.ends_on, row.unit
+    def _free(self, stretch: Stretch, unit: str, new: str) -> Shown:
         if not stretch.is_free:
-            return Shown("off", stretch.start, stretch.length, "", self.off, "", "", owes=False, edges="")
-        text = self.free % {
-            "day": self._day(first),
-            "nights": self._nights((last - first).days)[0],
-            "unit": escape(unit.name),
-        }
-        link = f"{self.new}?unit={unit.ref}&from={first}&to={last}"
-        return Shown("free", stretch.start, stretch.length, link, "", "", text, owes=False, edges="")
+            return Shown("off", stretch.start, stretch.length, "", self.off)
+        first, last = stretch.starts_on, stretch.ends_on
+        facts = {"day": self.day(first), "nights": self.nights((last - first).days)[0], "unit": unit}
+        link = f"{new}{self.iso(first)}&to={self.iso(last)}"
+        return Shown("free", stretch.start, stretch.length, link, "", "", self.free % facts)
 
-    def _taken(self, stretch: Stretch, taken: Taken, row: Row) -> Shown:
+    def _taken(self, stretch: Stretch, taken: Taken, unit_ref: str) -> Shown:
         edges = (" from-before" if stretch.from_before else "") + (" to-after" if stretch.to_after else "")
-        nights = self._nights((taken.ends_on - taken.starts_on).days)[1]
-        when = self._range(taken.starts_on, taken.ends_on)
+        first, last, start, length = taken.starts_on, taken.ends_on, stretch.start, stretch.length
+        nights = self.nights((last - first).days)[1]
+        when = self._range(first, last)
         if taken.state == CLOSURE:
             name = str(escape(taken.note)) or self.reasons[taken.reason]
             return Shown(
-                CLOSURE, stretch.start, stretch.length, self.units + row.unit.ref, name, nights, f", {when}",
-                owes=False, edges=edges,
-            )  # fmt: skip
+                CLOSURE, start, length, self.units + unit_ref, name, nights, f", {when}", edges=edges
+            )
         owes = taken.owed_minor > 0 and taken.holds
         text = f", {self.states[taken.state]}, {when}" + (f", {self.owes}" if owes else "")
+        name, short = str(escape(taken.client)), f"{nights} · {taken.people}"
         return Shown(
-            taken.state, stretch.start, stretch.length, self.base + taken.ref, str(escape(taken.client)),
-            f"{nights} · {taken.people}", text, owes=owes, edges=edges,
-        )  # fmt: skip
-
-    def _day(self, day: dt.date) -> str:
-        if day not in self.days:
-            self.days[day] = filters.day(day)
-        return self.days[day]
+            taken.state, start, length, self.base + taken.ref, name, short, text, owes=owes, edges=edges
+        )
 
     def _range(self, first: dt.date, last: dt.date) -> str:
         """Write two dates, the month once where it is the same."""
-        begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else self._day(first)
-        return str(self.range % {"first": begins, "last": self._day(last)})
+        same = first.month == last.month and first.year == last.year
+        return self.range % {"first": first.day if same else self.day(first), "last": self.day(last)}
 
-    def _nights(self, count: int) -> tuple[str, str]:
-        """Write a number of nights, whole and short."""
-        if count not in self.nights:
-            self.nights[count] = (
-                ngettext("%(num)s night", "%(num)s nights", count),
-                _("%(count)sn", count=count),
-            )
-        return self.nights[count]
+
+def _nights(count: int) -> tuple[str, str]:
+    """Write a number of nights, whole and short."""
+    return ngettext("%(num)s night", "%(num)s nights", count), _("%(count)sn", count=count)
