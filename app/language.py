@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from gettext import NullTranslations
 from typing import Any, NamedTuple
 
-from flask_babel import Domain, force_locale, get_locale, get_translations
+from flask_babel import LazyString, get_locale, get_translations
+from flask_babel import force_locale as _force_locale  # noqa: TID251  `speaking` is what the others use
 from jinja2 import Environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -26,15 +27,6 @@ class Spoken(NamedTuple):
 
 
 _spoken: ContextVar[Spoken | None] = ContextVar("spoken", default=None)
-
-
-class Catalogues(Domain):  # type: ignore[misc]  # flask-babel's functions are not typed
-    """The translations, for flask-babel's own functions."""
-
-    def get_translations(self) -> NullTranslations:
-        """Answer the texts of the language spoken."""
-        kept = _spoken.get()
-        return kept.texts if kept else super().get_translations()
 
 
 def settle() -> None:
@@ -58,10 +50,26 @@ def speaking(name: str) -> Iterator[None]:
     """Speak another language for the length of a block."""
     token = _spoken.set(None)
     try:
-        with force_locale(name):
+        with _force_locale(name):
             yield
     finally:
         _spoken.reset(token)
+
+
+def gettext(text: str, /, **facts: Any) -> str:
+    """Answer a text in the language spoken."""
+    said = spoken().texts.gettext(text)
+    return said % facts if facts else said
+
+
+def ngettext(one: str, many: str, num: int, /, **facts: Any) -> str:
+    """Answer one of two texts by a number, in the language spoken."""
+    return spoken().texts.ngettext(one, many, num) % {"num": num, **facts}
+
+
+def lazy_gettext(text: str) -> LazyString:
+    """Answer a text that is said in the language that is spoken when it is read."""
+    return LazyString(gettext, text)
 
 
 def teach(environment: Environment) -> None:

@@ -10,10 +10,9 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
-from flask_babel import lazy_gettext
 
 from app.domain.money import exponent, to_major
-from app.language import spoken
+from app.language import lazy_gettext, spoken
 from app.tenancy import current, current_or_none
 
 STATE_WORDS = {

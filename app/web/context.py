@@ -40,7 +40,6 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
-    babel.domain_instance = language.Catalogues()
     language.teach(app.jinja_env)
     app.before_request(_enter)
     app.teardown_request(_leave)

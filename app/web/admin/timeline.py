@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import escape
 
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.tape import Stretch, Taken, Window
+from app.language import gettext as _
+from app.language import ngettext
 from app.queries.stretches import CLOSURE
 from app.queries.timeline import Row, Tape, load_tape
 from app.tenancy import current
