@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 from markupsafe import escape
@@ -56,7 +57,7 @@ def show() -> Response:
     window = Window(asked_day("from") or day - dt.timedelta(days=DAYS_BEFORE_TODAY), days, day)
     type_ref = request.args.get("type", "")
     tape = load_tape(window, clock.now(), type_ref=type_ref, page=request.args.get("page", 1, type=int))
-    words = _Words()
+    words, link = _Words(), _link(window, type_ref)
     answer = respond(
         "admin/timeline/show.html",
         "admin/timeline/_tape.html",
@@ -71,8 +72,8 @@ def show() -> Response:
         type_name=dict(tape.types).get(type_ref, ""),
         earlier_from=window.first - dt.timedelta(days=days),
         hour=clock.now().astimezone(current().zone).hour,
-        link=_link(window, type_ref),
-        zooms=_zooms(),
+        link=link,
+        zooms=[(zoom, word, link(days=zoom)) for zoom, word in _zooms()],
     )
     if request.args.get("days") == str(days):
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
@@ -94,17 +95,20 @@ def _zooms() -> list[tuple[int, str]]:
 
 def _link(window: Window, type_ref: str) -> Callable[..., str]:
     """Answer how an address of this page is written, with what differs from what is shown."""
+    here = url_for("timeline.show")
+    shown: dict[str, Any] = {"from": window.first, "days": window.days, "type": type_ref or None}
 
     def link(**changes: Any) -> str:
-        values: dict[str, Any] = {"from": window.first, "days": window.days, "type": type_ref or None}
-        return url_for("timeline.show", **(values | changes))
+        values = {name: value for name, value in (shown | changes).items() if value is not None}
+        return f"{here}?{urlencode(values)}"
 
     return link
 
 
-def _relative(url: str) -> str:
-    """Answer an address as links on this page write it: there are hundreds of them."""
-    return url.removeprefix(url_for("timeline.show").removesuffix("timeline"))
+def _relative(*urls: str) -> list[str]:
+    """Answer addresses as links on this page write them: there are hundreds of them."""
+    root = url_for("timeline.show").removesuffix("timeline")
+    return [url.removeprefix(root) for url in urls]
 
 
 def _months(window: Window) -> list[tuple[dt.date, int]]:
@@ -143,9 +147,10 @@ class _Words:
             escape(_("free")),
             escape(_("people at most")),
         )
-        self.new = _relative(url_for("reservations.new"))
-        self.base = _relative(url_for("reservations.show", ref="_")).removesuffix("_")
-        self.units = _relative(url_for("units.show", ref="_")).removesuffix("_")
+        self.new, base, units = _relative(
+            url_for("reservations.new"), url_for("reservations.show", ref="_"), url_for("units.show", ref="_")
+        )
+        self.base, self.units = base.removesuffix("_"), units.removesuffix("_")
         self.iso, self.day, self.nights = cache(dt.date.isoformat), cache(filters.day), cache(_nights)
 
     def shown(self, row: Row) -> list[Shown]:
