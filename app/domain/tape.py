@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -28,6 +29,9 @@ class Taken(NamedTuple):
     owed_minor: int = 0
     reason: str = ""
     note: str = ""
+
+
+_BY_TIME = attrgetter("starts_on", "ends_on")
 
 
 class Stretch(NamedTuple):
@@ -124,14 +128,14 @@ def count_by_day(spans: Iterable[tuple[date, date]], window: Window) -> list[int
 
 def _standing(taken: Iterable[Taken]) -> list[Taken]:
     """Return what holds, and of the rest what stands free of it, in order."""
-    everything = sorted(taken, key=lambda item: (item.starts_on, item.ends_on))
+    everything = sorted(taken, key=_BY_TIME)
     if all(item.holds for item in everything):
         return everything
     chosen = [item for item in everything if item.holds]
     for item in everything:
         if not item.holds and not _overlaps(item, chosen):
             chosen.append(item)
-    return sorted(chosen, key=lambda item: (item.starts_on, item.ends_on))
+    return sorted(chosen, key=_BY_TIME)
 
 
 def _overlaps(item: Taken, others: Sequence[Taken]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
@@ -34,18 +34,9 @@ COOKIE = "timeline_days"
 A_YEAR_S = 365 * 24 * 3600
 
 
-class Shown(NamedTuple):
-    """A stretch with its words, escaped; `kind` is free, off, closure or the state of a stay."""
-
-    kind: str
-    start: int
-    length: int
-    link: str
-    name: str
-    short: str = ""
-    text: str = ""
-    owes: bool = False
-    edges: str = ""
+# A stretch with its words, escaped: kind, start, length, link, name, short, text, whether a balance is due, edges.
+# The kind is free, off, closure or the state of a stay. Bare tuples: a page makes hundreds, and takes them apart.
+Shown = tuple[str, int, int, str, str, str, str, bool, str]
 
 
 @pages.get("")
@@ -165,11 +156,11 @@ class _Words:
 
     def _free(self, stretch: Stretch, unit: str, new: str) -> Shown:
         if not stretch.is_free:
-            return Shown("off", stretch.start, stretch.length, "", self.off)
+            return "off", stretch.start, stretch.length, "", self.off, "", "", False, ""
         first, last = stretch.starts_on, stretch.ends_on
         facts = {"day": self.day(first), "nights": self.nights((last - first).days)[0], "unit": unit}
         link = f"{new}{self.iso(first)}&to={self.iso(last)}"
-        return Shown("free", stretch.start, stretch.length, link, "", "", self.free % facts)
+        return "free", stretch.start, stretch.length, link, "", "", self.free % facts, False, ""
 
     def _taken(self, stretch: Stretch, taken: Taken, unit_ref: str) -> Shown:
         edges = (" from-before" if stretch.from_before else "") + (" to-after" if stretch.to_after else "")
@@ -178,15 +169,11 @@ class _Words:
         when = self._range(first, last)
         if taken.state == CLOSURE:
             name = str(escape(taken.note)) or self.reasons[taken.reason]
-            return Shown(
-                CLOSURE, start, length, self.units + unit_ref, name, nights, f", {when}", edges=edges
-            )
+            return CLOSURE, start, length, self.units + unit_ref, name, nights, f", {when}", False, edges
         owes = taken.owed_minor > 0 and taken.holds
         text = f", {self.states[taken.state]}, {when}" + (f", {self.owes}" if owes else "")
         name, short = str(escape(taken.client)), f"{nights} · {taken.people}"
-        return Shown(
-            taken.state, start, length, self.base + taken.ref, name, short, text, owes=owes, edges=edges
-        )
+        return taken.state, start, length, self.base + taken.ref, name, short, text, owes, edges
 
     def _range(self, first: dt.date, last: dt.date) -> str:
         """Write two dates, the month once where it is the same."""
