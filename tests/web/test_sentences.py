@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from flask_babel import force_locale
 
 from app.domain.refusal import Refusal
+from app.language import speaking
 from app.sentences import SENTENCES, documents, sentence
 from app.sentences.checks import CHECKS
 from app.sentences.reservations import SENTENCES as OURS
@@ -85,7 +85,7 @@ def test_a_problem_of_a_document_is_said_in_each_language(app, code):
     with app.test_request_context("/"):
         said = {}
         for language in LANGUAGES:
-            with force_locale(language):
+            with speaking(language):
                 said[language] = sentence(Refusal(documents.PREFIX + code, None, PROBLEM))
                 assert said[language] != documents.say("document_of_no_such_kind", {})
     assert all(text.endswith(".") and "%(" not in text for text in said.values())
@@ -100,7 +100,7 @@ def test_R8_the_tenants_own_sentence_is_said_in_the_readers_language_or_in_the_f
             ("es", both, "Sin perros."),
             ("en", one, "Sin perros."),
         ):
-            with force_locale(language):
+            with speaking(language):
                 assert sentence(Refusal("own_rule", None, {"sentence": texts})) == expected
 
 
