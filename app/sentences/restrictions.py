@@ -53,7 +53,11 @@ def _ways(facts: Facts) -> str:
         text = _("%(earlier)s or %(later)s would do.", earlier=touching, later=on(facts["leaving_on"]))
     if not (facts["fills_from"] and facts["fills_until"]):
         return text
-    fills = _("%(first)s to %(last)s fills it.", first=on(facts["fills_from"]), last=on(facts["fills_until"]))
+    fills = _(
+        "A stay from %(first)s to %(last)s fills the gap.",
+        first=on(facts["fills_from"]),
+        last=on(facts["fills_until"]),
+    )
     return joined(text, fills)
 
 
