@@ -13,7 +13,8 @@ from app.domain.tariff import PerPerson, Tariff
 from app.domain.unit_prices import DayPrice, day_prices
 
 PER_UNIT = frozenset({"night"})
-PER_PERSON = frozenset({"night_adult", "night_child", "night_infant"})
+MAY_BE_FREE = frozenset({"night_child", "night_infant"})
+PER_PERSON = MAY_BE_FREE | {"night_adult"}
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class _Share:
 def nights(work: Work) -> list[Line]:
     """Price each unit of time at its own date; those sold already keep their price.
 
-    A line for each date, and of it for each age class where the price is for a person; those who pay nothing have
-    none. A price of tiers is kept while the whole is no shorter than it was sold for. A date that was sold for the
-    unit and is priced by people now, or the other way round, keeps its lines as they are.
+    A line for each date, and of it for each age class where the price is for a person; children and infants who
+    pay nothing have none. A price of tiers is kept while the whole is no shorter than it was sold for. A date that
+    was sold for the unit and is priced by people now, or the other way round, keeps its lines as they are.
     """
     tariff, priced = work.tariff, work.priced
     sold = _sold_by_date(work.sold, priced)
@@ -88,7 +89,7 @@ def _fresh(share: _Share, price: DayPrice, *, day: date, sold_count: int) -> lis
     """Return the line of the units of a date that were not sold before."""
     needed = price.count * share.heads
     left = needed - sold_count
-    is_free = share.code in PER_PERSON and not price.each_minor
+    is_free = share.code in MAY_BE_FREE and not price.each_minor
     if left < 1 or is_free:
         return []
     amount = price.each_minor * price.times * share.heads
