@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import Babel
@@ -12,7 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.orm import scoped_session
 
 from app.models.base import Base
@@ -26,6 +27,14 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
+@lru_cache(maxsize=4)
+def _autocommitting(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+_sql = lru_cache(maxsize=64)(text)
+
+
 @contextmanager
 def lookup_connection() -> Iterator[Connection]:
     """Give a short connection of its own, for what is asked before a tenant is entered.
@@ -33,12 +42,11 @@ def lookup_connection() -> Iterator[Connection]:
     It commits each statement by itself and holds no tenant, so the identity map of the session
     never sees what it read.
     """
-    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _autocommitting(db.engine).connect() as connection:
         yield connection
 
 
 def look_up(sql: str, /, **values: Any) -> list[Row[Any]]:
     """Ask one of the owner's functions (`tenant_by_address`, `session_by_digest`, …)."""
     with lookup_connection() as connection:
-        return list(connection.execute(text(sql), values))
+        return list(connection.execute(_sql(sql), values))

@@ -16,10 +16,10 @@ from sqlalchemy import ColumnElement, Select, and_, any_, case, func, select
 from app.domain.availability import ClaimFacts
 from app.domain.span import Span
 from app.domain.words import ClaimSource
-from app.extensions import db
 from app.models import Claim, Closure, Reservation, Unit
 from app.models.claim import LONGEST_DAYS
 from app.queries.binds import CHOSEN, FIRST, LAST
+from app.queries.plain import rows_of
 
 MOST_BUFFER = dt.timedelta(days=7)
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
@@ -81,7 +81,7 @@ def list_claims(
     if unit_ids is not None:
         values["chosen"] = list(unit_ids)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in db.session.execute(_claims(is_chosen=unit_ids is not None), values):
+    for row in rows_of(_claims(is_chosen=unit_ids is not None), values):
         claim = ClaimFacts(
             unit=row.unit,
             span=Span(row.starts_at, row.ends_at),
