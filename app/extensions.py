@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, Executable, Row, text
+from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.orm import scoped_session
 
 from app.models.base import Base
@@ -51,11 +51,3 @@ def look_up(sql: str, /, **values: Any) -> list[Row[Any]]:
     """Ask one of the owner's functions (`tenant_by_address`, `session_by_digest`, …)."""
     with lookup_connection() as connection:
         return list(connection.execute(_written(sql), values))
-
-
-def read(asked: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
-    """Answer the rows of a statement that asks for columns only; nothing that waits is flushed before.
-
-    The session's own `execute` would take each row apart in search of entities.
-    """
-    return db.session.connection().execute(asked, values).all()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app import clock
@@ -24,6 +24,7 @@ from app.actions.writer import Writer
 from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
 from app.models import IdempotencyKey
+from app.queries.plain import rows_of
 from app.tenancy import Tenant, current
 
 T = TypeVar("T")
@@ -36,6 +37,9 @@ LONGEST_KEY = 200
 
 _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_STORED = select(IdempotencyKey.action, IdempotencyKey.body_digest, IdempotencyKey.reference).where(
+    IdempotencyKey.key == bindparam("key")
+)
 
 
 class NotFound(Exception):
@@ -93,7 +97,7 @@ class Work:
     def lock_units(self, unit_ids: Iterable[int]) -> None:
         """Wait for the units, in one order for everybody, and read the clock once they are held."""
         keys = sorted({UNIT_LOCKS + unit_id for unit_id in unit_ids})
-        self.session.execute(_LOCK, {"keys": keys})
+        rows_of(_LOCK, {"keys": keys})
         self.now = clock.now()
 
     def record(self, entity: str, **facts: Any) -> int:
@@ -171,13 +175,13 @@ def _stored_answer(work: Work, idempotency: Idempotency) -> str | None:
 
     Refuses: key_reused (the same key with another body, or for another action).
     """
-    work.session.execute(_LOCK_KEY, {"key": f"{KEY_LOCKS}{work.tenant.id}:{idempotency.key}"})
-    row = work.session.query(IdempotencyKey).filter_by(key=idempotency.key).one_or_none()
+    rows_of(_LOCK_KEY, {"key": f"{KEY_LOCKS}{work.tenant.id}:{idempotency.key}"})
+    row = rows_of(_STORED, {"key": idempotency.key}).one_or_none()
     if row is None:
         return None
     if row.action != work.attempt.name or bytes(row.body_digest) != idempotency.digest:
         raise Refused([Refusal("key_reused", None, {"reference": row.reference})])
-    return row.reference
+    return str(row.reference)
 
 
 def _sqlstate(error: DBAPIError) -> str:

@@ -17,11 +17,11 @@ from app.domain.availability import Calendar, ClaimFacts
 from app.domain.span import Span
 from app.domain.stock import Stock, occurrence_key
 from app.domain.words import ClaimSource
-from app.extensions import db
 from app.models import Claim, Closure, Reservation, SlotOccurrence, Unit
 from app.models.claim import LONGEST_DAYS
 from app.queries.binds import CHOSEN, FIRST, LAST
 from app.queries.leaves import Leaf
+from app.queries.plain import rows_of
 
 MOST_BUFFER = dt.timedelta(days=7)
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
@@ -105,14 +105,13 @@ def load_calendar(
         values["chosen"] = [leaf.unit_id for leaf in chosen]
         has_slots = any(leaf.need.stock is Stock.SEATS for leaf in chosen)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in db.session.execute(_claims(is_chosen=leaves is not None), values):
+    for row in rows_of(_claims(is_chosen=leaves is not None), values):
         found.setdefault(row.unit, []).append(_claim(row))
     seats = {}
     if has_slots:
         seen = {"first": first - LONGEST, "last": last}
         seats = {
-            (unit, at.astimezone(dt.UTC)): count
-            for unit, at, count in db.session.execute(_occurrences(), seen)
+            (row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows_of(_occurrences(), seen)
         }
     return Calendar(found, seats)
 

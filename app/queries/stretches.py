@@ -11,10 +11,10 @@ from sqlalchemy import CTE, Row, Select, and_, any_, func, or_, select
 
 from app.domain.tape import Taken
 from app.domain.words import ClaimSource, State
-from app.extensions import read
 from app.models import Claim, Client, Closure, Reservation
 from app.queries.binds import CHOSEN, FIRST, LAST, NOW, apart, each_of, local_on, window
 from app.queries.claims import LONGEST, effective_end, within
+from app.queries.plain import rows_of
 from app.queries.states import effective_state
 
 SHOWN_WITHOUT_CLAIM = (State.PENDING.value, State.ABSENT.value)
@@ -117,7 +117,7 @@ def find(
     Shapes:  `unit_ids` None: of all units; columns of the reservation named in `also` follow those of `Found`.
     """
     values = window(first, last, now, chosen=unit_ids)
-    return read(_found(also, is_chosen=unit_ids is not None), values)
+    return rows_of(_found(also, is_chosen=unit_ids is not None), values).all()
 
 
 def list_taken(

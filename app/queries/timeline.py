@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app.domain.tape import Stretch, Taken, Window, count_by_day, lay_out
-from app.extensions import read
 from app.models import Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
+from app.queries.plain import rows_of
 from app.queries.stretches import CLOSURE, list_taken
 
 UNITS_A_PAGE = 50
@@ -97,7 +97,7 @@ def _unit_lines() -> Any:
 
 def list_unit_lines() -> list[UnitLine]:
     """List the units in the order of the timeline: by type, then by place."""
-    return [UnitLine._make(row) for row in read(_unit_lines())]
+    return [UnitLine._make(row) for row in rows_of(_unit_lines()).all()]
 
 
 def load_tape(window: Window, now: dt.datetime, *, type_ref: str = "", page: int = 1) -> Tape:

@@ -15,6 +15,7 @@ from app.domain.words import OPEN
 from app.extensions import db
 from app.models import Client, Policy, PolicyVersion, Reservation, Unit, UnitType
 from app.queries.leaves import Leaf, load_leaves
+from app.queries.plain import rows_of
 from app.queries.states import effective_state
 
 
@@ -108,6 +109,8 @@ _ROWS = (
 )
 _BY_REF = _ROWS.where(Unit.ref == bindparam("ref"))
 _BY_ID = _ROWS.where(Unit.id == bindparam("unit_id"))
+_IN_ORDER = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
+_ID = select(Unit.id).where(Unit.ref == bindparam("ref"))
 
 
 def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
@@ -129,23 +132,23 @@ def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
 
 def list_units() -> list[UnitRow]:
     """List the units in the order of the timeline: by type, then by place."""
-    ordered = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
-    return _unit_rows(db.session.execute(ordered))
+    return _unit_rows(rows_of(_IN_ORDER))
 
 
 def find_unit(ref: str) -> UnitRow | None:
     """Find a unit by the name in its address."""
-    return next(iter(_unit_rows(db.session.execute(_BY_REF, {"ref": ref}))), None)
+    return next(iter(_unit_rows(rows_of(_BY_REF, {"ref": ref}))), None)
 
 
 def find_unit_by_id(unit_id: int) -> UnitRow | None:
     """Find a unit by its key."""
-    return next(iter(_unit_rows(db.session.execute(_BY_ID, {"unit_id": unit_id}))), None)
+    return next(iter(_unit_rows(rows_of(_BY_ID, {"unit_id": unit_id}))), None)
 
 
 def find_unit_id(ref: str) -> int | None:
     """Find a unit's key, and nothing that could change before it is locked."""
-    return db.session.execute(select(Unit.id).where(Unit.ref == ref)).scalar_one_or_none()
+    found: int | None = rows_of(_ID, {"ref": ref}).scalar_one_or_none()
+    return found
 
 
 def list_types() -> list[UnitType]:

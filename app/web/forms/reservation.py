@@ -28,11 +28,13 @@ GOES_ON = "continue"
 class ReservationForm:
     """What was typed, and what could be read of it.
 
-    Shapes:  `draft` is None while unit, dates or numbers are missing or can't be read.
+    Shapes:  `draft` is None while unit, dates or numbers are missing or can't be read; `known` is a unit that
+             was read already, whether or not it is the one that was typed.
     """
 
     typed: dict[str, str]
     kind: Kind[Any]
+    known: UnitRow | None = None
     reader: Reader = field(init=False)
     draft: Draft | None = None
 
@@ -48,7 +50,7 @@ class ReservationForm:
     def _draft(self) -> Draft | None:
         reader, kind = self.reader, self.kind
         named = reader.text("unit", most=80)
-        unit: UnitRow | None = find_unit(named) if named else None
+        unit = self.known if self.known and self.known.ref == named else find_unit(named) if named else None
         if unit is None:
             reader.blame("unit", _("Choose a unit."))
         starts_on = reader.date(kind.start_field, needed=_("Choose the first day."))

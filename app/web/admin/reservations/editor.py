@@ -9,6 +9,7 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app import clock, sentences
+from app.actions.clients import ClientChoice
 from app.actions.refs import name_key
 from app.actions.reservations.change import change
 from app.actions.reservations.make import make
@@ -20,7 +21,7 @@ from app.domain.policies.base import Kind
 from app.domain.refusal import Refused
 from app.queries.clients import find_client, search_clients
 from app.queries.policies import rules
-from app.queries.units import find_unit, list_units
+from app.queries.units import UnitRow, find_unit, list_units
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.reservations import panel
@@ -59,7 +60,8 @@ def new() -> Any:
 @allow(Permission.MAKE_RESERVATION)
 def make_now() -> Any:
     """Make a reservation, or show the form again with all that was typed."""
-    form = _form(_kind(request.form))
+    unit = _unit(request.form)
+    form = _form(rules(unit.version_id).kind, unit)
     if wants_find():
         return render(form, None, Answer(found=_found(form)))
     wish = form.wish()
@@ -70,9 +72,9 @@ def make_now() -> Any:
         ref = make(actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None)
     except Refused as refused:
         return _refused(form, None, refused)
-    shown = load_shown(ref)
-    toast = _("%(unit)s is reserved for %(client)s.", unit=shown.unit.name, client=shown.name)
-    return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
+    taken = form.draft.unit.name if form.draft else ""
+    toast = _("%(unit)s is reserved for %(client)s.", unit=taken, client=_client_name(wish.client))
+    return done(_rest(form, ref) or onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.get("/<ref>/edit")
@@ -102,7 +104,7 @@ def change_now(ref: str) -> Any:
     except Refused as refused:
         return _refused(form, load_shown(ref), refused)
     toast = _("The reservation of %(client)s is changed.", client=shown.name)
-    return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
+    return done(_rest(form, ref) or onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.route("/check", methods=["GET", "POST"])
@@ -127,11 +129,16 @@ def check() -> Any:
 
 def _kind(typed: Mapping[str, str]) -> Kind[Any]:
     """Answer the kind of the policy that the chosen unit follows, or the first one's."""
+    return rules(_unit(typed).version_id).kind
+
+
+def _unit(typed: Mapping[str, str]) -> UnitRow:
+    """Answer the chosen unit, or the first one while none is."""
     unit = find_unit(typed.get("unit", "")) or next(iter(list_units()), None)
     if unit is None:
         flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         raise _NoUnits
-    return rules(unit.version_id).kind
+    return unit
 
 
 class _NoUnits(Exception):
@@ -149,8 +156,16 @@ def _asked_for(kind: Kind[Any]) -> dict[str, str]:
     return {name: request.args[key] for key, name in given.items() if request.args.get(key)}
 
 
-def _form(kind: Kind[Any]) -> ReservationForm:
-    return ReservationForm(fixed(request.form.to_dict(), kind), kind)
+def _form(kind: Kind[Any], known: UnitRow | None = None) -> ReservationForm:
+    return ReservationForm(fixed(request.form.to_dict(), kind), kind, known)
+
+
+def _client_name(choice: ClientChoice) -> str:
+    """Answer the name of the client that was chosen or typed."""
+    if choice.fields is not None:
+        return choice.fields.name
+    found = find_client(choice.ref)
+    return found.name if found else ""
 
 
 def _found(form: ReservationForm) -> list[Any]:
@@ -178,11 +193,12 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
     return render(form, shown, Answer(refused.status, said, refused.alternatives, is_stale))
 
 
-def _rest(form: ReservationForm, shown: Shown) -> str:
+def _rest(form: ReservationForm, ref: str) -> str:
     """Answer the form for the rest of a stay that goes on in another unit, when that way was taken."""
     parts = request.form.get("fix", "").split("|")
     if parts[0] != GOES_ON or len(parts) != 5:
         return ""
     _how, unit, starts_on, ends_on, _time = parts
     dates: dict[str, Any] = {"from": starts_on, "to": ends_on}
-    return url_for(".new", unit=unit, client=shown.facts.client_ref, adults=form.typed.get("adults"), **dates)
+    client = load_shown(ref).facts.client_ref
+    return url_for(".new", unit=unit, client=client, adults=form.typed.get("adults"), **dates)
