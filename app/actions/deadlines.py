@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 import structlog
-from sqlalchemy import CompoundSelect, any_, or_, select, union_all
+from sqlalchemy import Executable, any_, or_, select, union_all
 
 from app import tenancy
 from app.actions import claims
@@ -33,7 +33,7 @@ BATCH = 200
 _CLAIMING = select(Claim.reservation_id).where(
     Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW, Claim.reservation_id.is_not(None)
 )
-_ANY_DUE: CompoundSelect[int] = union_all(
+_ANY_DUE: Executable = union_all(
     select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _CLAIMING
 ).limit(1)
 
