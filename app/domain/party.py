@@ -15,7 +15,8 @@ People = Annotated[int, Field(ge=0, le=1000, strict=True)]
 class PartyRules(Part):
     """The people a reservation may be for; whether infants count as people stands beside, for every kind.
 
-    Shapes:  `adult_with_minors`: children and infants come with at least one adult.
+    Shapes:  `adult_with_minors`: children and infants come with at least one adult; `cots` is how many cots all units
+             of the policy share (None: each unit has its own).
     """
 
     min_adults: People = 0
@@ -23,6 +24,7 @@ class PartyRules(Part):
     children: bool = True
     infants: bool = True
     adult_with_minors: bool = False
+    cots: People | None = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:

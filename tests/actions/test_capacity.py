@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 
 from app.actions import closures
+from app.actions.clients import ClientChoice
 from app.actions.closures import ClosureFields
 from app.actions.reservations.change import Change, change
 from app.actions.reservations.states import cancel, check_in, check_out, mark_absent, reinstate
 from app.actions.reservations.swap import swap
 from app.domain.asking import Party
 from app.domain.refusal import Refused
+from app.extensions import db
+from app.models import Client
 from tests.cast import document, local
 from tests.make import find, july, nights
 from tests.stockroom import HOURLY, TOUR, add_unit, at, between, live, take
@@ -240,3 +243,33 @@ def test_Z5_a_slot_in_the_hour_that_the_clocks_skip_is_refused_when_posted(house
     refusal = refused(take, house, "tour", skipped)
     assert [(said.code, said.status) for said in refusal.refusals] == [("slot_not_offered", 422)]
     assert refusal.alternatives
+
+
+def test_R7_the_last_cot_of_all_cabins_is_given_once(build):
+    house = build(document(restrictions={"party": {"cots": 1}}))
+    family = {"party": Party(3, 1, 1, 1)}
+    take(house, "cabin-1", nights(10, 12), **family)
+    said = only(refused(take, house, "cabin-2", nights(11, 13), **family))
+    assert (said.code, said.field, said.facts["cots_left"]) == ("no_cots_left", "cots", 0)
+    take(house, "cabin-2", nights(12, 13), **family)
+    take(house, "cabin-3", nights(10, 12), party=Party(3, 1, 1, 0))
+
+
+def test_a_stay_that_would_leave_a_single_night_is_refused_unless_it_fills_the_gap(build):
+    house = build(document(restrictions={"min_gap": 2}))
+    take(house, "cabin-1", nights(10, 12))
+    refusal = refused(take, house, "cabin-1", nights(13, 15))
+    assert [said.code for said in refusal.refusals] == ["gap_before"]
+    assert refusal.alternatives
+    take(house, "cabin-1", nights(12, 15))
+    take(house, "cabin-1", nights(17, 19))
+
+
+def test_a_client_holds_no_more_than_the_quota_of_the_policy(build):
+    house = build(document(restrictions={"client_quota": [{"maximum": 1, "per": "month"}]}))
+    ref = take(house, "cabin-1", nights(10, 12))
+    client = ClientChoice(ref=db.session.get(Client, (house.tenant.id, find(ref).client_id)).ref)
+    said = only(refused(take, house, "cabin-2", nights(20, 22), chosen=client))
+    assert said.code == "client_quota"
+    cancel(house.actor(), ref)
+    take(house, "cabin-2", nights(20, 22), chosen=client)

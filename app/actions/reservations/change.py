@@ -13,6 +13,7 @@ from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
+from app.actions.reservations.surroundings import hold
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
@@ -86,12 +87,13 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         quantity=wanted.quantity,
         promo_code=wanted.promo_code,
     )
+    hold(work, held.rules, ask, client=held.row.client_id)
     verdict = judge_change(held, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
     if refusals:
         ways = alternatives(
             held.rules,
-            ask,
+            verdict.ask or ask,
             ignoring={ref},
             in_the_way=verdict.in_the_way,
             allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
@@ -115,10 +117,10 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
 
 def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
     """Ask the version the reservation was made under, and the calendar, about a change."""
-    verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref})
+    verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref}, client=held.row.client_id)
     if held.rules.kind.shape(held.rules.doc, ask.period, zone=ask.zone):
         return verdict
-    return Verdict([*over_refusals(held, ask), *verdict.broken], verdict.in_the_way)
+    return Verdict([*over_refusals(held, ask), *verdict.broken], verdict.in_the_way, verdict.ask)
 
 
 def asks_other_quantity(held: Held, ask: Ask) -> bool:

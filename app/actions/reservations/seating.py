@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Room
@@ -27,6 +28,7 @@ class Verdict:
 
     broken: list[Refusal]
     in_the_way: list[Refusal]
+    ask: Ask | None = None
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -41,21 +43,30 @@ def judge(
     unit: UnitRow,
     ignoring: Collection[str] = (),
     rules_hold: bool = True,
+    client: str | int = "",
 ) -> Verdict:
     """Ask the policy and the calendar about one request.
 
-    Shapes:  `rules_hold` False leaves out the restrictions, as for what is being reinstated.
+    Shapes:  `rules_hold` False leaves out the restrictions, as for what is being reinstated; `client` is a
+             reference or a key, '' while nobody is chosen.
     """
     kind, doc = asked.kind, asked.doc
     misshapen = kind.shape(doc, ask.period, zone=ask.zone)
     if misshapen:
         return Verdict(misshapen, [])
-    broken = kind.restrictions(doc, ask) if rules_hold else []
-    blocked = kind.blocked(doc, kind.span(doc, ask.period, ask.zone))
-    calendar = load_calendar(unit.leaves, first=blocked.starts_at, last=blocked.ends_at)
+    own = kind.span(doc, ask.period, ask.zone)
+    blocked = kind.blocked(doc, own)
+    near = dt.timedelta(days=doc.restrictions.min_gap or 0)
+    calendar = load_calendar(unit.leaves, first=blocked.starts_at - near, last=blocked.ends_at + near)
     room = Room(unit.facts.takes, calendar, now=ask.now, ignoring=ignoring)
+    if rules_hold:
+        ask = surrounded(asked, ask, ignoring=ignoring, client=client)
+        if near:
+            around = room.around(own, ask.period, zone=ask.zone, wanted=kind.wanted(doc, ask))
+            ask = replace(ask, around=around)
+    broken = kind.restrictions(doc, ask) if rules_hold else []
     refusal = kind.no_room(doc, ask, room)
-    return Verdict(broken, [refusal] if refusal else [])
+    return Verdict(broken, [refusal] if refusal else [], ask)
 
 
 class Finder:
@@ -68,8 +79,9 @@ class Finder:
         self._asked, self._ask, self._ignoring = asked, ask, ignoring
         self._units = {unit.ref: unit for unit in list_units()}
         has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
+        around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
         self._calendar = load_calendar(
-            None, first=own.starts_at - AROUND, last=own.ends_at + AROUND, has_slots=has_slots
+            None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
         )
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._allows = allows

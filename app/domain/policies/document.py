@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.cancellation import Tier
 from app.domain.fields import Minutes, Part
+from app.domain.restrictions import Restrictions
 
 
 class Absence(Part):
@@ -40,6 +41,7 @@ class PolicyDocument(Part):
     after_min: Minutes = 0
     infants_count: bool = False
     each_person_takes_one: bool = False
+    restrictions: Restrictions = Restrictions()
     ages: Ages | None = None
     pending_blocks: bool = True
     pending_expires_hours: Annotated[int, Field(ge=1, le=24 * 90, strict=True)] | None = None

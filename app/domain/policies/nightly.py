@@ -19,7 +19,7 @@ from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
 from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
-from app.domain.restrictions import Restrictions, fit_checks, stay_checks
+from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
 from app.domain.span import Span
 from app.domain.tariff import Tariff
@@ -56,7 +56,6 @@ class NightlyDocument(PolicyDocument):
     absent_after: AbsentAfter | None = None
     finish_after_min: Minutes | None = None
     pricing: Tariff
-    restrictions: Restrictions = Restrictions()
 
     @model_validator(mode="after")
     def _times_are_in_order(self) -> Self:

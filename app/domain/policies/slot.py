@@ -18,7 +18,7 @@ from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
 from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
-from app.domain.restrictions import Restrictions, fit_checks, stay_checks
+from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay
 from app.domain.span import Span
 from app.domain.tariff import Tariff
@@ -69,7 +69,6 @@ class SlotDocument(PolicyDocument):
     absent_after_min: Minutes | None = None
     finish_after_min: Minutes | None = None
     pricing: Tariff
-    restrictions: Restrictions = Restrictions()
 
 
 class Slot(Kind[SlotDocument]):
