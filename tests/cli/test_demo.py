@@ -13,19 +13,21 @@ from app.cli.seed import demo
 from app.cli.seed.cabins import PINAR_ALTO
 from app.cli.seed.demo import BUSINESSES
 from app.cli.seed.life import Rules, life
-from app.cli.seed.others import NORTHLIGHT
+from app.cli.seed.rentals import BRISA
 from app.cli.seed.stays import FUTURE_DAYS, PAST_DAYS, plan
-from app.domain.asking import Period
+from app.cli.seed.tours import NORTHLIGHT
 from app.domain.policies.base import kind_of
 from app.domain.policies.reading import read_document
+from app.domain.stock import Stock
 from app.domain.words import GONE, TRANSITIONS, State
 
 DAYS = (date(2026, 11, 22), date(2027, 3, 28), date(2028, 2, 29), date(2027, 12, 31))
+BY_THE_NIGHT = [business for business in BUSINESSES if not business.outings]
 MORNING_OF_SHORT_DAY = datetime(2027, 3, 28, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("business", BUSINESSES, ids=lambda business: business.slug)
+@pytest.mark.parametrize("business", BY_THE_NIGHT, ids=lambda business: business.slug)
 def test_nobody_is_twice_in_a_unit(business, day):
     made = plan(business, day)
 
@@ -54,7 +56,7 @@ def test_states_are_true_at_every_hour(business, hour):
         for policy in business.policies(range(2025, 2029))
     }
     for stay in plan(business, date(2027, 3, 28)).stays:
-        doc, period = docs[stay.unit.policy], Period(stay.arrives_on, stay.departs_on)
+        doc, period = docs[stay.unit.policy], stay.period
         rules = Rules(kind_of(doc), doc, zone)
         lived = life(stay, period, rules, now=now, dice=Random(7))
         if lived is None:
@@ -66,13 +68,26 @@ def test_states_are_true_at_every_hour(business, hour):
         assert all(move.before is None or move.after in TRANSITIONS[move.before] for move in lived.moves)
         if lived.deadline:
             assert lived.deadline.due_at > now
-        if lived.state is State.CHECKED_IN:
+        if lived.state is State.CHECKED_IN and stay.fate != "overdue":
             assert span.starts_at <= now < span.ends_at
         elif lived.state is State.FINISHED:
             assert lived.claim_ends_at
             assert lived.claim_ends_at <= now
+        elif lived.state is State.CHECKED_IN:
+            assert span.starts_at <= now
         elif lived.state in {State.CONFIRMED, State.PENDING}:
             assert now < span.ends_at
+
+
+def test_what_goes_out_is_offered_and_never_more_than_there_is():
+    for business in (BRISA, NORTHLIGHT):
+        docs = {p.name: read_document(dict(p.versions[0][2])) for p in business.policies(range(2025, 2029))}
+        made = plan(business, DAYS[0])
+        assert len(made.stays) > 500
+        assert {stay.unit.stock for stay in made.stays} > {Stock.POOL} or business is NORTHLIGHT
+        for stay in made.stays:
+            doc = docs[stay.unit.policy]
+            assert kind_of(doc).shape(doc, stay.period, zone=ZoneInfo(business.timezone)) == [], stay
 
 
 def test_today_looks_as_in_the_pictures():

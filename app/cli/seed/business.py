@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.stock import Stock
+
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """A unit to make."""
+    """A unit to make; `asset` and `parts` name other units of the business, made before it."""
 
     name: str
     type_name: str
@@ -20,6 +22,10 @@ class UnitPlan:
     cots: int = 0
     amenities: Sequence[str] = ()
     description: str = ""
+    stock: Stock = Stock.SINGLE
+    quantity: int = 1
+    asset: str = ""
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,23 @@ class Team:
 
 
 @dataclass(frozen=True)
+class Outing:
+    """How busy a unit is that is not reserved by the night.
+
+    Shapes:  `times` are the starts of a day; `hours` its lengths to weight; `parties` the numbers of people to weight;
+             `ratio` is how much of what there is goes out on an ordinary day.
+    """
+
+    unit: str
+    times: Sequence[str]
+    hours: Mapping[int, int]
+    parties: Mapping[int, int]
+    ratio: float
+    step_days: int = 1
+    weekdays: Sequence[int] = range(7)
+
+
+@dataclass(frozen=True)
 class Business:
     """A business to make, with how busy it is.
 
@@ -80,3 +103,4 @@ class Business:
     closure_notes: Mapping[str, Sequence[str]]
     scripted: Sequence[Scripted] = field(default=())
     scripted_days: tuple[int, int] | None = None
+    outings: Sequence[Outing] = field(default=())

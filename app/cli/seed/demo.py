@@ -14,16 +14,19 @@ from app.cli import owner
 from app.cli.batch import Batch
 from app.cli.seed.business import Business
 from app.cli.seed.cabins import PINAR_ALTO
+from app.cli.seed.hotel import MIRADOURO
 from app.cli.seed.house import EVERYWHERE, build
-from app.cli.seed.others import BRISA, MIRADOURO, NORTHLIGHT
+from app.cli.seed.rentals import BRISA
 from app.cli.seed.stays import plan
 from app.cli.seed.stored import Diary
+from app.cli.seed.tours import NORTHLIGHT
 from app.domain.localtime import local_date
 
 BUSINESSES = (PINAR_ALTO, MIRADOURO, BRISA, NORTHLIGHT)
 ANA = "Ana Robles"
 DELETED = (
-    "audit_private", "audit_entries", "state_changes", "price_lines", "claims", "reservations", "closures", "units",
+    "audit_private", "audit_entries", "state_changes", "price_lines", "claims", "quotes", "reservations", "reservation_groups",
+    "closures", "slot_occurrences", "unit_parts", "units",
     "unit_types", "policy_versions", "policies", "clients", "idempotency_keys", "invitations", "memberships",
     "tenant_hosts",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from app.cli.seed.stays import PAST_DAYS
 from app.domain.policies.base import kind_of
 from app.domain.policies.reading import read_document
 from app.domain.span import Span
+from app.domain.stock import Part, Stock, leaves
 from app.domain.words import ActorKind, Role
 
 BEFORE_FIRST_STAY = dt.timedelta(days=PAST_DAYS + 40)
@@ -44,6 +45,8 @@ class House:
     versions: dict[str, list[Version]] = field(default_factory=dict)
     policies: dict[str, int] = field(default_factory=dict)
     refs: set[str] = field(default_factory=set)
+    occurrences: dict[tuple[str, dt.datetime], int] = field(default_factory=dict)
+    sailing: set[tuple[str, dt.datetime]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Throw the same dice for the same business."""
@@ -89,13 +92,38 @@ class House:
             before=before or {}, after=after or {},
         )  # fmt: skip
 
-    def claim(self, unit: UnitPlan, span: Span, blocked: Span, **owner: Any) -> None:
-        """Write a claim; `owner` may change what is usual."""
+    def claim(self, unit: UnitPlan, span: Span, blocked: Span, *, many: int = 1, **owner: Any) -> None:
+        """Write a claim on each leaf unit; `owner` may change what is usual."""
+        plans = {plan.name: plan for plan in self.business.units}
+        parts = {name: [Part(*pair) for pair in plan.parts.items()] for name, plan in plans.items()}
+        occurrence = self._occurrence(unit, span, blocked, **owner) if unit.stock is Stock.SEATS else None
+        for name, each in leaves(unit.name, parts).items():
+            self._claim(plans[name], span, blocked, quantity=each * many, occurrence_id=occurrence, **owner)
+
+    def _occurrence(self, unit: UnitPlan, span: Span, blocked: Span, **owner: Any) -> int:
+        """Write a slot's departure with its first seat, and its boat's claim with the first that is sold."""
+        key = (unit.name, span.starts_at)
+        if key not in self.occurrences:
+            self.occurrences[key] = self.batch.add(
+                "slot_occurrences",
+                tenant_id=self.tenant_id, ref=self.ref(), unit_id=self.units[unit.name],
+                starts_at=span.starts_at, ends_at=span.ends_at, seats=unit.quantity,
+            )  # fmt: skip
+        if unit.asset and owner.get("live", True) and key not in self.sailing:
+            self.sailing.add(key)
+            plan = next(each for each in self.business.units if each.name == unit.asset)
+            self._claim(plan, span, blocked, source="slot", occurrence_id=self.occurrences[key])
+        return self.occurrences[key]
+
+    def _claim(self, unit: UnitPlan, span: Span, blocked: Span, **owner: Any) -> None:
         self.batch.add(
             "claims",
             **{
                 "tenant_id": self.tenant_id,
                 "unit_id": self.units[unit.name],
+                "exclusive": unit.stock is Stock.SINGLE,
+                "quantity": 1,
+                "occurrence_id": None,
                 "live": True,
                 "source": "closure" if owner.get("closure_id") else "reservation",
                 "reservation_id": None,
@@ -176,7 +204,17 @@ def _units(house: House, begun: dt.datetime) -> None:
             )  # fmt: skip
         house.units[unit.name] = house.batch.add(
             "units",
+            stock=unit.stock.value, exclusive=unit.stock is Stock.SINGLE, quantity=unit.quantity,
+            asset_id=house.units.get(unit.asset),
             tenant_id=house.tenant_id, ref=slug(unit.name), name=unit.name, unit_type_id=types[unit.type_name],
             policy_id=house.policies[unit.policy], capacity=unit.capacity, cots=unit.cots,
             amenities=list(unit.amenities), description=unit.description, position=position, created_at=begun,
         )  # fmt: skip
+        for part, count in unit.parts.items():
+            house.batch.add(
+                "unit_parts",
+                tenant_id=house.tenant_id,
+                composite_id=house.units[unit.name],
+                part_id=house.units[part],
+                quantity=count,
+            )

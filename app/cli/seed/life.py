@@ -65,6 +65,8 @@ def life(stay: Stay, period: Period, rules: Rules, *, now: dt.datetime, dice: ra
     if stay.fate == "expired":
         return _expired(period, rules, made_at, now)
     moves = _confirmed(made_at, now, dice)
+    if stay.starts_time and moves[-1].at >= rules.kind.span(rules.doc, period, rules.zone).starts_at:
+        moves = [Move(None, State.CONFIRMED, made_at)]
     if stay.fate == "cancelled":
         return _cancelled(period, rules, moves, now, dice)
     confirmed = rules.kind.deadline(
@@ -78,6 +80,8 @@ def life(stay: Stay, period: Period, rules: Rules, *, now: dt.datetime, dice: ra
     left_at = _left_at(period, rules, dice)
     if now < came_at:
         return Life(moves, confirmed, True)
+    if stay.fate == "overdue":
+        left_at = now + MINUTE
     moves = [*moves, Move(State.CONFIRMED, State.CHECKED_IN, max(came_at, moves[-1].at + MINUTE))]
     if now < left_at:
         staying = rules.kind.deadline(
@@ -134,6 +138,8 @@ def _confirmed(made_at: dt.datetime, now: dt.datetime, dice: random.Random) -> l
 def _came_at(stay: Stay, period: Period, rules: Rules, dice: random.Random) -> dt.datetime:
     starts_at = rules.kind.span(rules.doc, period, rules.zone).starts_at
     at = starts_at + MINUTE * dice.randrange(2, 300)
+    if stay.starts_time:
+        return starts_at + MINUTE * dice.randrange(10)
     if stay.expected:
         said = instant(period.starts_on, dt.time.fromisoformat(stay.expected), rules.zone, lenient=True)
         at = max(starts_at, said + MINUTE * dice.randrange(5, 35))
@@ -141,7 +147,8 @@ def _came_at(stay: Stay, period: Period, rules: Rules, dice: random.Random) -> d
 
 
 def _left_at(period: Period, rules: Rules, dice: random.Random) -> dt.datetime:
-    return rules.kind.span(rules.doc, period, rules.zone).ends_at - MINUTE * dice.randrange(4, 150)
+    early = 8 if period.starts_time else 150
+    return rules.kind.span(rules.doc, period, rules.zone).ends_at - MINUTE * dice.randrange(4, early)
 
 
 def _whole(at: dt.datetime) -> dt.datetime:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.cli.seed.business import Business, Scripted, UnitPlan
+from app.domain.asking import Period
 
 PAST_DAYS, FUTURE_DAYS = 396, 275
 WEEKDAYS = (0.86, 0.84, 0.88, 1.0, 1.22, 1.24, 0.96)
@@ -29,6 +30,14 @@ class Stay:
     name: str = ""
     expected: str = ""
     children: int = field(default=0)
+    starts_time: dt.time | None = None
+    ends_time: dt.time | None = None
+    quantity: int = 1
+
+    @property
+    def period(self) -> Period:
+        """Return its period as people say it."""
+        return Period(self.arrives_on, self.departs_on, self.starts_time, self.ends_time)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,12 @@ def plan(business: Business, today: dt.date) -> Plan:
     """Return what happens in a business around a day; the same for the same day."""
     dice = random.Random(f"{SEED} {business.slug}")
     made = Plan()
+    if business.outings:
+        from app.cli.seed.outings import outings
+
+        made.stays = list(outings(business, today, dice))
+        _choose_fates(made, today, dice)
+        return made
     for unit in business.units:
         mine = [entry for entry in business.scripted if entry.unit == unit.name]
         for entry in mine:

@@ -17,6 +17,7 @@ from app.domain.asking import Ask, Party, Period, UnitFacts
 from app.domain.lines import Line
 from app.domain.localtime import local_date, local_time
 from app.domain.span import Span
+from app.domain.stock import Stock
 from app.domain.words import ActorKind, State
 
 CHANNELS = {"Website": 46, "Phone": 22, "E-mail": 16, "Partner site": 12, "Walk-in": 4}
@@ -48,14 +49,15 @@ class Diary:
 
     def stay(self, stay: Stay) -> None:
         """Write a reservation with its client, claim, price and changes of state."""
-        house, period = self._house, Period(stay.arrives_on, stay.departs_on)
+        house, period = self._house, stay.period
         versions = house.versions[stay.unit.policy]
         lived = life(stay, period, versions[0].rules, now=house.now, dice=self._dice)
         if lived is None:
             return
         version = [each for each in versions if each.since <= lived.made_at or each is versions[0]][-1]
         rules, party = version.rules, self._party(stay)
-        ask = Ask(period, party, _facts(stay.unit), lived.made_at, house.zone)
+        ask = Ask(period, party, _facts(stay.unit), lived.made_at, house.zone, quantity=stay.quantity)
+        many = rules.kind.wanted(rules.doc, ask)
         quote = rules.kind.quote(rules.doc, ask, currency=house.business.currency)
         span = rules.kind.span(rules.doc, period, house.zone)
         fee = self._fee(lived, period, rules, quote.lines)
@@ -80,9 +82,9 @@ class Diary:
             starts_at=span.starts_at, ends_at=span.ends_at, period=times_of(period),
             due_at=due.due_at if due else None, due_state=due.due_state.value if due else None,
             channel=self._dice.choices(list(CHANNELS), weights=list(CHANNELS.values()))[0],
-            made_at=lived.made_at, version=len(lived.moves), **row,
+            made_at=lived.made_at, version=len(lived.moves), quantity=many, **row,
         )  # fmt: skip
-        self._claim(stay.unit, lived, span, rules, reservation_id)
+        self._claim(stay.unit, lived, span, rules, reservation_id, many)
         for position, line in enumerate(quote.lines):
             self._line(reservation_id, position, line)
         self._moves(reservation_id, ref, lived, {**row, "unit": slug(stay.unit.name)})
@@ -114,15 +116,17 @@ class Diary:
             self._met.append((client_id, at))
         return client_id
 
-    def _claim(self, unit: UnitPlan, lived: Life, span: Span, rules: Rules, reservation_id: int) -> None:
+    def _claim(
+        self, unit: UnitPlan, lived: Life, span: Span, rules: Rules, reservation_id: int, many: int
+    ) -> None:
         """Write the claim as the actions leave it: shortened, dead, or with a deadline."""
         blocked, ends_at = rules.kind.blocked(rules.doc, span), lived.claim_ends_at
-        if ends_at and span.starts_at < ends_at < span.ends_at:
+        if ends_at and span.starts_at < ends_at < span.ends_at and unit.stock is not Stock.SEATS:
             after = dt.timedelta(0) if lived.ends_plain else dt.timedelta(minutes=rules.doc.after_min)
             span, blocked = Span(span.starts_at, ends_at), Span(blocked.starts_at, ends_at + after)
         due = lived.deadline
         self._house.claim(
-            unit, span, blocked, reservation_id=reservation_id, live=lived.is_live,
+            unit, span, blocked, many=many, reservation_id=reservation_id, live=lived.is_live,
             due_at=due.due_at if due else None, due_ends_at=due.frees_from if due else None,
         )  # fmt: skip
 
@@ -180,10 +184,12 @@ class Diary:
         """Return when somebody said they would come."""
         if stay.expected:
             return dt.time.fromisoformat(stay.expected)
+        if stay.starts_time:
+            return None
         soon = stay.arrives_on <= local_date(self._house.now, self._house.zone) + dt.timedelta(days=2)
         if lived.state is not State.CONFIRMED or self._dice.random() > (0.7 if soon else 0.15):
             return None
-        period = Period(stay.arrives_on, stay.departs_on)
+        period = stay.period
         first = local_time(rules.kind.span(rules.doc, period, self._house.zone).starts_at, self._house.zone)
         return dt.time(min(first.hour + self._dice.randrange(5), 21), self._dice.choice((0, 15, 30, 45)))
 
