@@ -89,6 +89,7 @@ _ROWS = (
     .join(Policy, (Policy.tenant_id == Unit.tenant_id) & (Policy.id == Unit.policy_id))
     .join(_NEWEST, true())
 )
+_AMENITIES = _ROWS.selected_columns.keys().index("amenities")
 _BY_REF = _ROWS.where(Unit.ref == bindparam("ref"))
 _BY_ID = _ROWS.where(Unit.id == bindparam("unit_id"))
 _IN_ORDER = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
@@ -96,9 +97,9 @@ _ID = select(Unit.id).where(Unit.ref == bindparam("ref"))
 
 
 def _unit_row(row: Row[*tuple[Any, ...]]) -> UnitRow:
-    facts = dict(row._mapping)
-    facts["amenities"] = tuple(facts["amenities"])
-    return UnitRow(**facts)
+    facts: list[Any] = list(row)  # in the order of the fields
+    facts[_AMENITIES] = tuple(facts[_AMENITIES])
+    return UnitRow(*facts)
 
 
 def list_units() -> list[UnitRow]:
