@@ -27,14 +27,6 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
-@lru_cache(maxsize=4)
-def _autocommitting(engine: Engine) -> Engine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-_sql = lru_cache(maxsize=64)(text)
-
-
 @contextmanager
 def lookup_connection() -> Iterator[Connection]:
     """Give a short connection of its own, for what is asked before a tenant is entered.
@@ -46,7 +38,16 @@ def lookup_connection() -> Iterator[Connection]:
         yield connection
 
 
+@lru_cache(maxsize=8)
+def _autocommitting(engine: Engine) -> Engine:
+    """Make it once a process, as the statements below: every request looks up its tenant and its session."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+_written = lru_cache(maxsize=64)(text)
+
+
 def look_up(sql: str, /, **values: Any) -> list[Row[Any]]:
     """Ask one of the owner's functions (`tenant_by_address`, `session_by_digest`, …)."""
     with lookup_connection() as connection:
-        return list(connection.execute(_sql(sql), values))
+        return list(connection.execute(_written(sql), values))

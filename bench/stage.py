@@ -17,7 +17,7 @@ from app.embedded import addresses, binaries, postgres, secrets, valkey
 from app.settings import Settings, load
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_S = 900
+PATIENCE_S = 3_600
 OPTIONS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "max_connections": "120"}
 
 

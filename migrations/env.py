@@ -3,6 +3,8 @@
 After an upgrade the app's role gets exactly the privileges that `app.models.privileges` lists.
 """
 
+import time
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine, pool, text
@@ -11,6 +13,7 @@ from app.models import Base
 from app.models.privileges import grant
 
 ONE_RUNNER = 7_305_517
+PATIENCE_S, PAUSE_S = 600, 0.2
 
 
 def run() -> None:
@@ -25,8 +28,7 @@ def run() -> None:
 
 def migrate(connection) -> None:
     connection.execute(text("SET lock_timeout = '3s'"))
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ONE_RUNNER})
-    connection.commit()
+    _wait_for_turn(connection)
     try:
         context.configure(
             connection=connection,
@@ -42,6 +44,17 @@ def migrate(connection) -> None:
         connection.rollback()
         connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ONE_RUNNER})
         connection.commit()
+
+
+def _wait_for_turn(connection):
+    """Ask again and again instead of waiting in one statement: its snapshot would hold up CREATE INDEX CONCURRENTLY."""
+    for _ in range(int(PATIENCE_S / PAUSE_S)):
+        is_ours = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ONE_RUNNER})
+        connection.commit()
+        if is_ours:
+            return
+        time.sleep(PAUSE_S)
+    raise TimeoutError(f"Another release has been migrating for {PATIENCE_S} seconds.")
 
 
 run()

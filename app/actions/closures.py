@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from app.actions import claims
 from app.actions.actor import Actor
-from app.actions.deadlines import settle
 from app.actions.refs import new_ref
+from app.actions.reservations.rows import lock_units
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.asking import Period
-from app.domain.availability import ClaimFacts, conflicts
+from app.domain.availability import ClaimFacts, Room, conflicts
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
+from app.domain.stock import Stock
 from app.domain.words import ClaimSource
 from app.models import Closure
 from app.models.closure import REASONS
-from app.queries.claims import list_claims
+from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
 
@@ -34,6 +35,7 @@ class ClosureFields:
     ends_on: dt.date | None
     reason: str
     note: str = ""
+    quantity: int | None = None
 
     def as_request(self) -> dict[str, Any]:
         """Answer the request as data, for the record and for telling two bodies apart."""
@@ -42,6 +44,7 @@ class ClosureFields:
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
             "closed_for": self.reason,
+            "quantity": self.quantity,
         }
 
 
@@ -79,8 +82,7 @@ def lift(actor: Actor, ref: str) -> None:
 
 
 def _create(work: Work, fields: ClosureFields) -> str:
-    unit_id = find_unit_id(fields.unit_ref)
-    if unit_id is None:
+    if find_unit_id(fields.unit_ref) is None:
         raise NotFound("unit")
     if fields.starts_on is None or fields.ends_on is None:
         raise Refused(
@@ -90,14 +92,10 @@ def _create(work: Work, fields: ClosureFields) -> str:
                 if not getattr(fields, name)
             ]
         )
-    work.lock_units([unit_id])
-    settle(work, [unit_id])
-    unit = find_unit_by_id(unit_id)
-    if unit is None:
-        raise NotFound("unit")
+    unit = lock_units(work, [fields.unit_ref])[fields.unit_ref]
     period = Period(fields.starts_on, fields.ends_on)
     span = _span(work, unit, period, fields)
-    _refuse_rivals(work, unit, span)
+    _refuse_rivals(work, unit, span, fields)
     row = Closure(
         tenant_id=work.tenant.id,
         ref=new_ref(),
@@ -108,11 +106,14 @@ def _create(work: Work, fields: ClosureFields) -> str:
         ends_at=span.ends_at,
         reason=fields.reason,
         note=fields.note.strip(),
+        quantity=fields.quantity if unit.stock is Stock.POOL else None,
         version=1,
     )
     work.session.add(row)
     work.session.flush()
-    claims.take(work, claims.Owner(closure_id=row.id), unit.id, span=span, blocked=span)
+    claims.take(
+        work, claims.Owner(closure_id=row.id), unit, span=span, blocked=span, quantity=_away(unit, fields)
+    )
     _record(work, row, unit.ref, "added")
     return row.ref
 
@@ -122,7 +123,7 @@ def _span(work: Work, unit: UnitRow, period: Period, fields: ClosureFields) -> S
     here = {asked.kind.start_field: "starts_on", asked.kind.end_field: "ends_on"}
     refusals = [
         Refusal(each.code, here.get(each.field or "", each.field), each.facts, each.status)
-        for each in asked.kind.shape(asked.doc, period)
+        for each in asked.kind.shape(asked.doc, period, zone=work.tenant.zone)
     ]
     if fields.reason not in REASONS:
         refusals.append(Refusal("closure_reason_needed", "reason", {}))
@@ -131,10 +132,32 @@ def _span(work: Work, unit: UnitRow, period: Period, fields: ClosureFields) -> S
     return asked.kind.span(asked.doc, period, work.tenant.zone)
 
 
-def _refuse_rivals(work: Work, unit: UnitRow, span: Span) -> None:
+def _away(unit: UnitRow, fields: ClosureFields) -> int:
+    """Answer how many of a unit a closure takes: of a pool what was said, else all of it."""
+    if unit.stock is not Stock.POOL:
+        return 1
+    return min(fields.quantity or unit.quantity, unit.quantity)
+
+
+def _refuse_rivals(work: Work, unit: UnitRow, span: Span, fields: ClosureFields) -> None:
     """Refuse what touches anybody's own time; cleaning may go on in a closed unit."""
-    around = list_claims([unit.id], first=span.starts_at, last=span.ends_at).get(unit.ref, [])
-    rivals = conflicts(span, span, claims=around, now=work.now, source=ClaimSource.CLOSURE)
+    calendar = load_calendar(unit.leaves, first=span.starts_at, last=span.ends_at)
+    if unit.stock is Stock.POOL:
+        room = Room(unit.facts.takes, calendar, now=work.now)
+        if room.left(span, None) >= _away(unit, fields):
+            return
+    rivals = [
+        claim
+        for leaf in unit.leaves
+        if not leaf.need.serves
+        for claim in conflicts(
+            span,
+            span,
+            claims=calendar.claims.get(leaf.need.unit, ()),
+            now=work.now,
+            source=ClaimSource.CLOSURE,
+        )
+    ]
     if rivals:
         facts: dict[str, object] = {"unit": unit.name, "rivals": [_rival(work, claim) for claim in rivals]}
         raise Refused([Refusal("closure_in_the_way", "starts_on", facts, status=409)])
@@ -168,6 +191,7 @@ def _record(work: Work, row: Closure, unit_ref: str, action: str) -> None:
         "ends_on": row.ends_on,
         "closed_for": row.reason,
         "note": row.note,
+        "quantity": row.quantity,
     }
     is_over = action == "lifted"
     work.record(

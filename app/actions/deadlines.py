@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 import structlog
-from sqlalchemy import any_, select
+from sqlalchemy import Executable, any_, or_, select, union_all
 
 from app import tenancy
 from app.actions import claims
@@ -21,7 +21,7 @@ from app.actions.transaction import Attempt, Work, run
 from app.domain.lines import Line, LineKind
 from app.domain.words import State
 from app.extensions import look_up
-from app.models import PriceLine, Reservation, StateChange
+from app.models import Claim, PriceLine, Reservation, StateChange
 from app.queries.binds import CHOSEN, NOW
 from app.queries.plain import rows_of
 from app.queries.policies import rules
@@ -29,9 +29,13 @@ from app.queries.policies import rules
 BATCH = 200
 
 # Nearly always nothing is due: seen without the entities' part, and without locking rows.
-_ANY_DUE = (
-    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW).limit(1)
+# A composite unit is claimed through its parts: who holds one of the units may stand in another.
+_CLAIMING = select(Claim.reservation_id).where(
+    Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW, Claim.reservation_id.is_not(None)
 )
+_ANY_DUE: Executable = union_all(
+    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _CLAIMING
+).limit(1)
 
 
 def settle(work: Work, unit_ids: Iterable[int]) -> int:
@@ -41,10 +45,17 @@ def settle(work: Work, unit_ids: Iterable[int]) -> int:
         return 0
     due = work.session.execute(
         select(Reservation)
-        .where(Reservation.unit_id.in_(chosen), Reservation.due_at <= work.now)
+        .where(
+            Reservation.due_at <= NOW,
+            or_(
+                Reservation.unit_id == any_(CHOSEN),
+                Reservation.id.in_(_CLAIMING),
+            ),
+        )
         .order_by(Reservation.due_at, Reservation.id)
         .with_for_update()
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        {"chosen": chosen, "now": work.now},
     ).scalars()
     return sum(_settle_one(work, row) for row in due.all())
 

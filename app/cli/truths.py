@@ -11,7 +11,7 @@ EXCLUSIONS = {
     "claims_own_time": "EXCLUDE USING gist (tenant_id WITH =, unit_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
     " WHERE ((live AND exclusive))",
     "claims_buffered": "EXCLUDE USING gist (tenant_id WITH =, unit_id WITH =, tstzrange(blocks_from, blocks_to) WITH &&)"
-    " WHERE ((live AND exclusive AND (source = 'reservation'::text)))",
+    " WHERE ((live AND exclusive AND (source = ANY (ARRAY['reservation'::text, 'slot'::text]))))",
 }
 CONSTRAINTS = """
 SELECT conname, contype::text, convalidated, condeferrable, pg_get_constraintdef(oid)
@@ -46,7 +46,7 @@ SELECT count(*) FROM (
 """
 UNCLAIMED = """
 SELECT count(*) FROM reservations r WHERE state IN ('confirmed', 'checked_in') AND NOT EXISTS (
-  SELECT FROM claims c WHERE c.tenant_id = r.tenant_id AND c.reservation_id = r.id AND c.unit_id = r.unit_id AND c.live
+  SELECT FROM claims c WHERE c.tenant_id = r.tenant_id AND c.reservation_id = r.id AND c.live
 )
 """
 STILL_CLAIMED = """
@@ -96,7 +96,7 @@ COUNTS = (
     ),
     (
         "buffers",
-        _OVERLAPPING.format(first="blocks_from", last="blocks_to", among="AND source = 'reservation'"),
+        _OVERLAPPING.format(first="blocks_from", last="blocks_to", among="AND source <> 'closure'"),
         "none overlap",
     ),
     ("unclaimed", UNCLAIMED, "every reservation that stands has its unit"),

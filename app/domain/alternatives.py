@@ -1,12 +1,13 @@
 """Ways out of a refusal: each is accepted when posted, and no two are the same idea where ideas differ."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import ClaimFacts, Taken
+from app.domain.availability import Calendar, Room
 from app.domain.localtime import is_plausible
 from app.domain.policies.base import Kind, PolicyDocument
 from app.domain.span import Span
@@ -32,23 +33,26 @@ class Judge:
         doc: PolicyDocument,
         *,
         ask: Ask,
-        claims: Mapping[str, Sequence[ClaimFacts]],
+        calendar: Calendar,
         ignoring: Iterable[str] = (),
         allows: Callable[[Period], bool] | None = None,
     ) -> None:
         self._kind, self._doc, self._ask = kind, doc, ask
-        self._claims = claims
+        self._calendar = calendar
         self._allows = allows
         self._ignoring = frozenset(ignoring)
         self._judged: dict[Period, _Judged] = {}
-        self._taken: dict[str, Taken] = {}
+        self._rooms: dict[str, Room] = {}
+        self._wanted = kind.wanted(doc, ask)
 
     def __call__(self, unit: UnitFacts, period: Period) -> bool:
         """Tell whether this unit would be accepted for this period."""
         judged = self._judged.get(period)
         if judged is None:
             judged = self._judged[period] = self._dates(period)
-        if judged.spans is None or not self._taken_of(unit).is_free(*judged.spans):
+        if judged.spans is None:
+            return False
+        if self._room_of(unit).left(*judged.spans, seats=judged.seats) < self._wanted:
             return False
         if not judged.is_kept:
             asked = replace(self._ask, period=period)
@@ -56,21 +60,27 @@ class Judge:
             if not judged.is_kept:
                 judged.spans = None
                 return False
-        asked = replace(self._ask, period=period, unit=unit)
+        around = self._ask.around
+        if around is not None:
+            around = self._room_of(unit).around(
+                judged.spans[0], period, zone=self._ask.zone, wanted=self._wanted
+            )
+        asked = replace(self._ask, period=period, unit=unit, around=around)
         return all(check.ok for check in self._kind.unit_checks(self._doc, asked))
 
     def _dates(self, period: Period) -> "_Judged":
-        if self._kind.shape(self._doc, period) or (self._allows and not self._allows(period)):
+        kind, doc, zone = self._kind, self._doc, self._ask.zone
+        if kind.shape(doc, period, zone=zone) or (self._allows and not self._allows(period)):
             return _Judged(None)
-        own = self._kind.span(self._doc, period, self._ask.zone)
-        return _Judged((own, self._kind.blocked(self._doc, own)))
+        own = kind.span(doc, period, zone)
+        return _Judged((own, kind.blocked(doc, own)), kind.seats(doc, period))
 
-    def _taken_of(self, unit: UnitFacts) -> Taken:
-        taken = self._taken.get(unit.ref)
-        if taken is None:
-            claims = self._claims.get(unit.ref, ())
-            taken = self._taken[unit.ref] = Taken(claims, now=self._ask.now, ignoring=self._ignoring)
-        return taken
+    def _room_of(self, unit: UnitFacts) -> Room:
+        room = self._rooms.get(unit.ref)
+        if room is None:
+            room = Room(unit.takes, self._calendar, now=self._ask.now, ignoring=self._ignoring)
+            self._rooms[unit.ref] = room
+        return room
 
 
 @dataclass
@@ -78,6 +88,7 @@ class _Judged:
     """What is known of a period: its spans, None when no unit can have it, and whether its rules were seen kept."""
 
     spans: tuple[Span, Span] | None
+    seats: int | None = None
     is_kept: bool = False
 
 
@@ -91,15 +102,15 @@ class Neighbours:
     reshaped: Iterable[Period]
 
 
-def neighbours(kind: Kind[Any], doc: PolicyDocument, period: Period) -> Neighbours:
+def neighbours(kind: Kind[Any], doc: PolicyDocument, period: Period, *, zone: ZoneInfo) -> Neighbours:
     """Return what a kind calls near, within 14 days; nothing is near a date that nobody means."""
     if not (is_plausible(period.starts_on) and is_plausible(period.ends_on)):
         return Neighbours((), (), (), ())
     return Neighbours(
-        shifts=kind.candidates(doc, period),
-        shorter=kind.shorter(doc, period),
-        longer=kind.longer(doc, period),
-        reshaped=kind.reshaped(doc, period),
+        shifts=kind.candidates(doc, period, zone=zone),
+        shorter=kind.shorter(doc, period, zone=zone),
+        longer=kind.longer(doc, period, zone=zone),
+        reshaped=kind.reshaped(doc, period, zone=zone),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app.domain.refusal import Refusal
+from app.domain.stock import Need, Stock
 from app.domain.words import State
 
 
@@ -45,6 +46,26 @@ class UnitFacts:
     tags: frozenset[str] = frozenset()
     in_service_from: date | None = None
     in_service_until: date | None = None
+    stock: Stock = Stock.SINGLE
+    quantity: int = 1
+    needs: tuple[Need, ...] = ()
+    type: str = ""
+
+    @property
+    def takes(self) -> tuple[Need, ...]:
+        """Return the leaf units that one of it takes; a single unit and a pool take themselves."""
+        return self.needs or (Need(self.ref, quantity=self.quantity, stock=self.stock),)
+
+
+@dataclass(frozen=True)
+class Around:
+    """How much of a unit is free beside a period.
+
+    Units:   whole days that nobody has directly before and after it; None: nobody is near.
+    """
+
+    days_before: int | None = None
+    days_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +74,10 @@ class Ask:
 
     Shapes:  `held` is the period a reservation has already, when it is being changed; `cots_left` is how many
              cots nobody else has in that period (None: all of the unit's); a unit is in
-             service on `in_service_from` and no more on `in_service_until`.
+             service on `in_service_from` and no more on `in_service_until`; `quantity` is how many of the unit are
+             wanted; `client_periods` are the other periods that the same client holds under the same policy
+             (None: the client is not known yet); `around` None: nobody has looked; `complimentary` None: as it
+             was sold.
     """
 
     period: Period
@@ -64,6 +88,21 @@ class Ask:
     is_new: bool = True
     held: Period | None = None
     cots_left: int | None = None
+    quantity: int = 1
+    promo_code: str = ""
+    client_periods: tuple[Period, ...] | None = None
+    around: Around | None = None
+    complimentary: bool | None = None
+
+    @property
+    def has_new_start(self) -> bool:
+        """Tell whether it begins on another date than what is held, or is new."""
+        return self.is_new or (self.held is not None and self.held.starts_on != self.period.starts_on)
+
+    @property
+    def has_new_end(self) -> bool:
+        """Tell whether it ends on another date than what is held, or is new."""
+        return self.is_new or (self.held is not None and self.held.ends_on != self.period.ends_on)
 
 
 @dataclass(frozen=True)
@@ -78,6 +117,18 @@ class Check:
     def ok(self) -> bool:
         """Tell whether the rule is kept."""
         return not self.refusals
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field by which people say a period.
+
+    Shapes:  `sort` is date, time, or slot (a time chosen from those that are offered on the day).
+    """
+
+    name: str
+    sort: str
+    is_needed: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,29 @@
-"""Who is in the way: claims against a wanted span, at an instant."""
+"""Who is in the way, and how many are left: claims against a wanted span, at an instant.
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+One function answers page, save and report. Own time is compared with everybody's own time, buffered time among
+reservations only; where a unit has many, the peak of what is taken counts, never the sum of what overlaps.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import accumulate
+from zoneinfo import ZoneInfo
 
+from app.domain.asking import Around, Period
+from app.domain.localtime import local_date
 from app.domain.span import Span
-from app.domain.words import ClaimSource
+from app.domain.stock import Need, Stock, occurrence_key
+from app.domain.words import BUFFERED, ClaimSource
 
 
 @dataclass(frozen=True)
 class ClaimFacts:
     """A claim on a leaf unit: its own time, its buffered time, and the deadline that will shorten it.
 
-    Shapes:  `blocked` contains `span`; `due_ends_at` None with a `due_at`: all is freed then.
+    Shapes:  `blocked` contains `span`; `due_ends_at` None with a `due_at`: all is freed then; `occurrence` is when
+             the slot begins whose seats are claimed; an asset's claim by a slot has the occurrence's key as owner.
     """
 
     unit: str
@@ -23,6 +33,19 @@ class ClaimFacts:
     owner_ref: str = ""
     due_at: datetime | None = None
     due_ends_at: datetime | None = None
+    quantity: int = 1
+    occurrence: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The live claims around a window by leaf unit, and the seats of the occurrences that members set.
+
+    Shapes:  `seats` by unit and start of the occurrence.
+    """
+
+    claims: Mapping[str, Sequence[ClaimFacts]] = field(default_factory=dict)
+    seats: Mapping[tuple[str, datetime], int] = field(default_factory=dict)
 
 
 def effective(claim: ClaimFacts, now: datetime) -> ClaimFacts | None:
@@ -53,9 +76,7 @@ def conflicts(
     source: ClaimSource = ClaimSource.RESERVATION,
     ignoring: Collection[str] = (),
 ) -> list[ClaimFacts]:
-    """Return the claims in the way, earliest first, as they are true at `now`.
-
-    Own time is compared with everybody's own time, buffered time among reservations only.
+    """Return the claims that share time with a wanted one, earliest first, as they are true at `now`.
 
     Shapes:  claims of one unit; `ignoring` holds the references of owners that don't count (oneself).
     """
@@ -64,61 +85,174 @@ def conflicts(
         claim = None if stored.owner_ref in ignoring else effective(stored, now)
         if claim is None:
             continue
-        both_reserve = source == claim.source == ClaimSource.RESERVATION
-        if wanted.overlaps(claim.span) or (both_reserve and wanted_blocked.overlaps(claim.blocked)):
+        both_buffered = source in BUFFERED and claim.source in BUFFERED
+        if wanted.overlaps(claim.span) or (both_buffered and wanted_blocked.overlaps(claim.blocked)):
             found.append(claim)
     return sorted(found, key=lambda claim: claim.span)
 
 
-def is_free(
-    wanted: Span,
-    wanted_blocked: Span,
-    *,
-    claims: Iterable[ClaimFacts],
-    now: datetime,
-    source: ClaimSource = ClaimSource.RESERVATION,
-    ignoring: Collection[str] = (),
-) -> bool:
-    """Tell whether nothing is in the way."""
-    return not conflicts(wanted, wanted_blocked, claims=claims, now=now, source=source, ignoring=ignoring)
+class Usage:
+    """How many are taken at each instant: a step function that is asked many times."""
+
+    def __init__(self, taken: Iterable[tuple[Span, int]]) -> None:
+        changes: dict[datetime, int] = {}
+        for span, count in taken:
+            changes[span.starts_at] = changes.get(span.starts_at, 0) + count
+            changes[span.ends_at] = changes.get(span.ends_at, 0) - count
+        self._times = sorted(changes)
+        self._levels = list(accumulate(changes[time] for time in self._times))
+
+    def peak(self, span: Span) -> int:
+        """Return the most that are taken at one instant of a span."""
+        first = max(bisect_right(self._times, span.starts_at) - 1, 0)
+        last = bisect_left(self._times, span.ends_at)
+        return max(self._levels[first:last], default=0)
+
+    def first_above(self, level: int, span: Span) -> datetime | None:
+        """Return the first instant of a span at which more than `level` are taken."""
+        first = max(bisect_right(self._times, span.starts_at) - 1, 0)
+        for place in range(first, bisect_left(self._times, span.ends_at)):
+            if self._levels[place] > level:
+                return max(self._times[place], span.starts_at)
+        return None
+
+    def last_above(self, level: int, before: datetime) -> datetime | None:
+        """Return when more than `level` were last taken, at most that instant."""
+        for place in range(bisect_right(self._times, before) - 2, -1, -1):
+            if self._levels[place] > level:
+                return self._times[place + 1]
+        return None
+
+    def next_above(self, level: int, after: datetime) -> datetime | None:
+        """Return when more than `level` are next taken, at least that instant."""
+        for place in range(bisect_left(self._times, after), len(self._times)):
+            if self._levels[place] > level:
+                return self._times[place]
+        return None
 
 
-class Taken:
-    """The claims of one unit as they are true at an instant, ready to be asked many times.
+class Room:
+    """What is left of a unit, ready to be asked many times: all its leaf units must have room.
 
-    It answers for a reservation what `is_free` answers, in the time of two searches.
+    Shapes:  `ignoring` holds the references of owners that don't count (oneself).
     """
 
     def __init__(
-        self, claims: Iterable[ClaimFacts], *, now: datetime, ignoring: Collection[str] = ()
+        self, needs: Sequence[Need], calendar: Calendar, *, now: datetime, ignoring: Collection[str] = ()
     ) -> None:
-        stored = (claim for claim in claims if claim.owner_ref not in ignoring)
-        live = [claim for claim in (effective(each, now) for each in stored) if claim is not None]
-        self._own = _merged([claim.span for claim in live])
-        self._blocked = _merged([claim.blocked for claim in live if claim.source == ClaimSource.RESERVATION])
+        self._parts = [_part(need, calendar, now, ignoring) for need in needs]
 
-    def is_free(self, wanted: Span, wanted_blocked: Span) -> bool:
-        """Tell whether nothing is in the way of a reservation."""
-        return not (_meets(self._own, wanted) or _meets(self._blocked, wanted_blocked))
+    def left(self, own: Span, blocked: Span | None, *, seats: int | None = None) -> int:
+        """Return how many can still be had for a span; without buffers, of what nobody has in that time.
+
+        Shapes:  `seats` is how many an occurrence has that no member has set; None: what the unit has.
+        """
+        return min(part.left(own, blocked, seats) for part in self._parts)
+
+    def free_until(self, own: Span, blocked: Span, *, wanted: int = 1) -> datetime:
+        """Return until when a reservation that begins with `own` can last, at most until it ends."""
+        return min(part.free_until(own, blocked, wanted) for part in self._parts)
+
+    def rivals(self, own: Span, blocked: Span) -> list[ClaimFacts]:
+        """Return whose claims share time with a reservation's, earliest first."""
+        found = [claim for part in self._parts for claim in part.rivals(own, blocked)]
+        return sorted(found, key=lambda claim: claim.span)
+
+    def around(self, own: Span, period: Period, *, zone: ZoneInfo, wanted: int = 1) -> Around:
+        """Return for how many whole days beside a free period as many can be had."""
+        until = [at for part in self._parts if (at := part.busy_before(own.starts_at, wanted))]
+        since = [at for part in self._parts if (at := part.busy_after(own.ends_at, wanted))]
+        return Around(
+            max((period.starts_on - local_date(max(until), zone)).days, 0) if until else None,
+            max((local_date(min(since), zone) - period.ends_on).days, 0) if since else None,
+        )
 
 
-Stretches = tuple[list[datetime], list[datetime]]
+class _Part:
+    """A leaf unit of which each asked one takes `need.per`."""
+
+    def __init__(self, need: Need, claims: Sequence[ClaimFacts]) -> None:
+        self.need, self.claims = need, claims
+        self._own = Usage((claim.span, claim.quantity) for claim in claims)
+        self._blocked = Usage((claim.blocked, claim.quantity) for claim in claims if claim.source in BUFFERED)
+
+    def left(self, own: Span, blocked: Span | None, seats: int | None) -> int:  # noqa: ARG002 - seats have them
+        taken = max(self._own.peak(own), self._blocked.peak(blocked) if blocked else 0)
+        return max(self.need.quantity - taken, 0) // self.need.per
+
+    def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:
+        level = self.need.quantity - self.need.per * wanted
+        limits = [own.ends_at]
+        if (at := self._own.first_above(level, own)) is not None:
+            limits.append(at)
+        if (at := self._blocked.first_above(level, blocked)) is not None:
+            limits.append(at - (blocked.ends_at - own.ends_at))
+        return min(limits)
+
+    def busy_before(self, at: datetime, wanted: int) -> datetime | None:
+        return self._own.last_above(self.need.quantity - self.need.per * wanted, at)
+
+    def busy_after(self, at: datetime, wanted: int) -> datetime | None:
+        return self._own.next_above(self.need.quantity - self.need.per * wanted, at)
+
+    def rivals(self, own: Span, blocked: Span) -> list[ClaimFacts]:
+        return [
+            claim
+            for claim in self.claims
+            if own.overlaps(claim.span) or (claim.source in BUFFERED and blocked.overlaps(claim.blocked))
+        ]
 
 
-def _merged(spans: list[Span]) -> Stretches:
-    """Return the starts and the ends of what spans cover together: sorted, disjoint, not even touching."""
-    starts: list[datetime] = []
-    ends: list[datetime] = []
-    for starts_at, ends_at in sorted([(span.starts_at, span.ends_at) for span in spans]):
-        if ends and starts_at <= ends[-1]:
-            ends[-1] = max(ends[-1], ends_at)
-        else:
-            starts.append(starts_at)
-            ends.append(ends_at)
-    return starts, ends
+class _Seats(_Part):
+    """The places of a slot: each occurrence has its own, and none where the slot is closed."""
+
+    def __init__(self, need: Need, claims: Sequence[ClaimFacts], calendar: Calendar) -> None:
+        super().__init__(need, claims)
+        self._set = {at: seats for (unit, at), seats in calendar.seats.items() if unit == need.unit}
+
+    def left(self, own: Span, blocked: Span | None, seats: int | None) -> int:  # noqa: ARG002 - assets have buffers
+        there = self._set.get(own.starts_at, self.need.quantity if seats is None else seats)
+        taken = 0
+        for claim in self.claims:
+            if claim.source == ClaimSource.CLOSURE:
+                if claim.span.overlaps(own):
+                    return 0
+            elif claim.occurrence == own.starts_at:
+                taken += claim.quantity
+        return max(there - taken, 0)
+
+    def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:
+        return own.ends_at if self.left(own, blocked, None) >= wanted else own.starts_at
+
+    def rivals(self, own: Span, blocked: Span) -> list[ClaimFacts]:  # noqa: ARG002 - assets have buffers
+        return [
+            claim
+            for claim in self.claims
+            if (claim.source == ClaimSource.CLOSURE and claim.span.overlaps(own))
+            or claim.occurrence == own.starts_at
+        ]
 
 
-def _meets(stretches: Stretches, span: Span) -> bool:
-    starts, ends = stretches
-    before = bisect_left(starts, span.ends_at)
-    return before > 0 and ends[before - 1] > span.starts_at
+class _Asset(_Part):
+    """What a slot runs with: taken by any other slot or reservation, and not by the occurrence itself."""
+
+    def left(self, own: Span, blocked: Span | None, seats: int | None) -> int:  # noqa: ARG002 - seats have them
+        return 0 if self.rivals(own, blocked or own) else MANY
+
+    def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:  # noqa: ARG002 - seats count them
+        return own.starts_at if self.rivals(own, blocked) else own.ends_at
+
+    def rivals(self, own: Span, blocked: Span) -> list[ClaimFacts]:
+        itself = occurrence_key(self.need.serves, own.starts_at)
+        return [claim for claim in super().rivals(own, blocked) if claim.owner_ref != itself]
+
+
+MANY = 1_000_000
+
+
+def _part(need: Need, calendar: Calendar, now: datetime, ignoring: Collection[str]) -> _Part:
+    stored = (claim for claim in calendar.claims.get(need.unit, ()) if claim.owner_ref not in ignoring)
+    live = [claim for claim in (effective(each, now) for each in stored) if claim is not None]
+    if need.serves:
+        return _Asset(need, live)
+    return _Seats(need, live, calendar) if need.stock is Stock.SEATS else _Part(need, live)

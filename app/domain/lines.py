@@ -15,6 +15,7 @@ class LineKind(StrEnum):
     DISCOUNT = "discount"
     EXTRA = "extra"
     FEE = "fee"
+    COMPLIMENTARY = "complimentary"
     TAX_INCLUDED = "tax_included"
     TAX = "tax"
     CITY_TAX = "city_tax"
@@ -38,7 +39,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Quote:
-    """A price with all its lines, and how it is to be paid."""
+    """A price with all its lines, and how it is to be paid.
+
+    Shapes:  `due_on` holds the date of each instalment where the tariff has a schedule, else nothing; one that is
+             over is due at once.
+    """
 
     currency: str
     lines: list[Line]
@@ -47,6 +52,7 @@ class Quote:
     deposit_minor: int
     deposit_rest_minor: int
     instalments: list[int]
+    due_on: list[date] = field(default_factory=list)
 
 
 def total(lines: Iterable[Line]) -> int:
@@ -55,12 +61,12 @@ def total(lines: Iterable[Line]) -> int:
 
 
 def charged_by_night(lines: Sequence[Line]) -> dict[date, int]:
-    """Return what each night costs after discounts, taxes included in its price still inside."""
+    """Return what each night costs after discounts, taxes included in its price still inside; nothing when given."""
     return _spread(lines, _amount_of(lines, LineKind.DISCOUNT))
 
 
 def revenue_by_night(lines: Sequence[Line]) -> dict[date, int]:
-    """Return the revenue of each night: after discounts, without included taxes, extras and fees.
+    """Return the revenue of each night: after discounts, without included taxes, extras and fees; none when given.
 
     Source:  semantics.md 10.
     """
@@ -77,40 +83,47 @@ def first_night_minor(lines: Sequence[Line]) -> int:
 
 
 def grouped(lines: Iterable[Line]) -> list[Line]:
-    """Return the lines with neighbouring equal nights put together, for showing."""
+    """Return the lines with neighbouring nights of one price put together, for showing.
+
+    Shapes:  the facts of such a line say the last of its dates as `last_on`.
+    """
     shown: list[Line] = []
     for line in lines:
         last = shown[-1] if shown else None
-        if (
-            last
-            and LineKind.NIGHT == last.kind == line.kind
-            and _each(last) == _each(line)
-            and last.code == line.code
-        ):
+        if last and LineKind.NIGHT == last.kind == line.kind and _price_of(last) == _price_of(line):
+            ends = {"last_on": line.on_date.isoformat()} if line.on_date else {}
             shown[-1] = replace(
                 last,
                 quantity=last.quantity + line.quantity,
                 amount_minor=last.amount_minor + line.amount_minor,
+                facts={**last.facts, **ends},
             )
         else:
             shown.append(line)
     return shown
 
 
-def _each(line: Line) -> tuple[int, int]:
-    return divmod(line.amount_minor, line.quantity)
+def _price_of(line: Line) -> tuple[object, ...]:
+    """Return what makes two lines one price; parts of one tier differ by a cent and are one price all the same."""
+    facts = line.facts
+    who = (line.code, facts.get("people"), facts.get("items"))
+    if facts.get("tiers"):
+        changes = [facts.get(name) for name in ("season", "weekday_percent", "weekday_minor")]
+        return (*who, str(facts["tiers"]), *changes)
+    return (*who, *divmod(line.amount_minor, line.quantity))
 
 
 def _amount_of(lines: Iterable[Line], kind: LineKind) -> int:
     return sum(line.amount_minor for line in lines if line.kind == kind and line.counts)
 
 
-def _spread(lines: Iterable[Line], adjustment_minor: int) -> dict[date, int]:
+def _spread(lines: Sequence[Line], adjustment_minor: int) -> dict[date, int]:
     prices: dict[date, int] = {}
     for line in lines:
         if line.kind == LineKind.NIGHT and line.on_date is not None:
             prices[line.on_date] = prices.get(line.on_date, 0) + line.amount_minor
-    whole = sum(prices.values()) + adjustment_minor
+    is_given = any(line.kind == LineKind.COMPLIMENTARY for line in lines)
+    whole = 0 if is_given else sum(prices.values()) + adjustment_minor
     return dict(zip(prices, split_largest_remainder(whole, list(prices.values())), strict=True))
 
 

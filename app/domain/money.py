@@ -51,17 +51,22 @@ def split_largest_remainder(total_minor: int, weights: Sequence[Decimal | int]) 
     """
     if not weights:
         return []
-    shares = [Decimal(weight) for weight in weights]
+    shares = _whole_numbers(weights)
     if not any(shares):
-        shares = [Decimal(1)] * len(shares)
+        shares = [1] * len(shares)
     sign = -1 if total_minor < 0 else 1
     whole = sum(shares)
-    exact = [abs(total_minor) * share / whole for share in shares]
-    parts = [int(part) for part in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
-    for place in by_remainder[: abs(total_minor) - sum(parts)]:
-        parts[place] += 1
-    return [sign * part for part in parts]
+    parts, remainders = zip(*(divmod(abs(total_minor) * share, whole) for share in shares), strict=True)
+    by_remainder = sorted(range(len(shares)), key=lambda place: (-remainders[place], place))
+    more = set(by_remainder[: abs(total_minor) - sum(parts)])
+    return [sign * (part + (place in more)) for place, part in enumerate(parts)]
+
+
+def _whole_numbers(weights: Sequence[Decimal | int]) -> list[int]:
+    """Return weights in the same proportions without decimals, so that no share of them is rounded."""
+    shares = [Decimal(weight) for weight in weights]
+    decimals = max(max(-int(share.as_tuple().exponent), 0) for share in shares)
+    return [int(share.scaleb(decimals)) for share in shares]
 
 
 def deposit_split(total_minor: int, percent: Decimal | int) -> tuple[int, int]:

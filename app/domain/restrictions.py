@@ -1,176 +1,50 @@
-"""Restrictions on stays, as data: lengths, closed days, days of changing over, each for a season and some weekdays.
+"""All restrictions of a policy as data, whatever its kind: two calls check a request against them.
 
 Arrival rules read the first date, through rules read the date of every unit of time, departure rules read the last.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
-from app.domain.asking import Check
-from app.domain.fields import MOST_ENTRIES, Count, Part, Weekdays, Window, weekday
-from app.domain.localtime import FIRST_YEAR, LAST_YEAR, is_plausible
-from app.domain.rules import Stay, at_least, at_most, verdict
+from app.domain.asking import Ask, Check
+from app.domain.dated import DatedRules, Dates, dated_checks
+from app.domain.fields import Count
+from app.domain.gaps import gap_checks
+from app.domain.holding import Quota, holding_checks
+from app.domain.own_rules import OwnRules, own_checks
+from app.domain.party import PartyRules, party_checks
+from app.domain.rules import Stay, people_checks, service_checks
 
-MOST_STEPS = 31
-FARTHEST = {1: date(LAST_YEAR, 12, 31), -1: date(FIRST_YEAR, 1, 1)}
-
-Most = Field(max_length=MOST_ENTRIES)
-SomeDays = Annotated[Weekdays, Field(min_length=1)]
-
-
-class Dates(Window):
-    """Some dates: a season, or only some weekdays of it (none named: all)."""
-
-    weekdays: Weekdays = ()
-
-    def covers(self, day: date) -> bool:
-        """Tell whether a date is meant."""
-        return super().covers(day) and (not self.weekdays or weekday(day) in self.weekdays)
+__all__ = ["Dates", "Restrictions", "fit_checks", "stay_checks"]
 
 
-class Minimum(Dates):
-    """At least that many units of time."""
+class Restrictions(DatedRules, OwnRules):
+    """All restrictions of a policy; every one that applies must be kept.
 
-    minimum: Count
-
-
-class Maximum(Dates):
-    """At most that many units of time."""
-
-    maximum: Count
-
-
-class Changeover(Window):
-    """The weekdays on which stays begin and end in a season; outside it every day will do."""
-
-    weekdays: SomeDays
-
-
-class WeekdayMinimum(Window):
-    """A stay with any night on these weekdays needs that many nights."""
-
-    weekdays: SomeDays
-    minimum: Count
-
-
-class Restrictions(Part):
-    """All restrictions of a policy; every one that applies must be kept."""
-
-    min_stay_arrival: Annotated[tuple[Minimum, ...], Most] = ()
-    min_stay_through: Annotated[tuple[Minimum, ...], Most] = ()
-    max_stay: Annotated[tuple[Maximum, ...], Most] = ()
-    closed_to_arrival: Annotated[tuple[Dates, ...], Most] = ()
-    closed_to_departure: Annotated[tuple[Dates, ...], Most] = ()
-    changeover: Annotated[tuple[Changeover, ...], Most] = ()
-    weekday_min: Annotated[tuple[WeekdayMinimum, ...], Most] = ()
-
-
-def restriction_checks(restrictions: Restrictions, stay: Stay) -> list[Check]:
-    """Check a stay against all restrictions that read one of its dates.
-
-    Refuses: min_on_arrival, min_through, max_on_arrival, closed_to_arrival, closed_to_departure,
-             changeover_arrival, changeover_departure, weekday_min.
+    Units:   lengths are in the kind's unit of time.
     """
-    checks = [
-        _strictest_minimum(stay, "min_on_arrival", entries=restrictions.min_stay_arrival, days=stay.days[:1]),
-        _strictest_minimum(stay, "min_through", entries=restrictions.min_stay_through, days=stay.days),
-        _strictest_maximum(stay, restrictions.max_stay),
-        _closed(
-            "closed_to_arrival", restrictions.closed_to_arrival, day=stay.starts_on, field=stay.start_field
-        ),
-        _closed(
-            "closed_to_departure", restrictions.closed_to_departure, day=stay.ends_on, field=stay.end_field
-        ),
-        _changes(restrictions.changeover, "changeover_arrival", day=stay.starts_on, field=stay.start_field),
-        _changes(restrictions.changeover, "changeover_departure", day=stay.ends_on, field=stay.end_field),
-        _weekday_minimum(restrictions.weekday_min, stay),
+
+    min_gap: Annotated[Count, Field(ge=2)] | None = None
+    client_max_contiguous: Count | None = None
+    client_quota: Annotated[tuple[Quota, ...], Field(max_length=10)] = ()
+    party: PartyRules = PartyRules()
+
+
+def stay_checks(restrictions: Restrictions, stay: Stay, ask: Ask) -> list[Check]:
+    """Check what depends on the dates and on what the client holds already, not on the unit."""
+    return [
+        *dated_checks(restrictions, stay, ask),
+        *holding_checks(restrictions.client_max_contiguous, restrictions.client_quota, stay=stay, ask=ask),
     ]
-    return [check for check in checks if check]
 
 
-def _strictest_minimum(
-    stay: Stay, code: str, *, entries: Sequence[Minimum], days: Iterable[date]
-) -> Check | None:
-    found = [(entry.minimum, day) for day in days for entry in entries if entry.covers(day)]
-    if not found:
-        return None
-    minimum, day = max(found, key=lambda pair: pair[0])
-    return at_least(stay, code, minimum=minimum, read_on=day)
-
-
-def _strictest_maximum(stay: Stay, entries: Sequence[Maximum]) -> Check | None:
-    found = [entry.maximum for entry in entries if entry.covers(stay.starts_on)]
-    if not found:
-        return None
-    return at_most(stay, "max_on_arrival", maximum=min(found), read_on=stay.starts_on)
-
-
-def _closed(code: str, entries: Sequence[Dates], *, day: date, field: str) -> Check | None:
-    if not entries:
-        return None
-
-    def next_open(other: date, forward: int) -> date:
-        """Return the date itself when it is open, else the next that may be: a season is left in one step."""
-        closing = next((entry for entry in entries if entry.covers(other)), None)
-        if closing is None:
-            return other
-        if closing.weekdays:
-            return other + timedelta(days=forward)
-        edge = closing.last_on if forward > 0 else closing.first_on
-        return (edge if edge and is_plausible(edge) else FARTHEST[forward]) + timedelta(days=forward)
-
-    return _date_check(code, day, next_open=next_open, field=field, demand={})
-
-
-def _changes(entries: Sequence[Changeover], code: str, *, day: date, field: str) -> Check | None:
-    if not any(entry.covers(day) for entry in entries):
-        return None
-
-    def next_open(other: date, forward: int) -> date:
-        is_open = all(weekday(other) in entry.weekdays for entry in entries if entry.covers(other))
-        return other if is_open else other + timedelta(days=forward)
-
-    days = sorted({each.value for entry in entries if entry.covers(day) for each in entry.weekdays})
-    return _date_check(code, day, next_open=next_open, field=field, demand={"weekdays": days})
-
-
-def _date_check(
-    code: str, day: date, *, next_open: Callable[[date, int], date], field: str, demand: dict[str, object]
-) -> Check:
-    """Check one date; a refusal also says the nearest dates that would pass."""
-    facts = demand | {"read_on": day.isoformat()}
-    if next_open(day, 1) == day:
-        return verdict(code, facts, broken=False, field=field)
-    later, earlier = _search(day, 1, next_open), _search(day, -1, next_open)
-    facts["next_on"] = later.isoformat() if later else None
-    facts["previous_on"] = earlier.isoformat() if earlier else None
-    return verdict(code, facts, broken=True, field=field)
-
-
-def _search(day: date, forward: int, next_open: Callable[[date, int], date]) -> date | None:
-    for _ in range(MOST_STEPS):
-        found = next_open(day, forward)
-        if found == day:
-            return day
-        if not is_plausible(found):
-            return None
-        day = found
-    return None
-
-
-def _weekday_minimum(entries: Sequence[WeekdayMinimum], stay: Stay) -> Check | None:
-    found = [
-        (entry, day)
-        for day in stay.days
-        for entry in entries
-        if entry.covers(day) and weekday(day) in entry.weekdays
+def fit_checks(restrictions: Restrictions, stay: Stay, ask: Ask, *, infants_count: bool) -> list[Check]:
+    """Check what depends on the unit, on the people, or on whatever the tenant's own rules read."""
+    return [
+        *people_checks(ask, infants_count=infants_count),
+        *party_checks(restrictions.party, ask),
+        *service_checks(stay, ask.unit),
+        *gap_checks(restrictions.min_gap, stay, ask),
+        *own_checks(restrictions.expressions, stay, ask),
     ]
-    if not found:
-        return None
-    entry, day = max(found, key=lambda pair: pair[0].minimum)
-    check = at_least(stay, "weekday_min", minimum=entry.minimum, read_on=day)
-    demand = {**check.facts, "weekdays": [each.value for each in entry.weekdays]}
-    return verdict("weekday_min", demand, broken=not check.ok, field=stay.end_field)

@@ -1,18 +1,26 @@
-"""The rules that need no list of dates: the booking window, the length of a stay, the people, the unit."""
+"""The rules that need no list of dates: the length of a stay, the people, the unit."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from app.domain.asking import Ask, Check, UnitFacts
-from app.domain.localtime import local_date, local_time
+from app.domain.asking import Ask, Check, Period, UnitFacts
+from app.domain.localtime import nights
 from app.domain.refusal import Refusal
+
+
+def days_between(period: Period) -> list[date]:
+    """Return the date of each unit of time where a kind has no other idea: the nights, or the one date."""
+    return nights(period.starts_on, period.ends_on) or [period.starts_on]
 
 
 @dataclass(frozen=True)
 class Stay:
     """A period as rules read it, whatever its kind.
 
-    Shapes:  `days` holds the date of each unit of time; `noun` is what one is called; the fields are the form's.
+    Shapes:  `days` holds the date of each unit of time; `noun` is what one is called; the fields are the form's;
+             `days_of` answers the same of any other period; `is_one_unit` where a period is one unit of time
+             whatever its length, as a slot.
     """
 
     starts_on: date
@@ -21,6 +29,9 @@ class Stay:
     noun: str
     start_field: str
     end_field: str
+    starts_time: time = time(0)
+    days_of: Callable[[Period], Sequence[date]] = days_between
+    is_one_unit: bool = False
 
     @property
     def count(self) -> int:
@@ -35,38 +46,6 @@ class Stay:
 def verdict(code: str, demand: dict[str, object], *, broken: bool, field: str) -> Check:
     """Return a rule's check; what it demands and read is also what its refusal says."""
     return Check(code, demand, (Refusal(code, field, demand),) if broken else ())
-
-
-def window_checks(
-    stay: Stay, ask: Ask, *, lead_days: int, same_day_cutoff: time | None, horizon_days: int | None
-) -> list[Check]:
-    """Check the start against today: not past, not too soon, not too far.
-
-    The cut-off is a wall time: from it on, today counts as over.
-
-    Refuses: in_the_past, lead_time, beyond_horizon.
-    """
-    today = local_date(ask.now, ask.zone)
-    facts: dict[str, object] = {"starts_on": stay.starts_on.isoformat(), "today": today.isoformat()}
-    checks = [verdict("in_the_past", facts, broken=stay.starts_on < today, field=stay.start_field)]
-    if lead_days or same_day_cutoff:
-        is_late = same_day_cutoff is not None and local_time(ask.now, ask.zone) >= same_day_cutoff
-        earliest_on = today + timedelta(days=lead_days + is_late)
-        demand = facts | {
-            "lead_days": lead_days,
-            "cutoff": f"{same_day_cutoff:%H:%M}" if same_day_cutoff else None,
-            "earliest_on": earliest_on.isoformat(),
-        }
-        checks.append(
-            verdict("lead_time", demand, broken=stay.starts_on < earliest_on, field=stay.start_field)
-        )
-    if horizon_days is not None:
-        latest_on = today + timedelta(days=horizon_days)
-        demand = facts | {"horizon_days": horizon_days, "latest_on": latest_on.isoformat()}
-        checks.append(
-            verdict("beyond_horizon", demand, broken=stay.starts_on > latest_on, field=stay.start_field)
-        )
-    return checks
 
 
 def length_checks(stay: Stay, *, minimum: int, maximum: int | None) -> list[Check]:

@@ -1,4 +1,4 @@
-"""Taxes of a price: inside it, on top of it, and a fixed one for each person and night."""
+"""Taxes of a price: inside it, and on top of it."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,7 +6,8 @@ from decimal import Decimal
 from app.domain.fields import plain
 from app.domain.lines import Line, LineKind, total
 from app.domain.money import included_tax, percent_of, split_largest_remainder
-from app.domain.tariff import Tariff, Tax, TaxBase
+from app.domain.tariff import Tariff
+from app.domain.tax_rules import Tax, TaxBase
 
 BASES: dict[TaxBase, tuple[LineKind, ...]] = {
     "nights": (LineKind.NIGHT, LineKind.DISCOUNT),
@@ -45,43 +46,33 @@ def taxes_included(tariff: Tariff, lines: Sequence[Line]) -> list[Line]:
 
 
 def taxes_on_top(tariff: Tariff, lines: Sequence[Line]) -> list[Line]:
-    """Return each tax on top, of the price without the included ones."""
+    """Return each tax on top, of the price without the included ones; a compound one also of those before it."""
     amounts = _amounts(lines)
     for line in lines:
         if line.kind == LineKind.TAX_INCLUDED:
             for base in BASES:
                 part = line.facts[f"on_{base}_minor"]
                 amounts[base] -= part if isinstance(part, int) else 0
+    before: dict[TaxBase, int] = dict.fromkeys(BASES, 0)
     added: list[Line] = []
     for tax in tariff.taxes:
-        base_minor = sum(amounts[base] for base in tax.on)
+        if tax.included:
+            continue
+        taxed = {base: amounts[base] + (before[base] if tax.compound else 0) for base in tax.on}
+        base_minor = sum(taxed.values())
         amount = percent_of(base_minor, tax.percent)
-        if amount and not tax.included:
-            added.append(Line(LineKind.TAX, "tax", amount, facts=_facts(tax, base_minor)))
+        for base, part in zip(taxed, split_largest_remainder(amount, list(taxed.values())), strict=True):
+            before[base] += part
+        if amount:
+            facts = _facts(tax, base_minor) | ({"compound": True} if tax.compound else {})
+            added.append(Line(LineKind.TAX, "tax", amount, facts=facts))
     return added
 
 
-def city_tax(tariff: Tariff, *, adults: int, units: int) -> list[Line]:
-    """Return the fixed tax of each adult and night."""
-    tax = tariff.city_tax
-    if tax is None:
-        return []
-    counted = min(units, tax.max_nights or units)
-    amount = tax.minor * adults * counted
-    facts: dict[str, object] = {
-        "name": tax.name,
-        "each_minor": tax.minor,
-        "people": adults,
-        "nights": counted,
-    }
-    return (
-        [Line(LineKind.CITY_TAX, "city_tax", amount, quantity=adults * counted, facts=facts)]
-        if amount
-        else []
-    )
-
-
 def _amounts(lines: Sequence[Line]) -> dict[TaxBase, int]:
+    """Return what each part of a price comes to; of a price that is given, nothing."""
+    if any(line.kind == LineKind.COMPLIMENTARY for line in lines):
+        return dict.fromkeys(BASES, 0)
     return {base: total(line for line in lines if line.kind in kinds) for base, kinds in BASES.items()}
 
 

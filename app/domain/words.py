@@ -42,6 +42,7 @@ class ClaimSource(StrEnum):
     SLOT = "slot"
 
 
+BUFFERED = frozenset({ClaimSource.RESERVATION, ClaimSource.SLOT})
 FINAL = frozenset({State.FINISHED, State.CANCELLED, State.EXPIRED})
 ACTIVE = frozenset({State.CONFIRMED, State.CHECKED_IN})
 PAID_STATES = frozenset({State.CONFIRMED, State.CHECKED_IN, State.FINISHED})

@@ -2,18 +2,20 @@
 
 from app.models.audit import AuditEntry, AuditPrivate
 from app.models.base import Base
+from app.models.capacity import SlotOccurrence, UnitPart
 from app.models.claim import Claim
 from app.models.client import Client
 from app.models.closure import Closure
 from app.models.idempotency import IdempotencyKey
 from app.models.person import Credential, Person, SignedIn
 from app.models.policy import Policy, PolicyVersion
-from app.models.reservation import PriceLine, Reservation, StateChange
+from app.models.quote import StoredQuote
+from app.models.reservation import PriceLine, Reservation, ReservationGroup, StateChange
 from app.models.tenant import Invitation, Membership, TenantHost, TenantRecord
 from app.models.unit import Unit, UnitType
 
 __all__ = [
     "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "IdempotencyKey", "Invitation",
-    "Membership", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "SignedIn",
-    "StateChange", "TenantHost", "TenantRecord", "Unit", "UnitType",
+    "Membership", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "ReservationGroup", "SignedIn",
+    "SlotOccurrence", "StateChange", "StoredQuote", "TenantHost", "TenantRecord", "Unit", "UnitPart", "UnitType",
 ]  # fmt: skip

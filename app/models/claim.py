@@ -1,7 +1,8 @@
 """Claims: the rows that say "this leaf unit is taken for this span".
 
 They hold the guarantee. Two exclusion constraints refuse what two requests could break together:
-`claims_own_time` for every claim, `claims_buffered` among reservations, which keep their buffers.
+`claims_own_time` for every claim, `claims_buffered` among reservations, which keep their buffers. Where a unit has
+many, a trigger refuses a peak above its quantity, under the name `claims_within_quantity`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ LONGEST_DAYS = 62
 
 
 class Claim(TenantRow, Base):
-    """A leaf unit taken for a span by exactly one owner.
+    """A leaf unit taken for a span by exactly one owner: a reservation, a closure or a slot's occurrence.
+
+    A reservation's seats name the occurrence too; the occurrence itself claims the asset that it runs with.
 
     Units:  UTC instants, half-open; `[blocks_from, blocks_to)` holds the buffers and contains
             `[starts_at, ends_at)`. From `due_at` on the claim ends at `due_ends_at` (null: all is freed).
@@ -35,6 +38,7 @@ class Claim(TenantRow, Base):
         ),
         within_tenant("reservation_id", "reservations"),
         within_tenant("closure_id", "closures"),
+        within_tenant("occurrence_id", "slot_occurrences"),
         CheckConstraint("starts_at < ends_at", name="span_is_not_empty"),
         CheckConstraint("blocks_from <= starts_at AND ends_at <= blocks_to", name="buffers_contain_span"),
         CheckConstraint(f"ends_at - starts_at <= interval '{LONGEST_DAYS} days'", name="span_is_bounded"),
@@ -47,8 +51,10 @@ class Claim(TenantRow, Base):
         CheckConstraint("due_ends_at IS NULL OR due_at IS NOT NULL", name="due_end_needs_due"),
         CheckConstraint(
             "(source = 'reservation' AND reservation_id IS NOT NULL AND closure_id IS NULL)"
-            " OR (source = 'closure' AND closure_id IS NOT NULL AND reservation_id IS NULL"
-            " AND blocks_from = starts_at AND blocks_to = ends_at)",
+            " OR (source = 'closure' AND closure_id IS NOT NULL AND reservation_id IS NULL AND occurrence_id IS NULL"
+            " AND blocks_from = starts_at AND blocks_to = ends_at)"
+            " OR (source = 'slot' AND occurrence_id IS NOT NULL AND reservation_id IS NULL AND closure_id IS NULL"
+            " AND exclusive)",
             name="has_one_owner",
         ),
         ExcludeConstraint(
@@ -63,7 +69,7 @@ class Claim(TenantRow, Base):
             (column("unit_id"), "="),
             (func.tstzrange(column("blocks_from"), column("blocks_to")), "&&"),
             name="claims_buffered",
-            where=text("live AND exclusive AND source = 'reservation'"),
+            where=text("live AND exclusive AND source IN ('reservation', 'slot')"),
         ),
         Index(
             "claims_by_time",
@@ -78,6 +84,8 @@ class Claim(TenantRow, Base):
                 "blocks_to",
                 "reservation_id",
                 "closure_id",
+                "occurrence_id",
+                "quantity",
                 "due_at",
                 "due_ends_at",
             ],
@@ -85,6 +93,19 @@ class Claim(TenantRow, Base):
         Index("claims_by_reservation", "tenant_id", "reservation_id"),
         Index(
             "claims_by_closure", "tenant_id", "closure_id", postgresql_where=text("closure_id IS NOT NULL")
+        ),
+        Index(
+            "claims_of_many",
+            "tenant_id",
+            "unit_id",
+            "starts_at",
+            postgresql_where=text("live AND NOT exclusive"),
+        ),
+        Index(
+            "claims_by_occurrence",
+            "tenant_id",
+            "occurrence_id",
+            postgresql_where=text("occurrence_id IS NOT NULL"),
         ),
     )
 
@@ -95,6 +116,7 @@ class Claim(TenantRow, Base):
     source: Mapped[str]
     reservation_id: Mapped[int | None]
     closure_id: Mapped[int | None]
+    occurrence_id: Mapped[int | None]
     starts_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     blocks_from: Mapped[dt.datetime]

@@ -27,6 +27,8 @@ class Reservation(TenantRow, Base):
         within_tenant("unit_id", "units"),
         within_tenant("client_id", "clients"),
         within_tenant("policy_version_id", "policy_versions"),
+        within_tenant("group_id", "reservation_groups"),
+        CheckConstraint("quantity >= 1", name="quantity_counts"),
         CheckConstraint(f"state IN {STATES}", name="state_is_known"),
         CheckConstraint(f"due_state IN {STATES}", name="due_state_is_known"),
         CheckConstraint("(due_at IS NULL) = (due_state IS NULL)", name="due_is_whole"),
@@ -38,12 +40,30 @@ class Reservation(TenantRow, Base):
         CheckConstraint(
             "total_minor >= 0 AND fee_minor >= 0 AND paid_minor >= 0", name="money_is_not_negative"
         ),
-        Index("reservations_by_arrival", "tenant_id", "arrives_on", "id"),
+        Index(
+            "reservations_by_arrival",
+            "tenant_id",
+            "arrives_on",
+            "id",
+            postgresql_include=["departs_on", "unit_id", "client_id", "state", "due_at", "due_state"],
+        ),
+        Index(
+            "reservations_by_state",
+            "tenant_id",
+            "state",
+            "arrives_on",
+            "id",
+            postgresql_include=["departs_on", "unit_id", "client_id", "due_at"],
+        ),
+        Index("reservations_by_length", "tenant_id", text("(departs_on - arrives_on)")),
         Index("reservations_by_departure", "tenant_id", "departs_on"),
         Index("reservations_by_making", "tenant_id", "made_at", "id"),
         Index("reservations_by_client", "tenant_id", "client_id"),
         Index("reservations_by_unit", "tenant_id", "unit_id", "arrives_on"),
         Index("reservations_pending", "tenant_id", "made_at", postgresql_where=text("state = 'pending'")),
+        Index(
+            "reservations_by_group", "tenant_id", "group_id", postgresql_where=text("group_id IS NOT NULL")
+        ),
         Index("reservations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     )
 
@@ -61,6 +81,9 @@ class Reservation(TenantRow, Base):
     children: Mapped[int] = mapped_column(server_default=text("0"))
     infants: Mapped[int] = mapped_column(server_default=text("0"))
     cots: Mapped[int] = mapped_column(server_default=text("0"))
+    quantity: Mapped[int] = mapped_column(server_default=text("1"))
+    promo_code: Mapped[str] = mapped_column(server_default="")
+    group_id: Mapped[int | None]
     expected_time: Mapped[dt.time | None]
     due_at: Mapped[dt.datetime | None]
     due_state: Mapped[str | None]
@@ -72,6 +95,21 @@ class Reservation(TenantRow, Base):
     made_at: Mapped[dt.datetime]
     import_key: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class ReservationGroup(TenantRow, Base):
+    """Several reservations that one client made together, all or none."""
+
+    __tablename__ = "reservation_groups"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "ref"),
+        within_tenant("client_id", "clients"),
+        Index("reservation_groups_by_client", "tenant_id", "client_id"),
+    )
+
+    ref: Mapped[str]
+    client_id: Mapped[int]
+    made_at: Mapped[dt.datetime]
 
 
 class StateChange(TenantRow, Base):

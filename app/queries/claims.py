@@ -13,12 +13,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, any_, case, func, select
 
-from app.domain.availability import ClaimFacts
+from app.domain.availability import Calendar, ClaimFacts
 from app.domain.span import Span
+from app.domain.stock import Stock, occurrence_key
 from app.domain.words import ClaimSource
-from app.models import Claim, Closure, Reservation, Unit
+from app.models import Claim, Closure, Reservation, SlotOccurrence, Unit
 from app.models.claim import LONGEST_DAYS
 from app.queries.binds import CHOSEN, FIRST, LAST
+from app.queries.leaves import Leaf
 from app.queries.plain import rows_of
 
 MOST_BUFFER = dt.timedelta(days=7)
@@ -46,6 +48,7 @@ def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
 @lru_cache(maxsize=2)
 def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
     """Write the query once a process; its values come with each execution."""
+    sold = Unit.__table__.alias("sold")
     asked = (
         select(
             Unit.ref.label("unit"),
@@ -57,6 +60,9 @@ def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
             func.coalesce(Reservation.ref, Closure.ref).label("owner_ref"),
             Claim.due_at,
             Claim.due_ends_at,
+            Claim.quantity,
+            SlotOccurrence.starts_at.label("occurrence"),
+            sold.c.ref.label("slot_of"),
         )
         .join(Unit, (Unit.tenant_id == Claim.tenant_id) & (Unit.id == Claim.unit_id))
         .outerjoin(
@@ -64,32 +70,61 @@ def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
             (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
         )
         .outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
+        .outerjoin(
+            SlotOccurrence,
+            (SlotOccurrence.tenant_id == Claim.tenant_id) & (SlotOccurrence.id == Claim.occurrence_id),
+        )
+        .outerjoin(
+            sold, (sold.c.tenant_id == SlotOccurrence.tenant_id) & (sold.c.id == SlotOccurrence.unit_id)
+        )
         .where(Claim.live, within(FIRST, LAST))
         .order_by(Claim.starts_at)
     )
     return asked.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else asked
 
 
-def list_claims(
-    unit_ids: Iterable[int] | None, *, first: dt.datetime, last: dt.datetime
-) -> dict[str, list[ClaimFacts]]:
-    """List the live claims that touch a window, by the unit's reference.
+@lru_cache(maxsize=1)
+def _occurrences() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Unit.ref, SlotOccurrence.starts_at, SlotOccurrence.seats)
+        .join(Unit, (Unit.tenant_id == SlotOccurrence.tenant_id) & (Unit.id == SlotOccurrence.unit_id))
+        .where(SlotOccurrence.starts_at < LAST, SlotOccurrence.starts_at >= FIRST)
+    )
 
-    Shapes:  `unit_ids` None: of all units.
+
+def load_calendar(
+    leaves: Iterable[Leaf] | None, *, first: dt.datetime, last: dt.datetime, has_slots: bool = False
+) -> Calendar:
+    """Load the live claims that touch a window, and the seats of its slots.
+
+    Shapes:  `leaves` None: of all units; `has_slots` then tells whether any of them has seats.
     """
     values: dict[str, Any] = {"first": first, "last": last}
-    if unit_ids is not None:
-        values["chosen"] = list(unit_ids)
+    if leaves is not None:
+        chosen = list(leaves)
+        values["chosen"] = [leaf.unit_id for leaf in chosen]
+        has_slots = any(leaf.need.stock is Stock.SEATS for leaf in chosen)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in rows_of(_claims(is_chosen=unit_ids is not None), values):
-        claim = ClaimFacts(
-            unit=row.unit,
-            span=Span(row.starts_at, row.ends_at),
-            blocked=Span(row.blocks_from, row.blocks_to),
-            source=ClaimSource(row.source),
-            owner_ref=row.owner_ref,
-            due_at=row.due_at,
-            due_ends_at=row.due_ends_at,
-        )
-        found.setdefault(row.unit, []).append(claim)
-    return found
+    for row in rows_of(_claims(is_chosen=leaves is not None), values):
+        found.setdefault(row.unit, []).append(_claim(row))
+    seats = {}
+    if has_slots:
+        seen = {"first": first - LONGEST, "last": last}
+        seats = {
+            (row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows_of(_occurrences(), seen)
+        }
+    return Calendar(found, seats)
+
+
+def _claim(row: Any) -> ClaimFacts:
+    return ClaimFacts(
+        unit=row.unit,
+        span=Span(row.starts_at, row.ends_at),
+        blocked=Span(row.blocks_from, row.blocks_to),
+        source=ClaimSource(row.source),
+        owner_ref=row.owner_ref or occurrence_key(row.slot_of, row.occurrence),
+        due_at=row.due_at,
+        due_ends_at=row.due_ends_at,
+        quantity=row.quantity,
+        occurrence=row.occurrence,
+    )

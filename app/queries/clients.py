@@ -15,6 +15,7 @@ from app.queries.states import effective_state
 
 PAGE = 50
 FOUND = 40
+COUNTED = 1_000
 
 _SEARCH = text("SELECT client_id, score FROM search_clients(:fragment, :most)")
 
@@ -131,13 +132,15 @@ def search_clients(fragment: str, *, most: int = FOUND) -> list[ClientRow]:
 
 
 def count_clients() -> int:
-    """Count the clients that were neither merged nor erased."""
-    asked = (
-        select(func.count())
-        .select_from(Client)
+    """Count the clients that were neither merged nor erased, up to COUNTED and one more."""
+    listed = (
+        select(Client.id)
         .where(Client.merged_into_id.is_(None), Client.erased_at.is_(None))
+        .order_by(Client.name_key, Client.id)
+        .limit(COUNTED + 1)
+        .subquery()
     )
-    return db.session.execute(asked).scalar_one()
+    return db.session.execute(select(func.count()).select_from(listed)).scalar_one()
 
 
 def find_client(ref: str) -> ClientPage | None:

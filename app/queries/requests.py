@@ -32,6 +32,7 @@ class RequestRow:
     children: int
     infants: int
     cots: int
+    quantity: int
     total_minor: int
     channel: str
     note: str
@@ -66,6 +67,7 @@ def list_pending(now: dt.datetime, *, most: int) -> list[RequestRow]:
             Reservation.children,
             Reservation.infants,
             Reservation.cots,
+            Reservation.quantity,
             Reservation.total_minor,
             Reservation.channel,
             Reservation.note,

@@ -7,55 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Select,
-    Text,
-    and_,
-    any_,
-    bindparam,
-    func,
-    or_,
-    select,
-    text,
-    tuple_,
-)
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
 
 from app.domain.words import State
 from app.extensions import db
 from app.models import Client, Reservation, Unit, UnitType
-from app.queries.binds import NOW
+from app.queries.binds import NOW, apart, each_of
+from app.queries.chosen import choose, in_order
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
-
-MOST_CLIENTS = 200
-COUNTED = 10_000
-
-_CLIENTS = text("SELECT client_id FROM search_clients(:fragment, :most)")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which reservations a list holds.
-
-    Shapes:  `key` is `text` as names are searched; with `first` the earliest come first, else the latest.
-    """
-
-    text: str = ""
-    key: str = ""
-    state: State | None = None
-    type_ref: str = ""
-    first: dt.date | None = None
-    last: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of the list ends: the next one begins behind it."""
-
-    arrives_on: dt.date
-    id: int
+from app.queries.wanted import Place, Wanted, look_up
 
 
 @dataclass(frozen=True)
@@ -109,90 +70,77 @@ def charged_minor(state: State, total_minor: int, *, fee_minor: int | None) -> i
     return 0 if state is State.EXPIRED else total_minor
 
 
-def _rows(now: dt.datetime) -> Select[*tuple[Any, ...]]:
-    return (
+def list_reservations(
+    wanted: Wanted, now: dt.datetime, *, most: int, after: Place | None = None
+) -> list[ReservationRow]:
+    """List up to `most` reservations behind a place, by their first day."""
+    found = look_up(wanted)
+    asked = _named(choose(found, now, most=most, after=after), found, now)
+    return [_row(row) for row in db.session.execute(asked)]
+
+
+def _named(chosen: Select[Any], wanted: Wanted, now: dt.datetime) -> Select[Any]:
+    """Fetch what chosen keys mean, each table by a sorted list of keys, and join it by outer joins."""
+    page = apart("page", chosen)
+    stays = apart("stays", _facts(now).where(Reservation.id == each_of(page.c.id)))
+    clients = apart(
+        "names",
         select(
-            Reservation.id,
-            Reservation.ref,
-            effective_state(now).label("state"),
-            Unit.ref.label("unit_ref"),
-            Unit.name.label("unit_name"),
-            UnitType.name.label("type_name"),
+            Client.id,
             Client.ref.label("client_ref"),
             Client.name.label("client_name"),
             Client.email.label("client_email"),
-            Reservation.arrives_on,
-            Reservation.departs_on,
-            Reservation.adults,
-            Reservation.children,
-            Reservation.infants,
-            Reservation.cots,
-            Reservation.total_minor,
-            Reservation.fee_minor,
-            Reservation.paid_minor,
-            Reservation.due_at,
-            Reservation.made_at,
-            Reservation.channel,
-            Reservation.policy_version_id.label("version_id"),
-        )
-        .join(Unit, (Unit.tenant_id == Reservation.tenant_id) & (Unit.id == Reservation.unit_id))
-        .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
-        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+        ).where(Client.id == each_of(stays.c.client_id)),
+    )
+    units = apart(
+        "places",
+        select(Unit.id, Unit.unit_type_id, Unit.ref.label("unit_ref"), Unit.name.label("unit_name")).where(
+            Unit.id == each_of(stays.c.unit_id)
+        ),
+    )
+    types = apart(
+        "kinds",
+        select(UnitType.id, UnitType.name.label("type_name")).where(
+            UnitType.id == each_of(units.c.unit_type_id)
+        ),
+    )
+    return (
+        select(stays, *list(clients.c)[1:], *list(units.c)[2:], types.c.type_name)
+        .select_from(stays)
+        .outerjoin(clients, clients.c.id == stays.c.client_id)
+        .outerjoin(units, units.c.id == stays.c.unit_id)
+        .outerjoin(types, types.c.id == units.c.unit_type_id)
+        .order_by(*in_order(wanted, stays.c))
+    )
+
+
+def _facts(now: dt.datetime) -> Select[*tuple[Any, ...]]:
+    return select(
+        Reservation.id,
+        Reservation.ref,
+        Reservation.unit_id,
+        Reservation.client_id,
+        effective_state(now).label("state"),
+        Reservation.arrives_on,
+        Reservation.departs_on,
+        Reservation.adults,
+        Reservation.children,
+        Reservation.infants,
+        Reservation.cots,
+        Reservation.total_minor,
+        Reservation.fee_minor,
+        Reservation.paid_minor,
+        Reservation.due_at,
+        Reservation.made_at,
+        Reservation.channel,
+        Reservation.policy_version_id.label("version_id"),
     )
 
 
 def _row(row: Any) -> ReservationRow:
     facts = dict(row._mapping)
+    del facts["unit_id"], facts["client_id"]
     return ReservationRow(**{**facts, "state": State(facts["state"])})
-
-
-def _matches(wanted: Wanted, now: dt.datetime) -> list[ColumnElement[bool]]:
-    """Say what a reservation must be like to stand in the list."""
-    asked: list[ColumnElement[bool]] = []
-    if wanted.text:
-        asked.append(_found_by(wanted))
-    if wanted.state is not None:
-        asked.append(effective_state(now) == wanted.state.value)
-    if wanted.type_ref:
-        asked.append(UnitType.ref == wanted.type_ref)
-    if wanted.first is not None:
-        asked.append(Reservation.departs_on >= wanted.first)
-    if wanted.last is not None:
-        asked.append(Reservation.arrives_on <= wanted.last)
-    return asked
-
-
-def _found_by(wanted: Wanted) -> ColumnElement[bool]:
-    """Say that a reference begins with the text, or that a client or a unit is called so."""
-    found = db.session.execute(_CLIENTS, {"fragment": wanted.key, "most": MOST_CLIENTS}).scalars()
-    return or_(
-        Reservation.ref.istartswith(wanted.text, autoescape=True),
-        Reservation.client_id.in_(list(found)),
-        Unit.name.icontains(wanted.text, autoescape=True),
-    )
-
-
-def list_reservations(
-    wanted: Wanted, now: dt.datetime, *, most: int, after: Place | None = None
-) -> list[ReservationRow]:
-    """List up to `most` reservations behind a place, by their first day."""
-    asked = _rows(now).where(and_(True, *_matches(wanted, now)))
-    here = tuple_(Reservation.arrives_on, Reservation.id)
-    if wanted.first is not None:
-        asked = asked.order_by(Reservation.arrives_on, Reservation.id)
-        if after is not None:
-            asked = asked.where(here > (after.arrives_on, after.id))
-    else:
-        asked = asked.order_by(Reservation.arrives_on.desc(), Reservation.id.desc())
-        if after is not None:
-            asked = asked.where(here < (after.arrives_on, after.id))
-    return [_row(row) for row in db.session.execute(asked.limit(most))]
-
-
-def count_reservations(wanted: Wanted, now: dt.datetime) -> int:
-    """Count the reservations of a list, up to COUNTED and one more."""
-    found = _rows(now).where(and_(True, *_matches(wanted, now))).limit(COUNTED + 1).subquery()
-    return db.session.execute(select(func.count()).select_from(found)).scalar_one()
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ Source:  semantics.md 10; the definitions are `app.domain.stats`, the split of a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import BigInteger, Select, and_, any_, case, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from app.domain.lines import Line, LineKind, revenue_by_night
 from app.domain.localtime import nights
@@ -19,10 +19,11 @@ from app.domain.stats import Figures, UnitNight, figures
 from app.domain.words import ACTIVE, PAID_STATES, State
 from app.extensions import db
 from app.models import PriceLine, Reservation, StateChange
+from app.queries.binds import apart, each_of
 from app.queries.nights import Night, list_nights
 from app.queries.states import effective_state
+from app.queries.touching import touching
 
-MOST_NIGHTS = 730
 PAID = tuple(state.value for state in PAID_STATES)
 
 
@@ -79,6 +80,8 @@ def list_revenue(first: dt.date, last: dt.date, now: dt.datetime) -> dict[dt.dat
 def _unit_nights(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[tuple[dt.date, UnitNight]]:
     """Answer each night of each paid or complimentary stay, with what it earned."""
     for row in db.session.execute(_priced(first, last, now)):
+        if row.state not in PAID:
+            continue
         earned = _revenue(row)
         for day in nights(max(first, row.arrives_on), min(last, row.departs_on)):
             yield day, UnitNight(State(row.state), earned.get(day, 0))
@@ -101,87 +104,63 @@ def _revenue(row: Any) -> dict[dt.date, int]:
     return revenue_by_night(lines)
 
 
-def _touching(first: dt.date, last: dt.date) -> Iterable[Any]:
-    """Say that a stay has a night in the period; the lower bound keeps the scan to its own years."""
-    return (
-        Reservation.arrives_on < last,
-        Reservation.arrives_on >= first - dt.timedelta(days=MOST_NIGHTS),
-        Reservation.departs_on > first,
-    )
+def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
+    """Ask for the stays that touch a period, each with its lines in one row, if it is paid.
 
-
-def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Any:
-    """Ask for the paid stays that touch a period, each with its lines in one row."""
-    is_night = PriceLine.kind == LineKind.NIGHT.value
-    in_order = PriceLine.position
-    state = effective_state(now)
-    return (
+    The stays come from an index alone; their lines are fetched by a sorted list of keys. Whoever else than the
+    paid ones is left out by the reader: of a filter on the state the planner guesses that nothing is left.
+    """
+    stays = apart(
+        "stays",
         select(
-            state.label("state"),
+            Reservation.id,
+            effective_state(now).label("state"),
             Reservation.arrives_on,
             Reservation.departs_on,
-            func.array_agg(aggregate_order_by(PriceLine.on_date, in_order)).filter(is_night).label("days"),
-            func.array_agg(aggregate_order_by(PriceLine.amount_minor, in_order))
-            .filter(is_night)
-            .label("amounts"),
-            func.sum(
-                case(
-                    (
-                        and_(PriceLine.kind == LineKind.DISCOUNT.value, PriceLine.counts),
-                        PriceLine.amount_minor,
-                    )
-                )
-            ).label("discount"),
-            func.sum(
-                case(
-                    (
-                        PriceLine.kind == LineKind.TAX_INCLUDED.value,
-                        cast(PriceLine.facts["on_nights_minor"].astext, BigInteger),
-                    )
-                )
-            ).label("tax"),
-        )
-        .outerjoin(
-            PriceLine,
-            and_(PriceLine.tenant_id == Reservation.tenant_id, PriceLine.reservation_id == Reservation.id),
-        )
-        .where(*_touching(first, last), state.in_(PAID))
-        .group_by(Reservation.tenant_id, Reservation.id)
+        ).where(touching(first, last)),
     )
+    paid = select(stays.c.id).where(stays.c.state.in_(PAID)).scalar_subquery()
+    lines = apart("lines", _lines().where(PriceLine.reservation_id == any_(func.array(paid))))
+    return select(stays, *list(lines.c)[1:]).outerjoin(lines, lines.c.reservation_id == stays.c.id)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Ask for the lines of reservations, those of each in one row."""
+    is_night = PriceLine.kind == LineKind.NIGHT.value
+    is_discount = and_(PriceLine.kind == LineKind.DISCOUNT.value, PriceLine.counts)
+    on_nights = cast(PriceLine.facts["on_nights_minor"].astext, BigInteger)
+    in_order = PriceLine.position
+    return select(
+        PriceLine.reservation_id,
+        func.array_agg(aggregate_order_by(PriceLine.on_date, in_order)).filter(is_night).label("days"),
+        func.array_agg(aggregate_order_by(PriceLine.amount_minor, in_order))
+        .filter(is_night)
+        .label("amounts"),
+        func.sum(case((is_discount, PriceLine.amount_minor))).label("discount"),
+        func.sum(case((PriceLine.kind == LineKind.TAX_INCLUDED.value, on_nights))).label("tax"),
+    ).group_by(PriceLine.reservation_id)
 
 
 def _counts(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None) -> Select[Any]:
     """Ask how many reservations are active in a period, and how many of its arrivals were cancelled."""
     state = effective_state(now)
+    cancelled = select(func.count()).where(
+        Reservation.arrives_on >= first, Reservation.arrives_on < last, state == State.CANCELLED.value
+    )
+    return select(_active(first, last, now, as_of=as_of).scalar_subquery(), cancelled.scalar_subquery())
+
+
+def _active(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None) -> Select[Any]:
+    """Ask how many of the reservations that touch a period are active, or were so at an instant."""
     active = [each.value for each in ACTIVE]
-    then = _state_at(as_of) if as_of is not None else state
-    return select(
-        select(func.count())
-        .select_from(Reservation)
-        .where(*_touching(first, last), then.in_(active))
-        .scalar_subquery(),
-        select(func.count())
-        .select_from(Reservation)
-        .where(
-            Reservation.arrives_on >= first,
-            Reservation.arrives_on < last,
-            state == State.CANCELLED.value,
-        )
-        .scalar_subquery(),
+    if as_of is None:
+        return select(func.count()).where(touching(first, last), effective_state(now).in_(active))
+    touched = apart("touched", select(Reservation.id).where(touching(first, last)))
+    changes = (
+        select(StateChange.reservation_id, StateChange.to_state)
+        .where(StateChange.reservation_id == each_of(touched.c.id), StateChange.happened_at <= as_of)
+        .order_by(StateChange.reservation_id, StateChange.happened_at.desc(), StateChange.id.desc())
+        .ext(distinct_on(StateChange.reservation_id))
+        .subquery("changes")
     )
-
-
-def _state_at(moment: dt.datetime) -> Any:
-    """Answer the state that a reservation had at an instant, from the record of its changes."""
-    return (
-        select(StateChange.to_state)
-        .where(
-            StateChange.tenant_id == Reservation.tenant_id,
-            StateChange.reservation_id == Reservation.id,
-            StateChange.happened_at <= moment,
-        )
-        .order_by(StateChange.happened_at.desc(), StateChange.id.desc())
-        .limit(1)
-        .correlate(Reservation)
-        .scalar_subquery()
-    )
+    return select(func.count()).where(changes.c.to_state.in_(active))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, true
 
 from app.domain.asking import UnitFacts
+from app.domain.stock import Need, Stock
 from app.domain.words import OPEN
 from app.extensions import db
 from app.models import Client, Policy, PolicyVersion, Reservation, Unit, UnitType
+from app.queries.leaves import Leaf, load_leaves
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
 
@@ -38,7 +41,16 @@ class UnitRow:
     description: str
     in_service_from: dt.date | None
     in_service_until: dt.date | None
+    stock: Stock
+    quantity: int
+    asset_id: int | None
     version: int
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def lock_ids(self) -> set[int]:
+        """Answer the keys of all units that a claim on this one touches."""
+        return {self.id, *(leaf.unit_id for leaf in self.leaves)}
 
     @property
     def facts(self) -> UnitFacts:
@@ -51,6 +63,9 @@ class UnitRow:
             tags=frozenset(self.amenities),
             in_service_from=self.in_service_from,
             in_service_until=self.in_service_until,
+            stock=self.stock,
+            quantity=self.quantity,
+            needs=tuple(leaf.need for leaf in self.leaves),
         )
 
     def serves(self, first: dt.date, last: dt.date) -> bool:
@@ -83,40 +98,51 @@ _ROWS = (
         Unit.description,
         Unit.in_service_from,
         Unit.in_service_until,
+        Unit.stock,
+        Unit.quantity,
+        Unit.asset_id,
         Unit.version,
     )
     .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
     .join(Policy, (Policy.tenant_id == Unit.tenant_id) & (Policy.id == Unit.policy_id))
     .join(_NEWEST, true())
 )
-_AMENITIES = _ROWS.selected_columns.keys().index("amenities")
 _BY_REF = _ROWS.where(Unit.ref == bindparam("ref"))
 _BY_ID = _ROWS.where(Unit.id == bindparam("unit_id"))
 _IN_ORDER = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
 _ID = select(Unit.id).where(Unit.ref == bindparam("ref"))
 
 
-def _unit_row(row: Row[*tuple[Any, ...]]) -> UnitRow:
-    facts: list[Any] = list(row)  # in the order of the fields
-    facts[_AMENITIES] = tuple(facts[_AMENITIES])
-    return UnitRow(*facts)
+def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
+    found = []
+    made_of_others: Mapping[int, tuple[Leaf, ...]] | None = None
+    for row in rows:
+        facts = dict(row._mapping)
+        facts["amenities"] = tuple(facts["amenities"])
+        facts["stock"] = Stock(row.stock)
+        if row.stock == Stock.COMPOSITE or row.asset_id is not None:
+            if made_of_others is None:
+                made_of_others = load_leaves()
+            facts["leaves"] = made_of_others[row.id]
+        else:
+            facts["leaves"] = (Leaf(row.id, Need(row.ref, quantity=row.quantity, stock=facts["stock"])),)
+        found.append(UnitRow(**facts))
+    return found
 
 
 def list_units() -> list[UnitRow]:
     """List the units in the order of the timeline: by type, then by place."""
-    return [_unit_row(row) for row in rows_of(_IN_ORDER)]
+    return _unit_rows(rows_of(_IN_ORDER))
 
 
 def find_unit(ref: str) -> UnitRow | None:
     """Find a unit by the name in its address."""
-    row = rows_of(_BY_REF, {"ref": ref}).one_or_none()
-    return _unit_row(row) if row else None
+    return next(iter(_unit_rows(rows_of(_BY_REF, {"ref": ref}))), None)
 
 
 def find_unit_by_id(unit_id: int) -> UnitRow | None:
     """Find a unit by its key."""
-    row = rows_of(_BY_ID, {"unit_id": unit_id}).one_or_none()
-    return _unit_row(row) if row else None
+    return next(iter(_unit_rows(rows_of(_BY_ID, {"unit_id": unit_id}))), None)
 
 
 def find_unit_id(ref: str) -> int | None:

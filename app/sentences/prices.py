@@ -1,107 +1,44 @@
-"""The lines of a price, the terms of cancelling and the way of paying, in words."""
+"""A price in words: its steps and lines, who counts as a child, the terms of cancelling."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.lines import Line, LineKind
+from app.domain.policies.document import Ages
+from app.domain.pricing import STEPS
 from app.sentences.base import Facts, _, ngettext
-from app.sentences.shown import day, day_full, money, number
-from app.sentences.words import counted
+from app.sentences.price_lines import LineText, explain
+from app.sentences.shown import day_full, number
+
+__all__ = ["LineText", "ages", "explain", "steps", "terms", "tier_text"]
 
 
-@dataclass(frozen=True)
-class LineText:
-    """A line of a price as it is shown: what for, a note, and whether it only informs."""
-
-    text: str
-    note: str
-    amount_minor: int
-    counts: bool
-
-
-def explain(lines: Sequence[Line], *, noun: str) -> list[LineText]:
-    """Answer the lines of a price in words."""
-    return [LineText(_text(line, noun), _note(line), line.amount_minor, line.counts) for line in lines]
-
-
-def _text(line: Line, noun: str) -> str:
-    facts: Facts = line.facts
-    count = line.quantity
-    if line.kind == LineKind.NIGHT:
-        return f"{counted(count, noun)} × {money(line.amount_minor // count, short=True)}" if count else ""
-    if line.kind == LineKind.DISCOUNT:
-        return _discount(facts, noun)
-    if line.kind == LineKind.EXTRA:
-        return _extra(line, noun)
-    if line.kind == LineKind.FEE:
-        return str(facts.get("name") or _("Fee"))
-    return _tax(line)
+def steps() -> list[tuple[str, str]]:
+    """List the steps in which every price is reckoned, in their order, each with its sentence."""
+    said = {
+        "nights": _("Each unit of time is priced at its own date, or all together by tiers."),
+        "discounts": _("Discounts are taken off that, each off the same amount, and never more than it."),
+        "extras": _("People beyond the included ones are added."),
+        "fees": _("Fees are added."),
+        "complimentary": _("What is complimentary ends here, at nothing."),
+        "taxes_included": _("Taxes inside the price are found in it. They add nothing."),
+        "taxes": _("Taxes on top are added in their order, without those inside."),
+        "city_tax": _("The city tax is added for each person."),
+    }
+    return [(name, said[name]) for name, _step in STEPS]
 
 
-def _discount(facts: Facts, noun: str) -> str:
-    percent = _percent(facts)
-    if facts.get("name"):
-        return f"{facts['name']}, −{percent}"
-    if facts.get("nights"):
-        return _("From %(count)s on, −%(percent)s", count=counted(facts["nights"], noun), percent=percent)
-    return _("Discount")
-
-
-def _extra(line: Line, noun: str) -> str:
-    facts: Facts = line.facts
-    if "people" not in facts:
-        return _("Extra")
-    if line.code == "extra_adult":
-        who = ngettext("%(num)s extra adult", "%(num)s extra adults", facts["people"])
-    else:
-        who = ngettext("%(num)s extra child", "%(num)s extra children", facts["people"])
-    return f"{who} × {counted(facts['nights'], noun)} × {money(facts['each_minor'], short=True)}"
-
-
-def _tax(line: Line) -> str:
-    facts: Facts = line.facts
-    name = str(facts.get("name") or _("Tax"))
-    if line.kind == LineKind.TAX_INCLUDED:
-        return _("Included: %(name)s %(percent)s", name=name, percent=_percent(facts))
-    if line.kind == LineKind.TAX:
-        return f"{name} {_percent(facts)}"
-    return name
-
-
-def _note(line: Line) -> str:
-    facts: Facts = line.facts
-    if line.kind == LineKind.NIGHT:
-        return ", ".join(part for part in (_dates(line), facts.get("season"), _weekday_change(facts)) if part)
-    if line.kind == LineKind.FEE and line.quantity > 1 and "each_minor" in facts:
-        return f"{line.quantity} × {money(facts['each_minor'], short=True)}"
-    if line.kind == LineKind.CITY_TAX and "people" in facts:
-        who = ngettext("%(num)s adult", "%(num)s adults", facts["people"])
-        return f"{who} × {counted(facts['nights'], 'night')} × {money(facts['each_minor'], short=True)}"
-    return ""
-
-
-def _dates(line: Line) -> str:
-    if line.on_date is None:
-        return ""
-    last = line.on_date + dt.timedelta(days=line.quantity - 1)
-    return day(line.on_date) if last == line.on_date else f"{day(line.on_date)} – {day(last)}"
-
-
-def _weekday_change(facts: Facts) -> str:
-    percent, minor = facts.get("weekday_percent"), facts.get("weekday_minor")
-    if percent:
-        sign = "+" if Decimal(str(percent)) > 0 else "−"
-        return _("%(change)s on these weekdays", change=f"{sign}{number(abs(Decimal(str(percent))))} %")
-    return _("%(change)s on these weekdays", change=f"+{money(minor, short=True)}") if minor else ""
-
-
-def _percent(facts: Facts) -> str:
-    said = facts.get("percent")
-    return f"{number(Decimal(str(said)))} %" if said is not None else ""
+def ages(limits: Ages) -> str:
+    """Answer who counts as an infant and who as a child."""
+    if not limits.infant_below:
+        return _("Children are those under %(child)s.", child=limits.child_below)
+    return _(
+        "Infants are those under %(infant)s, children those under %(child)s.",
+        infant=limits.infant_below,
+        child=limits.child_below,
+    )
 
 
 def terms(tiers: Sequence[Facts], *, starts_on: dt.date) -> list[str]:

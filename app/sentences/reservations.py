@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.domain.refusal import Refusal
-from app.sentences import rules
+from app.sentences import promos, rules
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.shown import date_range, money
 from app.sentences.words import at, joined, listed, on, people, state_word, unit_name
@@ -126,7 +126,7 @@ SAVING: Sentences = {
     "busy": lambda _facts: _("Others are saving the same dates just now. Nothing was saved; try again."),
 }
 
-SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **MOVES, **SAVING}
+SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **promos.SENTENCES, **MOVES, **SAVING}
 
 
 def beside(refusal: Refusal) -> str | None:

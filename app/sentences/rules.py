@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.sentences import restrictions
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.words import counted, either, joined, on, unit_name, weekdays
 
@@ -165,4 +166,4 @@ PEOPLE: Sentences = {
     ),
 }
 
-SENTENCES: Sentences = {**DATES, **STAY, **PEOPLE}
+SENTENCES: Sentences = {**DATES, **STAY, **PEOPLE, **restrictions.SENTENCES}

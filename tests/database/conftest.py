@@ -44,6 +44,18 @@ INSERT INTO audit_entries (tenant_id, happened_at, actor, source, entity, action
 INSERT INTO audit_private (tenant_id, entry_id, values, salt) SELECT tenant_id, id, '{}', '\\x00' FROM audit_entries;
 INSERT INTO idempotency_keys (tenant_id, key, action, body_digest, status, reference)
   SELECT id, 'k', 'a', '\\x00', 201, 'r' FROM tenants;
+INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
+  SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
+  FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);
+INSERT INTO unit_parts (tenant_id, composite_id, part_id, quantity)
+  SELECT c.tenant_id, c.id, p.id, 3 FROM units c JOIN units p USING (tenant_id)
+  WHERE c.stock = 'composite' AND p.stock = 'pool';
+INSERT INTO slot_occurrences (tenant_id, ref, unit_id, starts_at, ends_at, seats)
+  SELECT tenant_id, 'o', id, '2026-07-10 08:00Z', '2026-07-10 10:00Z', 12 FROM units WHERE stock = 'seats';
+INSERT INTO reservation_groups (tenant_id, ref, client_id, made_at) SELECT tenant_id, 'g', id, now() FROM clients;
+INSERT INTO quotes (tenant_id, ref, unit_id, policy_version_id, request_digest, lines, total_minor, made_at, expires_at)
+  SELECT u.tenant_id, 'q', u.id, v.id, '\\x00', '[]', 0, now(), now() FROM units u
+  JOIN policy_versions v USING (tenant_id) WHERE u.stock = 'single';
 """
 
 

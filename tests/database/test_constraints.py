@@ -101,7 +101,7 @@ def test_the_guarantee_is_in_the_live_catalogue(owner_sql):
     assert "tstzrange(starts_at, ends_at) WITH &&" in own[3]
     assert "WHERE ((live AND exclusive))" in own[3]
     assert "tstzrange(blocks_from, blocks_to) WITH &&" in buffered[3]
-    assert "source = 'reservation'" in buffered[3]
+    assert "source = ANY (ARRAY['reservation'::text, 'slot'::text])" in buffered[3]
 
 
 def test_the_record_can_only_grow(connection):

@@ -1,18 +1,27 @@
 """Migrations: they make the models, go down and up again, and end at the recorded head."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import flask_migrate
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+from app.cli.release import plain_url
 from app.factory import create_app
 from app.models import Base
 from app.settings import load
 
+WAITS = """SELECT 1 FROM pg_stat_activity
+           WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user
+           AND (query LIKE '%advisory_lock(%' OR query = 'COMMIT')"""
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -65,3 +74,30 @@ def test_the_head_is_recorded():
     names = sorted(path.name for path in (FOLDER / "versions").glob("*.py"))
     assert [name.split("_")[0] for name in names] == [f"{n:04d}" for n in range(1, len(names) + 1)]
     assert names[-1].startswith(head)
+
+
+def test_a_release_that_waits_for_another_does_not_hold_up_its_indexes(own_database, made):
+    with made.app_context():
+        flask_migrate.downgrade(revision="0002")
+    release = [sys.executable, "-m", "app.cli.release"]
+    environ = {**os.environ, **own_database.environ()}
+    with psycopg.connect(plain_url(own_database.owner_url), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(7305517)")
+        with subprocess.Popen(release, env=environ, stderr=subprocess.PIPE, text=True) as waiting:
+            until(lambda: other.execute(WAITS).fetchone())
+            other.execute("SET lock_timeout = '2s'")
+            other.execute("CREATE INDEX CONCURRENTLY tried ON tenants (name)")
+            assert waiting.poll() is None
+            other.execute("DROP INDEX tried")
+            other.execute("SELECT pg_advisory_unlock(7305517)")
+            said = waiting.communicate(timeout=60)[1]
+    assert waiting.returncode == 0, said
+    assert any("reservations_by_length" in line for line in catalogue(own_database.owner_url)["indexes"])
+
+
+def until(true, *, patience_s=30):
+    """Wait for something to become true."""
+    ends = time.monotonic() + patience_s
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.05)

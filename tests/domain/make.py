@@ -6,12 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.asking import Ask, Party, Period, UnitFacts
-from app.domain.availability import ClaimFacts
-from app.domain.lines import Quote
+from app.domain.availability import Calendar, ClaimFacts, Room
+from app.domain.lines import LineKind, Quote
 from app.domain.policies.base import KINDS
 from app.domain.policies.nightly import NightlyDocument
 from app.domain.policies.reading import read_document
+from app.domain.priced import Priced
+from app.domain.pricing import quote
 from app.domain.span import Span
+from app.domain.tariff import Tariff
 from app.domain.words import ClaimSource
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -89,8 +92,46 @@ def slot(start: str, minutes: int, *, before: int = 0, after: int = 0, ref: str 
     )
 
 
+def room(*claims: ClaimFacts, unit: UnitFacts = CABIN, now: datetime = LONG_BEFORE, ignoring=()) -> Room:
+    """Return what some claims leave of a unit."""
+    by_unit: dict[str, list[ClaimFacts]] = {}
+    for each in claims:
+        by_unit.setdefault(each.unit, []).append(each)
+    return Room(unit.takes, Calendar(by_unit), now=now, ignoring=ignoring)
+
+
 def price(
-    pricing: dict, period: Period, party: Party | None = None, *, currency: str = "EUR", sold=()
+    pricing: dict, period: Period, party: Party | None = None, *, currency: str = "EUR", sold=(), **more: Any
 ) -> Quote:
     """The price of a stay under a tariff."""
-    return NIGHTLY.quote(policy(pricing), ask(period, party), currency=currency, sold=sold)
+    return NIGHTLY.quote(policy(pricing), ask(period, party, **more), currency=currency, sold=sold)
+
+
+def dates(first: str, count: int, *, each: int = 1) -> list[date]:
+    """Return neighbouring dates, each as often as it has units of time."""
+    start = date.fromisoformat(first)
+    return [start + timedelta(days=place) for place in range(count) for _ in range(each)]
+
+
+def tariff(pricing: dict[str, Any] | None = None) -> Tariff:
+    """Return a tariff at 100.00 a unit of time, unless told otherwise."""
+    return Tariff.model_validate({"base_minor": 10_000} | (pricing or {}))
+
+
+def quoted(
+    pricing: dict[str, Any],
+    days: list[date],
+    party: Party | None = None,
+    *,
+    currency: str = "EUR",
+    sold=(),
+    **more: Any,
+) -> Quote:
+    """The price of some units of time of any kind, for two adults and asked long before."""
+    priced = Priced(days, party or Party(2), **{"made_on": LONG_BEFORE.date(), **more})
+    return quote(tariff(pricing), priced, currency=currency, sold=sold)
+
+
+def amounts(found: Quote, *kinds: LineKind) -> list[str]:
+    """Return the amounts of the lines of some kinds as the examples write them."""
+    return [euros(line.amount_minor) for line in found.lines if line.kind in kinds]

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from app.domain.alternatives import Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Party, Period, UnitFacts
-from app.domain.availability import ClaimFacts, conflicts
-from tests.domain.make import CABIN, MADRID, NIGHTLY, ask, claim, july, local, policy, stay
+from app.domain.availability import Calendar, ClaimFacts, conflicts
+from tests.domain.make import CABIN, MADRID, NIGHTLY, ask, claim, july, local, policy, room, stay
 
 UNITS = [CABIN, UnitFacts("cabin-2", "Cabin 2", 2), UnitFacts("cabin-3", "Cabin 3", 4)]
 
 
 def ways_out(doc, asked: Ask, *, taken: list[ClaimFacts], units=UNITS) -> list[Alternative]:
     claims = {unit.ref: [each for each in taken if each.unit == unit.ref] for unit in units}
-    judge = Judge(NIGHTLY, doc, ask=asked, claims=claims)
-    return search(asked, units, near=neighbours(NIGHTLY, doc, asked.period), is_acceptable=judge)
+    judge = Judge(NIGHTLY, doc, ask=asked, calendar=Calendar(claims))
+    return search(asked, units, near=neighbours(NIGHTLY, doc, asked.period, zone=MADRID), is_acceptable=judge)
 
 
 def short(found: list[Alternative]) -> list[tuple[str, str, Period]]:
@@ -75,10 +75,11 @@ def test_X1_the_rest_of_a_stay_is_offered_in_another_unit():
     wanted = july(10, 15)
     asked = ask(wanted, is_new=False, held=july(10, 13))
     own = NIGHTLY.span(doc, wanted, MADRID)
-    found = conflicts(own, own, claims=taken[:1], now=asked.now)
-    latest = NIGHTLY.latest_end(doc, wanted, zone=MADRID, conflicts=found)
+    latest = NIGHTLY.latest_end(doc, wanted, zone=MADRID, until=room(*taken[:1]).free_until(own, own))
     assert latest == july(10, 14)
-    judge = Judge(NIGHTLY, doc, ask=ask(july(14, 15)), claims={"cabin-1": taken[:1], "cabin-2": taken[1:]})
+    judge = Judge(
+        NIGHTLY, doc, ask=ask(july(14, 15)), calendar=Calendar({"cabin-1": taken[:1], "cabin-2": taken[1:]})
+    )
     offered = continued(asked, latest, rest=july(14, 15), units=UNITS, is_acceptable=judge)
     assert short(offered) == [("continue", "cabin-3", july(14, 15))]
     assert offered[0].facts["latest_ends_on"] == "2026-07-14"
@@ -88,7 +89,10 @@ def test_S6_a_claim_that_absence_has_freed_is_a_way_out():
     doc = policy()
     absent = claim(doc, july(10, 13), "A", due_at=local("2026-07-10T22:00"))
     judge = Judge(
-        NIGHTLY, doc, ask=ask(july(11, 12), now=local("2026-07-11T09:00")), claims={"cabin-1": [absent]}
+        NIGHTLY,
+        doc,
+        ask=ask(july(11, 12), now=local("2026-07-11T09:00")),
+        calendar=Calendar({"cabin-1": [absent]}),
     )
     assert judge(CABIN, july(11, 13))
 
@@ -97,8 +101,8 @@ def test_one_s_own_claim_is_not_in_the_way():
     doc = policy()
     own = {"cabin-1": [claim(doc, july(10, 13), "A")]}
     asked = ask(july(10, 14), is_new=False, held=july(10, 13))
-    assert not Judge(NIGHTLY, doc, ask=asked, claims=own)(CABIN, july(10, 14))
-    assert Judge(NIGHTLY, doc, ask=asked, claims=own, ignoring=["A"])(CABIN, july(10, 14))
+    assert not Judge(NIGHTLY, doc, ask=asked, calendar=Calendar(own))(CABIN, july(10, 14))
+    assert Judge(NIGHTLY, doc, ask=asked, calendar=Calendar(own), ignoring=["A"])(CABIN, july(10, 14))
 
 
 def test_X4_no_way_out_changes_nights_that_are_over():
@@ -109,8 +113,10 @@ def test_X4_no_way_out_changes_nights_that_are_over():
         return not NIGHTLY.change_refusals(doc, july(10, 15), wanted=period, zone=MADRID, now=asked.now)
 
     claims = {"cabin-1": [claim(doc, july(16, 20), "B")]}
-    judge = Judge(NIGHTLY, doc, ask=asked, claims=claims, allows=allows)
-    found = search(asked, [CABIN], near=neighbours(NIGHTLY, doc, asked.period), is_acceptable=judge)
+    judge = Judge(NIGHTLY, doc, ask=asked, calendar=Calendar(claims), allows=allows)
+    found = search(
+        asked, [CABIN], near=neighbours(NIGHTLY, doc, asked.period, zone=MADRID), is_acceptable=judge
+    )
     assert short(found) == [
         ("shorten", "cabin-1", july(10, 16)),
         ("shorten", "cabin-1", july(10, 15)),
@@ -172,7 +178,7 @@ def accepted(doc, asked: Ask, claims: list[ClaimFacts]) -> bool:
     own = NIGHTLY.span(doc, asked.period, asked.zone)
     among = [each for each in claims if each.unit == asked.unit.ref]
     return not (
-        NIGHTLY.shape(doc, asked.period)
+        NIGHTLY.shape(doc, asked.period, zone=asked.zone)
         or NIGHTLY.restrictions(doc, asked)
         or conflicts(own, NIGHTLY.blocked(doc, own), claims=among, now=asked.now)
     )

@@ -1,11 +1,13 @@
 """Policy documents: what is read, and what is refused at its place."""
 
+from time import perf_counter
+
 import pytest
 
 from app.domain.policies.base import KINDS, kind_of
 from app.domain.policies.reading import MOST_CHARACTERS, read_document
 from app.domain.refusal import Refusal, Refused
-from tests.domain.make import policy
+from tests.domain.make import ask, policy, stay
 
 FULL = {
     "kind": "nightly",
@@ -22,6 +24,13 @@ FULL = {
     },
     "restrictions": {"changeover": [{"last_on": "2026-08-31", "weekdays": ["sat"]}]},
 }
+
+
+JULY = {"name": "July", "first_on": "2026-07-01", "last_on": "2026-07-31", "base_minor": 1}
+
+
+def prices(**pricing: object) -> dict:
+    return {"pricing": {"base_minor": 1, **pricing}}
 
 
 def nested(depth: int) -> object:
@@ -64,6 +73,24 @@ def test_a_document_is_the_same_after_it_was_stored():
         ({"pricing": {"base_minor": 1.5}}, "int_type", "pricing.base_minor"),
         ({"pricing": {"base_minor": 1, "fees": [{"name": " ", "minor": 1}]}}, "string_too_short", "pricing.fees.0.name"),
         ({"pricing": {"base_minor": 1, "fees": [{"name": "f", "minor": 1}] * 201}}, "too_long", "pricing.fees"),
+        (prices(tiers=[{"units": n + 1, "minor": 1} for n in range(21)]), "too_long", "pricing.tiers"),
+        (prices(tiers=[{"units": 3, "minor": 1}, {"units": 3, "minor": 2}]), "duplicate_tier", "pricing"),
+        (prices(tiers=[{"units": 731, "minor": 1}]), "less_than_equal", "pricing.tiers.0.units"),
+        (prices(tiers=[{"units": 1, "minor": 1}], seasons=[JULY]), "season_beside_tiers", "pricing"),
+        (prices(per_person={}, included_people=2), "people_priced_twice", "pricing"),
+        (prices(per_person={"child_minor": 1, "child_percent": 1}), "one_price", "pricing.per_person"),
+        (prices(promo_codes=[{"code": "a b", "percent": 1}]), "string_pattern_mismatch", "pricing.promo_codes.0.code"),
+        (prices(promo_codes=[{"code": "a", "percent": 1}, {"code": "A", "minor": 1}]), "duplicate_code", "pricing"),
+        (prices(promo_codes=[{"code": "a"}]), "one_price", "pricing.promo_codes.0"),
+        (prices(early_discounts=[{"days_before": -1, "percent": 1}]), "greater_than_equal", "pricing.early_discounts.0.days_before"),
+        (prices(late_discounts=[{"days_before": 1, "percent": 101}]), "less_than_equal", "pricing.late_discounts.0.percent"),
+        (prices(discounts=[{"code": "promo_discount", "name": "n", "percent": 1}]), "duplicate_code", "pricing"),
+        (prices(fees=[{"name": "f", "minor": 1, "per": "moon"}]), "literal_error", "pricing.fees.0.per"),
+        (prices(taxes=[{"name": "t", "percent": 1, "compound": True}]), "compound_inside", "pricing.taxes.0"),
+        (prices(city_tax={"name": "c"}), "missing", "pricing.city_tax.minor"),
+        (prices(schedule=[{"percent": 50, "days_before": 3651}]), "less_than_equal", "pricing.schedule.0.days_before"),
+        (prices(schedule=[{"percent": 50, "days_before": 3}]), "schedule_not_whole", "pricing"),
+        ({"ages": {"infant_below": 3, "child_below": 2}}, "ages_out_of_order", "ages"),
         ({"restrictions": {"changeover": [{"weekdays": []}]}}, "too_short", "restrictions.changeover.0.weekdays"),
         ({"restrictions": {"weekday_min": [{"weekdays": ["sat", "funday"], "minimum": 2}]}}, "enum", "restrictions.weekday_min.0.weekdays.1"),
         (
@@ -104,6 +131,23 @@ def test_all_problems_are_told_at_once():
         ("missing", "pricing.base_minor"),
         ("extra_forbidden", "pricing.x"),
     ]
+
+
+def test_the_largest_tariff_that_can_be_saved_is_read_and_priced_in_no_time():
+    entry = {"days_before": 3650, "percent": "99.999"}
+    tariff = {
+        "early_discounts": [entry] * 200, "late_discounts": [entry] * 200,
+        "promo_codes": [{"code": f"c{n}", "minor": 10**12} for n in range(200)], "per_person": {"child_percent": 1000},
+        "tiers": [{"units": 730 - n, "minor": 10**12 - n} for n in range(20)], "tier_mode": "mixed",
+        "weekdays": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "percent": 1000}] * 200,
+        "taxes": [{"name": "t", "percent": 100, "included": False, "compound": True}] * 20,
+    }  # fmt: skip
+    started = perf_counter()
+    doc = read_document(FULL | {"restrictions": {}} | prices(**tariff))
+    longest = stay("2026-07-01", "2028-06-30")
+    found = KINDS["nightly"].quote(doc, ask(longest, promo_code="C199"), currency="EUR")
+    assert (len(found.lines), found.total_minor) == (732, 0)  # 730 nights, and two that take all off
+    assert perf_counter() - started < 3
 
 
 def test_refusals_together_are_409_when_one_of_them_is():

@@ -6,20 +6,16 @@ import pytest
 
 from app.domain import money
 from app.domain.asking import Party
-from app.domain.lines import LineKind, Quote, grouped, revenue_by_night
+from app.domain.lines import LineKind, grouped, revenue_by_night
 from app.domain.stats import UnitNight, figures
 from app.domain.words import State
-from tests.domain.make import euros, july, price, stay
+from tests.domain.make import amounts, euros, july, price, stay
 
 FROM_JULY = {
     "seasons": [{"name": "High", "first_on": "2026-07-01", "last_on": "2026-08-31", "base_minor": 15_000}]
 }
 WEEKEND = {"weekdays": [{"days": ["fri", "sat"], "percent": 20}]}
 WEEK = {"stay_discounts": [{"nights": 3, "percent": 2}, {"nights": 7, "percent": 10}]}
-
-
-def amounts(quote: Quote, *kinds: LineKind) -> list[str]:
-    return [euros(line.amount_minor) for line in quote.lines if line.kind in kinds]
 
 
 def test_M1_each_night_is_priced_at_its_own_date():

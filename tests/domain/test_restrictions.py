@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.asking import Party, Period, UnitFacts
-from tests.domain.make import NIGHTLY, ask, codes, july, local, policy, stay
+from tests.domain.make import MADRID, NIGHTLY, ask, codes, july, local, policy, stay
 
 ELEVENTH = {"first_on": "2026-07-11", "last_on": "2026-07-11"}
 SUNDAY_TWELFTH = {"first_on": "2026-07-12", "last_on": "2026-07-12"}
@@ -213,7 +213,7 @@ def test_a_change_answers_for_the_booking_window_only_when_the_arrival_moves():
     ],
 )
 def test_dates_that_are_no_stay_never_get_further(first: date, last: date, code: str):
-    assert [refusal.code for refusal in NIGHTLY.shape(policy(), Period(first, last))] == [code]
+    assert [refusal.code for refusal in NIGHTLY.shape(policy(), Period(first, last), zone=MADRID)] == [code]
 
 
 windows = st.tuples(st.integers(1, 28), st.integers(0, 10)).map(

@@ -9,10 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.asking import Period
-from app.domain.availability import ClaimFacts, conflicts, effective, is_free
+from app.domain.availability import ClaimFacts, conflicts, effective
 from app.domain.span import Span, free_spans
 from app.domain.words import ClaimSource
-from tests.domain.make import LONG_BEFORE, MADRID, NIGHTLY, claim, closure, july, local, policy, slot
+from tests.domain.make import (
+    LONG_BEFORE,
+    MADRID,
+    NIGHTLY,
+    ask,
+    claim,
+    closure,
+    july,
+    local,
+    policy,
+    room,
+    slot,
+)
 
 EPOCH = datetime(2026, 7, 1, tzinfo=UTC)
 
@@ -37,9 +49,8 @@ def test_T1_same_day_turnover_is_accepted():
 def test_T2_the_conflicting_night_and_the_rival_are_named():
     doc = policy()
     wanted = july(12, 14)
-    refusal = NIGHTLY.taken(
-        doc, wanted, zone=MADRID, conflicts=rivals(doc, wanted, claim(doc, july(10, 13), "A"))
-    )
+    refusal = NIGHTLY.no_room(doc, ask(wanted), room(claim(doc, july(10, 13), "A")))
+    assert refusal is not None
     assert (refusal.code, refusal.status, refusal.field) == ("taken", 409, "unit")
     assert refusal.facts["dates"] == ["2026-07-12"]
     assert refusal.facts["rivals"] == [
@@ -55,7 +66,7 @@ def test_T2_the_conflicting_night_and_the_rival_are_named():
 
 
 def test_T3_a_stay_has_at_least_one_night():
-    refusals = NIGHTLY.shape(policy(), july(11, 11))
+    refusals = NIGHTLY.shape(policy(), july(11, 11), zone=MADRID)
     assert [(refusal.code, refusal.field, refusal.status) for refusal in refusals] == [
         ("at_least_one_night", "departs_on", 422)
     ]
@@ -68,15 +79,16 @@ def test_T4_a_late_check_out_names_the_latest_one():
     arriving = claim(doc, july(13, 15), "B")
     assert rivals(doc, july(10, 13), arriving) == []
     late = july(10, 13, ends_time=time(13))
-    assert NIGHTLY.shape(doc, late) == []
-    refusal = NIGHTLY.taken(doc, late, zone=MADRID, conflicts=rivals(doc, late, arriving))
+    assert NIGHTLY.shape(doc, late, zone=MADRID) == []
+    refusal = NIGHTLY.no_room(doc, ask(late), room(arriving))
+    assert refusal is not None
     assert (refusal.code, refusal.status, refusal.facts["dates"]) == ("too_close", 409, [])
     assert (refusal.facts["latest_ends_on"], refusal.facts["latest_ends_time"]) == ("2026-07-13", "12:00")
     assert rivals(doc, july(10, 13, ends_time=time(12)), arriving) == []
 
 
 def test_T4_a_check_out_later_than_the_policy_offers_is_refused_by_its_shape():
-    refusals = NIGHTLY.shape(policy(), july(10, 13, ends_time=time(13)))
+    refusals = NIGHTLY.shape(policy(), july(10, 13, ends_time=time(13)), zone=MADRID)
     assert [(refusal.code, refusal.facts) for refusal in refusals] == [
         ("late_check_out", {"asked": "13:00", "limit": "11:00"})
     ]
@@ -90,7 +102,7 @@ def test_T5_buffers_of_neighbours_add_up():
         (slot("11:44", 60, before=15), False),  # both buffers would share a minute
         (slot("11:45", 60, before=15), True),  # they touch
     ]:
-        assert is_free(wanted.span, wanted.blocked, claims=[first], now=LONG_BEFORE) is is_accepted
+        assert room(first).left(wanted.span, wanted.blocked) == is_accepted
 
 
 def test_T8_a_claim_freed_by_absence_is_no_rival_and_a_new_one_is():
@@ -99,7 +111,7 @@ def test_T8_a_claim_freed_by_absence_is_no_rival_and_a_new_one_is():
     taken = claim(doc, july(10, 13), "B")
     own = NIGHTLY.span(doc, july(10, 13), MADRID)
     after = local("2026-07-10T22:00")
-    assert is_free(own, own, claims=[absent], now=after)
+    assert room(absent, now=after).left(own, own) == 1
     found = conflicts(own, own, claims=[absent, taken], now=after, ignoring={"A"})
     assert [rival.owner_ref for rival in found] == ["B"]
 
@@ -124,9 +136,8 @@ def test_T9_a_closure_may_touch_cleaning_time_but_not_own_time():
 def test_X1_the_latest_departure_is_named():
     doc = policy()
     wanted = july(10, 15)
-    found = rivals(doc, wanted, claim(doc, july(14, 16), "B"))
-    assert NIGHTLY.latest_end(doc, wanted, zone=MADRID, conflicts=found) == july(10, 14)
-    refusal = NIGHTLY.taken(doc, wanted, zone=MADRID, conflicts=found)
+    refusal = NIGHTLY.no_room(doc, ask(wanted), room(claim(doc, july(14, 16), "B")))
+    assert refusal is not None
     assert (refusal.field, refusal.facts["latest_ends_on"]) == ("departs_on", "2026-07-14")
 
 
@@ -140,8 +151,9 @@ def test_X1_the_latest_departure_is_named():
 )
 def test_the_latest_end_is_the_longest_stay_that_fits(rival: Period, latest: Period | None):
     doc = policy()
-    found = rivals(doc, july(10, 15), claim(doc, rival, "B"))
-    assert NIGHTLY.latest_end(doc, july(10, 15), zone=MADRID, conflicts=found) == latest
+    own = NIGHTLY.span(doc, july(10, 15), MADRID)
+    until = room(claim(doc, rival, "B")).free_until(own, NIGHTLY.blocked(doc, own))
+    assert NIGHTLY.latest_end(doc, july(10, 15), zone=MADRID, until=until) == latest
 
 
 def test_a_deadline_shortens_a_claim_and_its_buffer():

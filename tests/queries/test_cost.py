@@ -1,4 +1,4 @@
-"""What the queries of a month and of a year cost: buffers are counted, nothing is timed.
+"""What the queries of a month, a year and a page of a list cost: buffers are counted, nothing is timed.
 
 Source:  performance.md 2; 50 units with 5,000 reservations, beside another business with as many.
 """
@@ -14,11 +14,17 @@ from app import clock, tenancy
 from app.cli.seed.load import load
 from app.cli.seed.sites import Size
 from app.domain.tape import Window
+from app.domain.words import State
 from app.extensions import db
 from app.factory import create_app
 from app.queries.calendar import list_moves
+from app.queries.chosen import count_reservations
+from app.queries.clients import COUNTED, count_clients, list_clients
 from app.queries.nights import list_nights
+from app.queries.reservations import list_reservations
+from app.queries.stats import load_period
 from app.queries.timeline import load_tape
+from app.queries.wanted import Wanted
 from app.settings import load as read
 from bench.counting import cost, listening
 from tests.servers import TEMPLATE, drop_database, make_database, plain
@@ -27,6 +33,8 @@ UNITS, RESERVATIONS = 50, 5_000
 MONTH_DAYS, YEAR_DAYS = 31, 366
 MONTH_BUFFERS, YEAR_BUFFERS = 400, 1_000
 MONTH_BUFFERS_BEFORE_17 = 2_000  # it looks a list of keys up one by one, from the root of the index
+PAGE, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17, COUNT_BUFFERS = 51, 300, 500, 60
+PERIOD_BUFFERS, PERIOD_BUFFERS_BEFORE_17 = 500, 3_000
 
 pytestmark = pytest.mark.servers
 
@@ -57,9 +65,8 @@ def spent(loaded, ask):
     return found, len(asked), cost(connection, tenant.id, asked).buffers
 
 
-def most_of_a_month(loaded) -> int:
-    is_older = loaded[1].info.server_version < 170_000
-    return MONTH_BUFFERS_BEFORE_17 if is_older else MONTH_BUFFERS
+def most(loaded, buffers, before_17):
+    return before_17 if loaded[1].info.server_version < 170_000 else buffers
 
 
 def test_a_month_of_fifty_units_touches_few_buffers(loaded):
@@ -68,7 +75,7 @@ def test_a_month_of_fifty_units_touches_few_buffers(loaded):
     tape, count, buffers = spent(loaded, lambda: load_tape(window, clock.now()))
     assert (tape.unit_count, tape.pages, count) == (UNITS, 1, 2)
     assert tape.reservation_count > 300
-    assert buffers <= most_of_a_month(loaded)
+    assert buffers <= most(loaded, MONTH_BUFFERS, MONTH_BUFFERS_BEFORE_17)
 
 
 def test_a_year_of_fifty_units_touches_few_buffers(loaded):
@@ -86,4 +93,50 @@ def test_the_moves_of_a_month_touch_few_buffers(loaded):
     moves, count, buffers = spent(loaded, lambda: list_moves(first, last, clock.now()))
     assert count == 1
     assert sum(each.arriving for each in moves.values()) > 250
-    assert buffers <= most_of_a_month(loaded)
+    assert buffers <= most(loaded, MONTH_BUFFERS, MONTH_BUFFERS_BEFORE_17)
+
+
+@pytest.mark.parametrize("state", [None, State.FINISHED, State.CONFIRMED, State.CHECKED_IN, State.CANCELLED])
+@pytest.mark.parametrize("is_coming", [True, False])
+def test_a_page_of_the_list_touches_few_buffers_and_counts_by_indexes(loaded, state, is_coming):
+    wanted = Wanted(state=state, first=clock.now().date() if is_coming else None)
+    rows, asked, buffers = spent(loaded, lambda: list_reservations(wanted, clock.now(), most=PAGE))
+    count, counts, counted = spent(loaded, lambda: count_reservations(wanted, clock.now()))
+    assert (asked, counts) == (1, 1)
+    assert len(rows) == min(PAGE, count)
+    assert is_coming or count > 10
+    assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+    assert counted <= COUNT_BUFFERS
+
+
+def test_a_search_touches_what_it_finds(loaded):
+    (some,) = list_reservations(Wanted(), clock.now(), most=1)
+    for text in (some.client_name, some.unit_name, some.ref, some.ref[:4]):
+        wanted = Wanted(text=text, key=text.lower())
+        rows, asked, buffers = spent(
+            loaded, lambda wanted=wanted: list_reservations(wanted, clock.now(), most=PAGE)
+        )
+        assert some.ref in {row.ref for row in rows}
+        assert asked == 2
+        assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+
+
+def test_a_page_of_clients_and_their_number_touch_few_buffers(loaded):
+    rows, _asked, buffers = spent(loaded, list_clients)
+    count, counts, counted = spent(loaded, count_clients)
+    assert (len(rows), count, counts) == (PAGE, COUNTED + 1, 1)
+    assert buffers <= most(loaded, PAGE_BUFFERS, PAGE_BUFFERS_BEFORE_17)
+    assert counted <= COUNT_BUFFERS
+
+
+@pytest.mark.parametrize("is_then", [False, True])
+def test_the_figures_of_a_month_touch_few_buffers(loaded, is_then):
+    first = clock.now().date() - dt.timedelta(days=MONTH_DAYS // 2)
+    last = first + dt.timedelta(days=MONTH_DAYS)
+    as_of = clock.now() if is_then else None
+    month, count, buffers = spent(loaded, lambda: load_period(first, last, clock.now(), as_of=as_of))
+    assert count == 3
+    assert month.figures.sold_count > 900
+    assert month.active_count > 10
+    assert month.cancelled_count > 10
+    assert buffers <= most(loaded, PERIOD_BUFFERS, PERIOD_BUFFERS_BEFORE_17)

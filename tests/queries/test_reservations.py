@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from app import clock as clocks
+from app.actions.deadlines import settle_due
+from app.domain.words import State
+from app.queries.chosen import count_reservations
 from app.queries.one_reservation import (
     count_stays,
     count_stays_before,
@@ -13,10 +16,12 @@ from app.queries.one_reservation import (
     list_state_changes,
 )
 from app.queries.requests import list_pending
-from app.queries.reservations import Wanted, count_reservations, find_owners, list_reservations
-from tests import make
+from app.queries.reservations import find_owners, list_reservations
+from app.queries.wanted import Wanted
+from tests import make, many
 from tests.cast import document, local
 from tests.counting import queries
+from tests.make import july
 
 ALL = Wanted()
 
@@ -37,6 +42,45 @@ def test_a_search_takes_one_query_more(house):
         rows = list_reservations(Wanted(text="okonk", key="okonk"), clocks.now(), most=50)
     assert [row.ref for row in rows] == [ref]
     assert len(seen) == 2
+
+
+def test_what_several_meanings_find_is_listed_once(house):
+    first = make.reserve(house, 4, 6, unit="cabin-2", client="Cabin 2 Smith")
+    second = make.reserve(house, 8, 9, unit="cabin-2")
+    make.reserve(house, 8, 9, unit="cabin-3")
+    wanted = Wanted(text="cabin 2", key="cabin 2")
+    assert [row.ref for row in list_reservations(wanted, clocks.now(), most=50)] == [second, first]
+    assert count_reservations(wanted, clocks.now()) == 2
+
+
+def test_a_stay_of_months_is_found_by_any_of_its_days(house):
+    make.reserve(house, 2, 4, unit="cabin-1")
+    make.reserve(house, 3, 203, unit="cabin-2")
+    for first, expected in ((july(1), 2), (july(4), 2), (july(5), 1), (july(203), 1), (july(204), 0)):
+        wanted = Wanted(first=first)
+        assert len(list_reservations(wanted, clocks.now(), most=50)) == expected
+        assert count_reservations(wanted, clocks.now()) == expected
+
+
+def test_a_state_is_listed_in_order_whether_a_worker_wrote_it_or_not(build, clock):
+    house = build(policy=document(absent_after={"time": "22:00"}))
+    refs = [make.reserve(house, day, day + 1) for day in (10, 11, 12, 13)]
+    clock.move_to(local(2026, 7, 10, 22))
+    assert settle_due(clocks.now()) == 1
+    clock.move_to(local(2026, 7, 12, 22))
+    absent, confirmed = Wanted(state=State.ABSENT), Wanted(state=State.CONFIRMED)
+    assert [row.ref for row in list_reservations(absent, clocks.now(), most=50)] == refs[2::-1]
+    assert [row.ref for row in list_reservations(confirmed, clocks.now(), most=50)] == refs[3:]
+    assert (count_reservations(absent, clocks.now()), count_reservations(confirmed, clocks.now())) == (3, 1)
+    (one,) = list_reservations(absent, clocks.now(), most=1)
+    (two,) = list_reservations(absent, clocks.now(), most=1, after=one.place)
+    assert [one.ref, two.ref] == [refs[2], refs[1]]
+
+
+def test_counting_ends_one_behind_the_bound(house, monkeypatch):
+    monkeypatch.setattr("app.queries.chosen.COUNTED", 2)
+    many.stays(house, [("cabin-1", july(day), july(day + 1)) for day in range(2, 9)])
+    assert count_reservations(ALL, clocks.now()) == 3
 
 
 def test_what_is_owed_follows_the_state_that_is_true_when_read(build, clock):

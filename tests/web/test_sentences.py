@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.refusal import Refusal
+from app.language import speaking
 from app.sentences import SENTENCES, documents, sentence
 from app.sentences.checks import CHECKS
 from app.sentences.reservations import SENTENCES as OURS
+from app.web.context import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
 MAKERS = {"Refusal", "verdict", "at_least", "at_most", "_time_refusal", "_closed", "_changes", "_strictest_minimum", "_date_check"}  # fmt: skip
@@ -27,7 +29,12 @@ FACTS = {
     "in_service_until": "2026-06-01", "earliest_ends_on": "2026-07-11", "limit": "12:00", "asked": "13:00",
     "state": "cancelled", "wanted": "confirmed", "opens_on": "2026-07-10", "opens_time": "14:00",
     "ended_on": "2026-07-13", "starts_at": "2026-07-10T13:00:00+00:00", "free_at": "2026-07-10T13:00:00+00:00",
-    "fee_minor": 100, "first_free_on": "2026-07-12",
+    "fee_minor": 100, "first_free_on": "2026-07-12", "free": 1, "touching_on": "2026-07-09",
+    "leaving_on": "2026-07-12", "fills_from": "2026-07-09", "fills_until": "2026-07-16", "last_on": "2026-07-16",
+    "per": "week", "counts": "units", "held": 2, "adults": 1, "children": 2, "infants": 0, "name": "Dogs",
+    "sentence": {"es": "Sin perros.", "en": "No dogs."}, "earliest_at": "2026-07-10T13:00:00+00:00",
+    "promo_code": "SUMMER", "broken": ["made", "stay", "units"],
+    "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
 }  # fmt: skip
 
 
@@ -65,6 +72,46 @@ def test_a_sentence_can_be_said_from_its_facts(app, house, code):
     assert said.endswith(".")
     assert "%(" not in said
     assert "None" not in said
+
+
+PROBLEM = {
+    "max_length": 5, "ge": 1, "gt": 1, "le": 9, "lt": 9, "decimal_places": 3, "position": 7, "name": "foo",
+    "known": "nights, units", "sign": "==", "types": "int, string", "found": "int", "values": "nights = 1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(documents.SENTENCES))
+def test_a_problem_of_a_document_is_said_in_each_language(app, code):
+    with app.test_request_context("/"):
+        said = {}
+        for language in LANGUAGES:
+            with speaking(language):
+                said[language] = sentence(Refusal(documents.PREFIX + code, None, PROBLEM))
+                assert said[language] != documents.say("document_of_no_such_kind", {})
+    assert all(text.endswith(".") and "%(" not in text for text in said.values())
+    assert len(set(said.values())) == len(LANGUAGES)
+
+
+def test_R8_the_tenants_own_sentence_is_said_in_the_readers_language_or_in_the_first(app):
+    both, one = {"es": "Sin perros.", "en": "No dogs."}, {"es": "Sin perros."}
+    with app.test_request_context("/"):
+        for language, texts, expected in (
+            ("en", both, "No dogs."),
+            ("es", both, "Sin perros."),
+            ("en", one, "Sin perros."),
+        ):
+            with speaking(language):
+                assert sentence(Refusal("own_rule", None, {"sentence": texts})) == expected
+
+
+@pytest.mark.parametrize("per", ["week", "month", "year", "ever"])
+@pytest.mark.parametrize("counts", ["reservations", "units"])
+def test_a_quota_is_said_whatever_it_counts(app, house, per, counts):
+    facts = FACTS | {"per": per, "counts": counts, "ends_on": None, "next_on": None}
+    with app.test_request_context("/"):
+        said = sentence(Refusal("client_quota", None, facts))
+    assert said.startswith("One client may have at most 5 ")
+    assert said.endswith(".")
 
 
 def test_every_rule_of_a_policy_has_a_name():

@@ -13,6 +13,7 @@ from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
+from app.actions.reservations.surroundings import hold
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
@@ -22,7 +23,7 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
 from app.queries.policies import Rules
-from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
+from app.queries.units import UnitRow, find_unit
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Change:
     period: Period
     party: Party
     version: int | None
+    quantity: int | None = None
+    promo_code: str | None = None
     expected_time: dt.time | None = None
     note: str = ""
     paid_minor: int = 0
@@ -49,6 +52,8 @@ class Change:
             "children": self.party.children,
             "infants": self.party.infants,
             "cots": self.party.cots,
+            "quantity": self.quantity,
+            "promo_code": self.promo_code,
         }
 
 
@@ -62,12 +67,9 @@ def change(actor: Actor, ref: str, wanted: Change) -> None:
 
 
 def _change(work: Work, ref: str, wanted: Change) -> None:
-    unit_id = find_unit_id(wanted.unit_ref)
-    if unit_id is None:
-        raise NotFound("unit")
-    held = rows.lock(work, ref, also_units=[unit_id])
+    held = rows.lock(work, ref, also_units=[wanted.unit_ref])
     work.attempt.request["policy_version"] = held.rules.version_id
-    unit = find_unit_by_id(unit_id)
+    unit = find_unit(wanted.unit_ref)
     if unit is None:
         raise NotFound("unit")
     state = State(held.row.state)
@@ -76,13 +78,22 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         raise Refused([refusal])
     # After the state: a deadline settled just now has raised the version, and is undone with the refusal.
     rows.refuse_stale(held, wanted.version)
-    ask = rows.ask_of(work, unit, wanted.period, wanted.party, held=held)
+    ask = rows.ask_of(
+        work,
+        unit,
+        wanted.period,
+        wanted.party,
+        held=held,
+        quantity=wanted.quantity,
+        promo_code=wanted.promo_code,
+    )
+    hold(work, held.rules, ask, client=held.row.client_id)
     verdict = judge_change(held, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
     if refusals:
         ways = alternatives(
             held.rules,
-            ask,
+            verdict.ask or ask,
             ignoring={ref},
             in_the_way=verdict.in_the_way,
             allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
@@ -90,12 +101,14 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         raise Refused(refusals, ways)
     before = rows.snapshot(held.row, held.unit.ref)
     moves = wanted.period != held.period or unit.id != held.unit.id
-    if moves or wanted.party != held.party:
+    takes_other = moves or asks_other_quantity(held, ask)
+    if takes_other or wanted.party != held.party or ask.promo_code != held.row.promo_code:
         price = price_of_change(work, held, ask, unit=unit, stored=rows.lines_of(work, held.row.id))
         held.row.total_minor = price.total_minor
         rows.store_lines(work, held.row.id, price.lines)
     _write(held, wanted, unit)
-    if moves:
+    held.row.quantity, held.row.promo_code = held.rules.kind.wanted(held.rules.doc, ask), ask.promo_code
+    if takes_other:
         reseat(work, rows.in_unit(held, unit), state)
     held.row.version += 1
     more = {"reason": wanted.override_reason.strip()} if verdict.broken else {}
@@ -104,10 +117,15 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
 
 def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
     """Ask the version the reservation was made under, and the calendar, about a change."""
-    verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref})
-    if held.rules.kind.shape(held.rules.doc, ask.period):
+    verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref}, client=held.row.client_id)
+    if held.rules.kind.shape(held.rules.doc, ask.period, zone=ask.zone):
         return verdict
-    return Verdict([*over_refusals(held, ask), *verdict.broken], verdict.in_the_way)
+    return Verdict([*over_refusals(held, ask), *verdict.broken], verdict.in_the_way, verdict.ask)
+
+
+def asks_other_quantity(held: Held, ask: Ask) -> bool:
+    """Tell whether a change takes more or fewer of the unit than the reservation does."""
+    return held.rules.kind.wanted(held.rules.doc, ask) != held.row.quantity
 
 
 def over_refusals(held: Held, ask: Ask) -> list[Refusal]:
@@ -159,19 +177,12 @@ def reseat(work: Work, held: Held, state: State) -> None:
     period = rows.period_of(row)
     span = asked.kind.span(asked.doc, period, zone)
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
-    begun_at = claims.begun_at(work, held.owner, held.unit.id) if state is State.CHECKED_IN else None
+    begun_at = claims.begun_at(work, held.owner, held.unit) if state is State.CHECKED_IN else None
     span = Span(min(begun_at or span.starts_at, span.starts_at), span.ends_at)
     deadline = asked.kind.deadline(asked.doc, state, period=period, zone=zone, made_at=work.now)
     if state is State.PENDING and row.due_at is not None and deadline is not None:
         deadline = rows.still_due(row, deadline)
     rows.set_deadline(row, deadline)
     claims.give_back(work, held.owner)
-    claims.take(
-        work,
-        held.owner,
-        held.unit.id,
-        span=span,
-        blocked=asked.kind.blocked(asked.doc, span),
-        deadline=deadline,
-        live=state is not State.PENDING or asked.doc.pending_blocks,
-    )
+    live = state is not State.PENDING or asked.doc.pending_blocks
+    rows.claim(work, held, span=span, deadline=deadline, live=live)

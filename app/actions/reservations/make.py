@@ -6,21 +6,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.clients import ClientChoice, choose
-from app.actions.deadlines import settle
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.seating import alternatives, judge
-from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
+from app.actions.reservations.surroundings import hold
+from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.actions.writer import values_of
 from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
 from app.domain.words import State
 from app.models import AuditEntry, Client, Reservation, StateChange
-from app.queries.units import UnitRow, find_unit_by_id, find_unit_id
+from app.queries.units import UnitRow
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,8 @@ class Wish:
     period: Period
     party: Party
     client: ClientChoice
+    quantity: int = 1
+    promo_code: str = ""
     state: State = State.CONFIRMED
     expected_time: dt.time | None = None
     note: str = ""
@@ -49,6 +50,8 @@ class Wish:
             "children": party.children,
             "infants": party.infants,
             "cots": party.cots,
+            "quantity": self.quantity,
+            "promo_code": self.promo_code,
             "state": self.state.value,
         }
 
@@ -63,26 +66,21 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
 
 
 def _make(work: Work, wish: Wish) -> str:
-    unit_id = find_unit_id(wish.unit_ref)
-    if unit_id is None:
-        raise NotFound("unit")
-    work.lock_units([unit_id])
-    settle(work, [unit_id])
-    unit = find_unit_by_id(unit_id)
-    if unit is None:
-        raise NotFound("unit")
+    unit = rows.lock_units(work, [wish.unit_ref])[wish.unit_ref]
     asked = rows.rules_today(unit)
     work.attempt.request["policy_version"] = asked.version_id
-    ask = rows.ask_of(work, unit, wish.period, wish.party)
+    ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
     blocks = wish.state is not State.PENDING or asked.doc.pending_blocks
-    verdict = judge(asked, ask, unit=unit)
+    hold(work, asked, ask, client=wish.client.ref)
+    verdict = judge(asked, ask, unit=unit, client=wish.client.ref)
     refusals = passed_over(work.actor, verdict, wish.override_reason)
     if refusals:
-        raise Refused(refusals, lambda: alternatives(asked, ask))
+        raise Refused(refusals, lambda: alternatives(asked, verdict.ask or ask))
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
     client_id = choose(work, wish.client)
     row = _row(work, wish, unit, asked.version_id, client_id, quote.total_minor)
+    row.quantity = asked.kind.wanted(asked.doc, ask)
     deadline = asked.kind.deadline(
         asked.doc, wish.state, period=wish.period, zone=work.tenant.zone, made_at=work.now
     )
@@ -90,18 +88,10 @@ def _make(work: Work, wish: Wish) -> str:
     span = asked.kind.span(asked.doc, wish.period, work.tenant.zone)
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
     work.writer.add((Reservation, [values_of(row)]))
-    claims.take(
-        work,
-        claims.Owner(reservation_id=row.id),
-        unit.id,
-        span=span,
-        blocked=asked.kind.blocked(asked.doc, span),
-        deadline=deadline,
-        live=blocks,
-    )
+    held = rows.Held(row, unit, asked)
+    rows.claim(work, held, deadline=deadline, live=blocks)
     rows.add_lines(work, row.id, quote.lines)
     _first_state(work, row)
-    held = rows.Held(row, unit, asked)
     reason = {"reason": wish.override_reason} if verdict.broken else {}
     rows.record(work, held, "made", before={}, **reason)
     return row.ref
@@ -125,6 +115,7 @@ def _row(
         children=wish.party.children,
         infants=wish.party.infants,
         cots=wish.party.cots,
+        promo_code=wish.promo_code,
         expected_time=wish.expected_time,
         total_minor=total_minor,
         paid_minor=0,

@@ -116,7 +116,7 @@ def preview_new(actor: Actor, draft: Draft) -> Preview:
     own = _own(asked.kind, asked.doc, ask)
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency) if own else None
     verdict = judge(asked, ask, unit=draft.unit)
-    return Preview(work, draft, asked, ask, verdict, _checks(asked, ask, own), own, quote)
+    return Preview(work, draft, asked, ask, verdict, _checks(asked, verdict.ask or ask, own), own, quote)
 
 
 def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
@@ -136,7 +136,7 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
         asked,
         ask,
         verdict,
-        _checks(asked, ask, own),
+        _checks(asked, verdict.ask or ask, own),
         own,
         _price(work, held, ask, draft.unit) if own else None,
         held,
@@ -163,7 +163,7 @@ def _work(actor: Actor) -> Work:
 
 
 def _own(kind: Kind[PolicyDocument], doc: PolicyDocument, ask: Ask) -> Span | None:
-    return None if kind.shape(doc, ask.period) else kind.span(doc, ask.period, ask.zone)
+    return None if kind.shape(doc, ask.period, zone=ask.zone) else kind.span(doc, ask.period, ask.zone)
 
 
 def _checks(asked: Rules, ask: Ask, own: Span | None) -> list[Check]:

@@ -17,10 +17,12 @@ from app.domain import lifecycle
 from app.domain.asking import Ask, Deadline, Party, Period
 from app.domain.lines import Line, LineKind
 from app.domain.refusal import Refusal, Refused
+from app.domain.span import Span
 from app.domain.words import State
-from app.models import PriceLine, Reservation, StateChange
+from app.models import PriceLine, Reservation, StateChange, Unit
+from app.queries.leaves import find_lock_ids
 from app.queries.policies import Rules, rules
-from app.queries.units import UnitRow, find_unit_by_id
+from app.queries.units import UnitRow, find_unit, find_unit_by_id
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,30 @@ def times_of(period: Period) -> dict[str, Any]:
     }
 
 
-def lock(work: Work, ref: str, *, also_units: Iterable[int] = ()) -> Held:
+def lock_units(work: Work, refs: Iterable[str]) -> dict[str, UnitRow]:
+    """Lock units with all leaf units that a claim on them touches, settle what is due there, and read them afresh.
+
+    A unit whose parts changed while we waited is locked anew with those as well.
+
+    Raises:  NotFound when one does not exist in this tenant.
+    """
+    named = sorted(set(refs))
+    wanted = find_lock_ids(named)
+    while True:
+        work.lock_units(wanted)
+        settle(work, wanted)
+        units = {ref: find_unit(ref) for ref in named}
+        found = {ref: unit for ref, unit in units.items() if unit is not None}
+        if len(found) != len(named):
+            raise NotFound("unit")
+        needed = set[int]().union(*(unit.lock_ids for unit in found.values()))
+        if needed <= wanted:
+            return found
+        wanted |= needed
+        work.session.rollback()
+
+
+def lock(work: Work, ref: str, *, also_units: Iterable[str] = ()) -> Held:
     """Lock a reservation's unit (and others), settle what is due there, and read it afresh.
 
     Raises:  NotFound when there is none in this tenant.
@@ -80,7 +105,7 @@ def lock(work: Work, ref: str, *, also_units: Iterable[int] = ()) -> Held:
     return lock_several(work, [ref], also_units=also_units)[0]
 
 
-def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[int] = ()) -> list[Held]:
+def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[str] = ()) -> list[Held]:
     """Lock the units of several reservations in one go, settle them, and read the rows afresh.
 
     A reservation that changed its unit while we waited is locked anew with that unit as well.
@@ -91,8 +116,7 @@ def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[int] =
         raise NotFound("reservation")
     while True:
         wanted |= set(found.values())
-        work.lock_units(wanted)
-        settle(work, wanted)
+        lock_units(work, wanted)
         found = dict(_units_of(work, refs))
         if set(found.values()) <= wanted:
             break
@@ -109,9 +133,13 @@ def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[int] =
     return [_held(rows[ref]) for ref in refs]
 
 
-def _units_of(work: Work, refs: Sequence[str]) -> list[tuple[str, int]]:
-    asked = select(Reservation.ref, Reservation.unit_id).where(Reservation.ref.in_(refs))
-    return [(ref, unit_id) for ref, unit_id in work.session.execute(asked)]
+def _units_of(work: Work, refs: Sequence[str]) -> list[tuple[str, str]]:
+    asked = (
+        select(Reservation.ref, Unit.ref)
+        .join(Unit, (Unit.tenant_id == Reservation.tenant_id) & (Unit.id == Reservation.unit_id))
+        .where(Reservation.ref.in_(refs))
+    )
+    return [(ref, unit) for ref, unit in work.session.execute(asked)]
 
 
 def _held(row: Reservation) -> Held:
@@ -135,8 +163,24 @@ def rules_today(unit: UnitRow) -> Rules:
     return rules(unit.version_id)
 
 
-def ask_of(work: Work, unit: UnitRow, period: Period, party: Party, *, held: Held | None = None) -> Ask:
-    """Put together all that a rule may read."""
+def ask_of(
+    work: Work,
+    unit: UnitRow,
+    period: Period,
+    party: Party,
+    *,
+    held: Held | None = None,
+    quantity: int | None = None,
+    promo_code: str | None = None,
+) -> Ask:
+    """Put together all that a rule may read.
+
+    Shapes:  `quantity` and `promo_code` None: as the reservation has them, or one without a code.
+    """
+    if quantity is None:
+        quantity = held.row.quantity if held else 1
+    if promo_code is None:
+        promo_code = held.row.promo_code if held else ""
     return Ask(
         period=period,
         party=party,
@@ -145,6 +189,8 @@ def ask_of(work: Work, unit: UnitRow, period: Period, party: Party, *, held: Hel
         zone=work.tenant.zone,
         is_new=held is None,
         held=held.period if held else None,
+        quantity=quantity,
+        promo_code=promo_code,
     )
 
 
@@ -173,6 +219,25 @@ def store_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
     """Replace the stored lines of a price."""
     work.session.execute(delete(PriceLine).where(PriceLine.reservation_id == reservation_id))
     add_lines(work, reservation_id, lines)
+
+
+def claim(
+    work: Work, held: Held, *, span: Span | None = None, deadline: Deadline | None = None, live: bool = True
+) -> None:
+    """Claim what a reservation takes of its unit, for its own time or a wider one."""
+    asked, period = held.rules, held.period
+    span = span or asked.kind.span(asked.doc, period, work.tenant.zone)
+    claims.take(
+        work,
+        held.owner,
+        held.unit,
+        span=span,
+        blocked=asked.kind.blocked(asked.doc, span),
+        quantity=asked.kind.wanted(asked.doc, ask_of(work, held.unit, period, held.party, held=held)),
+        seats=asked.kind.seats(asked.doc, period),
+        deadline=deadline,
+        live=live,
+    )
 
 
 def add_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
@@ -230,6 +295,8 @@ def snapshot(row: Reservation, unit_ref: str) -> dict[str, Any]:
         "children": row.children,
         "infants": row.infants,
         "cots": row.cots,
+        "quantity": row.quantity,
+        "promo_code": row.promo_code,
         "expected_time": row.expected_time,
         "total_minor": row.total_minor,
         "fee_minor": row.fee_minor,

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import ClaimFacts, conflicts
+from app.domain.availability import Room
+from app.domain.localtime import is_plausible
 from app.domain.refusal import Refusal
-from app.queries.claims import list_claims
+from app.domain.stock import Stock
+from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
 
@@ -25,6 +28,7 @@ class Verdict:
 
     broken: list[Refusal]
     in_the_way: list[Refusal]
+    ask: Ask | None = None
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -38,26 +42,31 @@ def judge(
     *,
     unit: UnitRow,
     ignoring: Collection[str] = (),
-    claims: list[ClaimFacts] | None = None,
     rules_hold: bool = True,
+    client: str | int = "",
 ) -> Verdict:
     """Ask the policy and the calendar about one request.
 
-    Shapes:  `claims` those of the unit, read around the period; None reads them.
-             `rules_hold` False leaves out the restrictions, as for what is being reinstated.
+    Shapes:  `rules_hold` False leaves out the restrictions, as for what is being reinstated; `client` is a
+             reference or a key, '' while nobody is chosen.
     """
     kind, doc = asked.kind, asked.doc
-    misshapen = kind.shape(doc, ask.period)
+    misshapen = kind.shape(doc, ask.period, zone=ask.zone)
     if misshapen:
         return Verdict(misshapen, [])
-    broken = kind.restrictions(doc, ask) if rules_hold else []
     own = kind.span(doc, ask.period, ask.zone)
     blocked = kind.blocked(doc, own)
-    if claims is None:
-        claims = list_claims([unit.id], first=blocked.starts_at, last=blocked.ends_at).get(unit.ref, [])
-    rivals = conflicts(own, blocked, claims=claims, now=ask.now, ignoring=ignoring)
-    taken = [kind.taken(doc, ask.period, zone=ask.zone, conflicts=rivals)] if rivals else []
-    return Verdict(broken, taken)
+    near = dt.timedelta(days=doc.restrictions.min_gap or 0)
+    calendar = load_calendar(unit.leaves, first=blocked.starts_at - near, last=blocked.ends_at + near)
+    room = Room(unit.facts.takes, calendar, now=ask.now, ignoring=ignoring)
+    if rules_hold:
+        ask = surrounded(asked, ask, ignoring=ignoring, client=client)
+        if near:
+            around = room.around(own, ask.period, zone=ask.zone, wanted=kind.wanted(doc, ask))
+            ask = replace(ask, around=around)
+    broken = kind.restrictions(doc, ask) if rules_hold else []
+    refusal = kind.no_room(doc, ask, room)
+    return Verdict(broken, [refusal] if refusal else [], ask)
 
 
 class Finder:
@@ -68,8 +77,12 @@ class Finder:
     ) -> None:
         own = asked.kind.span(asked.doc, ask.period, ask.zone)
         self._asked, self._ask, self._ignoring = asked, ask, ignoring
-        self._claims = list_claims(None, first=own.starts_at - AROUND, last=own.ends_at + AROUND)
         self._units = {unit.ref: unit for unit in list_units()}
+        has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
+        around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
+        self._calendar = load_calendar(
+            None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
+        )
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._allows = allows
 
@@ -81,13 +94,13 @@ class Finder:
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
             self._judges[key] = Judge(
-                version.kind, version.doc, ask=ask, claims=self._claims, ignoring=self._ignoring
+                version.kind, version.doc, ask=ask, calendar=self._calendar, ignoring=self._ignoring
             )
         return self._judges[key]
 
     def near(self) -> list[Alternative]:
         """Answer up to three: other dates, another unit, fewer units of time."""
-        near = neighbours(self._asked.kind, self._asked.doc, self._ask.period)
+        near = neighbours(self._asked.kind, self._asked.doc, self._ask.period, zone=self._ask.zone)
         return search(self._ask, self._preferred(), near=near, is_acceptable=self._is_allowed)
 
     def going_on(self, held: Period, latest: Period) -> list[Alternative]:
@@ -133,8 +146,8 @@ def alternatives(
     Shapes:  `allows` may rule some out. Of an extension that somebody is in the way of, one alternative
              is where to go on from the latest end, as a new reservation.
     """
-    if asked.kind.shape(asked.doc, ask.period):
-        return []
+    if asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
+        return _offered_instead(asked, ask, ignoring=ignoring, allows=allows)
     finder = Finder(asked, ask, ignoring=ignoring, allows=allows)
     found = finder.near()
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
@@ -144,3 +157,12 @@ def alternatives(
     going_on = finder.going_on(ask.held, until)[:1]
     kept = [way for way in found if way.kind != "shift"] if going_on else found
     return [*kept[: MOST - len(going_on)], *going_on]
+
+
+def _offered_instead(
+    asked: Rules, ask: Ask, *, ignoring: Collection[str], allows: Allows | None
+) -> list[Alternative]:
+    """Find what is offered near something that is not: other slots, where people choose one."""
+    if not any(field.sort == "slot" for field in asked.kind.asks) or not is_plausible(ask.period.starts_on):
+        return []
+    return Finder(asked, ask, ignoring=ignoring, allows=allows).near()

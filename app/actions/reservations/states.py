@@ -11,11 +11,11 @@ from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import alternatives, judge
 from app.actions.transaction import Attempt, Work, run
 from app.domain import lifecycle
-from app.domain.availability import conflicts
+from app.domain.availability import Room
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
-from app.queries.claims import list_claims
+from app.queries.claims import load_calendar
 
 
 def confirm(actor: Actor, ref: str) -> None:
@@ -204,16 +204,8 @@ def _take_again(work: Work, held: Held, state: State) -> None:
         own = {held.row.ref}
         raise Refused(verdict.in_the_way, lambda: alternatives(asked, ask, ignoring=own))
     deadline = asked.kind.deadline(asked.doc, state, period=held.period, zone=zone, made_at=work.now)
-    span = asked.kind.span(asked.doc, held.period, zone)
     claims.give_back(work, held.owner)
-    claims.take(
-        work,
-        held.owner,
-        held.unit.id,
-        span=span,
-        blocked=asked.kind.blocked(asked.doc, span),
-        deadline=deadline,
-    )
+    rows.claim(work, held, deadline=deadline)
     rows.set_deadline(held.row, deadline)
 
 
@@ -230,15 +222,12 @@ def _early(work: Work, held: Held) -> Span | None:
     if early is None:
         return None
     blocked = asked.kind.blocked(asked.doc, early)
-    stored = list_claims([held.unit.id], first=blocked.starts_at, last=blocked.ends_at)
-    rivals = conflicts(
-        early,
-        Span(blocked.starts_at, early.ends_at),
-        claims=stored.get(held.unit.ref, []),
-        now=work.now,
-        ignoring={held.row.ref},
-    )
-    if rivals:
+    calendar = load_calendar(held.unit.leaves, first=blocked.starts_at, last=blocked.ends_at)
+    room = Room(held.unit.facts.takes, calendar, now=work.now, ignoring={held.row.ref})
+    ask = rows.ask_of(work, held.unit, held.period, held.party, held=held)
+    before = Span(blocked.starts_at, early.ends_at)
+    if room.left(early, before) < asked.kind.wanted(asked.doc, ask):
+        rivals = room.rivals(early, before)
         facts: dict[str, object] = {"free_at": max(rival.blocked.ends_at for rival in rivals).isoformat()}
         raise Refused([Refusal("early_taken", None, facts, status=409)])
     return early

@@ -201,7 +201,7 @@ class Store:
 
     def _lines(self, reservation_id: int, row: Incoming, rules: Rules, period: Period) -> None:
         """Write a line for each unit of time, which together are the row's price."""
-        days = rules.kind.units_of_time(rules.doc, period)
+        days = rules.kind.units_of_time(rules.doc, period, zone=self._business.zone)
         for position, (day, minor) in enumerate(
             zip(days, split_largest_remainder(row.total_minor, [1] * len(days)), strict=True)
         ):

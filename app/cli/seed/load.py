@@ -58,6 +58,7 @@ def load(size: Size, *, jobs: int, say: Callable[[str], None]) -> Loaded:
     rate = size.reservations / seconds
     say(f"{size.reservations:,} reservations in {seconds:.1f} s: {rate:,.0f} a second, constraints on.")
     with owner.connect(autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = on")  # pages are marked as visible only behind a flush
         for table in ("units", *TABLES):
             connection.execute(f"VACUUM (ANALYZE) {table}")
     return Loaded(slugs, size.reservations, seconds)

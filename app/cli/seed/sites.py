@@ -12,13 +12,13 @@ from app.cli.batch import Batch
 from app.cli.seed.text import ref
 from app.domain.policies.reading import read_document
 
-EMAIL, ZONE = "owner@load.example", "Europe/Madrid"
-CLEANING_HOURS, PRICE_MINOR = 2, 10_000
+EMAIL, ZONE, CURRENCY = "owner@load.example", "Europe/Madrid", "EUR"
+CAPACITY = 4
 DOCUMENT = {
     "kind": "nightly",
-    "after_min": CLEANING_HOURS * 60,
+    "after_min": 120,
     "absent_after": {"time": "22:00"},
-    "pricing": {"base_minor": PRICE_MINOR},
+    "pricing": {"base_minor": 10_000},
 }
 
 
@@ -55,7 +55,7 @@ def make_sites(connection: psycopg.Connection, size: Size) -> tuple[list[Site], 
     for place in range(size.tenants):
         slug = f"load-{first + place:05d}"
         tenant_id = batch.add(
-            "tenants", slug=slug, name=f"Load {first + place}", timezone=ZONE, currency="EUR", locale="en"
+            "tenants", slug=slug, name=f"Load {first + place}", timezone=ZONE, currency=CURRENCY, locale="en"
         )
         batch.add_plain("memberships", tenant_id=tenant_id, person_id=person_id, ref=ref(1), role="owner")
         type_id = batch.add("unit_types", tenant_id=tenant_id, ref="cabin", name="Cabin")
@@ -69,7 +69,7 @@ def make_sites(connection: psycopg.Connection, size: Size) -> tuple[list[Site], 
             batch.add(
                 "units",
                 tenant_id=tenant_id, ref=f"cabin-{number:04d}", name=f"Cabin {number:04d}", unit_type_id=type_id,
-                policy_id=policy_id, capacity=4, position=number,
+                policy_id=policy_id, capacity=CAPACITY, position=number,
             )
             for number in range(1, share(size.units, size.tenants, place) + 1)
         ]  # fmt: skip

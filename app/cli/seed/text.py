@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
 
 from app.actions.refs import ALPHABET
-from app.domain.localtime import instant
 
 REFS = len(ALPHABET) ** 8
+PAIRS = [first + second for second in ALPHABET for first in ALPHABET]
 STRIDE = 402_653_189_381
 PIECE = 400
 
@@ -35,16 +33,20 @@ def copy_lines(
         target.write("".join(piece))
 
 
+def cells(*values: object) -> str:
+    """Return the cells of a row; none of their texts may hold what COPY gives a meaning."""
+    return "\t".join(map(_cell, values))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "\\N"
+    return json.dumps(value) if isinstance(value, dict) else str(value)
+
+
 def ref(number: int) -> str:
     """Return the reference of a number; different ones up to REFS, and not in a row."""
-    rest, letters = number * STRIDE % REFS, ""
-    for _ in range(8):
-        rest, place = divmod(rest, len(ALPHABET))
-        letters += ALPHABET[place]
-    return f"{letters[:4]}-{letters[4:]}"
-
-
-@lru_cache(maxsize=100_000)
-def at(day: dt.date, hour: int, zone: ZoneInfo) -> str:
-    """Return a local hour of a day as an instant in text."""
-    return instant(day, dt.time(hour), zone, lenient=True).strftime("%Y-%m-%d %H:%M:%S+00")
+    rest, first = divmod(number * STRIDE % REFS, len(PAIRS))
+    rest, second = divmod(rest, len(PAIRS))
+    last, third = divmod(rest, len(PAIRS))
+    return f"{PAIRS[first]}{PAIRS[second]}-{PAIRS[third]}{PAIRS[last]}"

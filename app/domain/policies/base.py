@@ -3,20 +3,22 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import Any, ClassVar, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.domain import cancellation as cancelling
-from app.domain.asking import Alternative, Ask, Check, Deadline, Party, Period, UnitFacts
-from app.domain.availability import ClaimFacts
+from app.domain.asking import Alternative, Ask, Asked, Check, Deadline, Party, Period, UnitFacts
+from app.domain.availability import ClaimFacts, Room
 from app.domain.cancellation import CancellationFee
 from app.domain.lines import Line, Quote, first_night_minor, total
 from app.domain.localtime import local_date
 from app.domain.policies.document import PolicyDocument
+from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
+from app.domain.tariff import Tariff
 from app.domain.words import State
 
 __all__ = [
@@ -37,10 +39,11 @@ class Kind(ABC, Generic[D]):
     unit_noun: ClassVar[str]
     start_field: ClassVar[str]
     end_field: ClassVar[str]
+    asks: ClassVar[tuple[Asked, ...]]
     Document: type[D]
 
     @abstractmethod
-    def units_of_time(self, doc: D, period: Period) -> list[date]:
+    def units_of_time(self, doc: D, period: Period, *, zone: ZoneInfo) -> list[date]:
         """Return the date of each unit of time that is priced and counted."""
 
     @abstractmethod
@@ -56,7 +59,7 @@ class Kind(ABC, Generic[D]):
         """Return the instant at which each unit of time has entirely ended."""
 
     @abstractmethod
-    def shape(self, doc: D, period: Period) -> list[Refusal]:
+    def shape(self, doc: D, period: Period, *, zone: ZoneInfo) -> list[Refusal]:
         """Return why a period can't be a span at all; asked before anything else."""
 
     @abstractmethod
@@ -88,10 +91,51 @@ class Kind(ABC, Generic[D]):
         """Return the time before the own time that must be free for a check-in at `now`, or None."""
 
     @abstractmethod
-    def latest_end(
-        self, doc: D, period: Period, *, zone: ZoneInfo, conflicts: Sequence[ClaimFacts]
-    ) -> Period | None:
-        """Return the longest period with the same start that none of the conflicts is in the way of, or None."""
+    def latest_end(self, doc: D, period: Period, *, zone: ZoneInfo, until: datetime) -> Period | None:
+        """Return the longest period with the same start that ends at an instant or before it, or None."""
+
+    def offers(self, doc: D, day: date, *, zone: ZoneInfo) -> list[Period]:
+        """Return the periods that are offered on a day, where people choose one of them."""
+        return []
+
+    def read(self, values: Mapping[str, date | time | None]) -> Period | None:
+        """Return the period that the fields of a form say, or None while one that is needed is missing.
+
+        Shapes:  values by the names in `asks`.
+        """
+        starts_on, ends_on = values.get(self.start_field), values.get(self.end_field)
+        if not isinstance(starts_on, date) or not isinstance(ends_on, date):
+            return None
+        starts_time, ends_time = values.get("starts_time"), values.get("ends_time")
+        return Period(
+            starts_on,
+            ends_on,
+            starts_time if isinstance(starts_time, time) else None,
+            ends_time if isinstance(ends_time, time) else None,
+        )
+
+    def noun(self, doc: D) -> str:
+        """Return what one of its units of time is called."""
+        return self.unit_noun
+
+    def wanted(self, doc: D, ask: Ask) -> int:
+        """Return how many of the unit a request takes."""
+        party = ask.party
+        if not doc.each_person_takes_one:
+            return ask.quantity
+        return max(party.adults + party.children + (party.infants if doc.infants_count else 0), 1)
+
+    def priced(self, doc: D, ask: Ask, tariff: Tariff) -> Priced:
+        """Return what a request asks a price for; a price for each person does not count them twice."""
+        days = self.units_of_time(doc, ask.period, zone=ask.zone)
+        priced = Priced.of(ask, days, noun=self.noun(doc))
+        if not doc.each_person_takes_one:
+            return priced
+        return replace(priced, quantity=1 if tariff.per_person else self.wanted(doc, ask))
+
+    def seats(self, doc: D, period: Period) -> int | None:
+        """Return how many seats a period has by the policy; None: as many as the unit has."""
+        return None
 
     def blocked(self, doc: D, span: Span) -> Span:
         """Return a span with the policy's buffers around it."""
@@ -157,10 +201,14 @@ class Kind(ABC, Generic[D]):
             paid_minor=paid_minor,
         )
 
+    def is_overdue(self, doc: D, period: Period, *, zone: ZoneInfo, now: datetime) -> bool:
+        """Tell whether something that is out by now should have come back."""
+        return self.span(doc, period, zone).ends_at <= now
+
     def passed(self, doc: D, period: Period, *, zone: ZoneInfo, now: datetime) -> list[date]:
         """Return the units of time that are over and can't change any more."""
         today = local_date(now, zone)
-        return [day for day in self.units_of_time(doc, period) if day < today]
+        return [day for day in self.units_of_time(doc, period, zone=zone) if day < today]
 
     def change_refusals(
         self, doc: D, held: Period, *, wanted: Period, zone: ZoneInfo, now: datetime
@@ -170,7 +218,7 @@ class Kind(ABC, Generic[D]):
         Refuses: past_cannot_change, when its start or a unit of time that is over would change.
         """
         over = self.passed(doc, held, zone=zone, now=now)
-        kept = set(self.units_of_time(doc, wanted))
+        kept = set(self.units_of_time(doc, wanted, zone=zone))
         moved = (held.starts_on, held.starts_time) != (wanted.starts_on, wanted.starts_time)
         lost = [day for day in over if day not in kept]
         if not moved and not lost:
@@ -184,20 +232,36 @@ class Kind(ABC, Generic[D]):
             Refusal("past_cannot_change", self.start_field if moved else self.end_field, facts, status=409)
         ]
 
-    def taken(self, doc: D, period: Period, *, zone: ZoneInfo, conflicts: Sequence[ClaimFacts]) -> Refusal:
-        """Return the refusal that names the conflicting units of time, the rivals and the latest end.
+    def no_room(self, doc: D, ask: Ask, room: Room) -> Refusal | None:
+        """Return why a period has no room for what is wanted, or None when it has.
 
-        Refuses: taken, or too_close when only buffers are in the way (both 409).
+        Shapes:  names the conflicting units of time, the rivals, how many are left and the latest end.
+        Refuses: taken, or too_close when only buffers are in the way, or not_enough_left (all 409).
         """
+        period, zone = ask.period, ask.zone
+        own = self.span(doc, period, zone)
+        blocked, wanted = self.blocked(doc, own), self.wanted(doc, ask)
+        seats = self.seats(doc, period)
+        left = room.left(own, blocked, seats=seats)
+        if left >= wanted:
+            return None
+        rivals = room.rivals(own, blocked)
         cells = self.unit_spans(doc, period, zone=zone)
-        dates = [day for day, cell in cells if any(cell.overlaps(claim.span) for claim in conflicts)]
-        latest = self.latest_end(doc, period, zone=zone, conflicts=conflicts)
+        dates = [day for day, cell in cells if room.left(cell, None, seats=seats) < wanted]
+        until = room.free_until(own, blocked, wanted=wanted)
+        latest = self.latest_end(doc, period, zone=zone, until=until) if until > own.starts_at else None
         facts: dict[str, object] = {
-            "dates": [day.isoformat() for day in dates],
-            "rivals": [_rival(claim, zone) for claim in conflicts],
+            "dates": list(dict.fromkeys(day.isoformat() for day in dates)),
+            "rivals": [_rival(claim, zone) for claim in rivals],
             "latest_ends_on": latest.ends_on.isoformat() if latest else None,
             "latest_ends_time": f"{latest.ends_time:%H:%M}" if latest and latest.ends_time else None,
+            "left": left,
+            "wanted": wanted,
+            "noun": self.noun(doc),
         }
+        if left or wanted > 1:
+            field = "adults" if doc.each_person_takes_one else "quantity"
+            return Refusal("not_enough_left", field, facts, status=409)
         return Refusal(
             "taken" if dates else "too_close", self.end_field if latest else "unit", facts, status=409
         )
@@ -211,27 +275,27 @@ class Kind(ABC, Generic[D]):
         """Return the period with its end that many days later (earlier when negative)."""
         return replace(period, ends_on=period.ends_on + timedelta(days=days))
 
-    def candidates(self, doc: D, period: Period) -> Iterator[Period]:  # noqa: ARG002 - other kinds read it
+    def candidates(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield the same length at other dates, nearest first, later before earlier."""
         for days in range(1, SHIFT_DAYS + 1):
             yield self.shifted(period, days)
             yield self.shifted(period, -days)
 
-    def shorter(self, doc: D, period: Period) -> Iterator[Period]:
+    def shorter(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield what is left of a period with units of time taken off its end, then off its start."""
-        count = len(self.units_of_time(doc, period))
+        count = len(self.units_of_time(doc, period, zone=zone))
         for less in range(1, count):
             yield self.extended(period, -less)
             yield replace(period, starts_on=period.starts_on + timedelta(days=less))
 
-    def longer(self, doc: D, period: Period) -> Iterator[Period]:  # noqa: ARG002 - other kinds read it
+    def longer(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield a period with its end later and later."""
         for more in range(1, SHIFT_DAYS + 1):
             yield self.extended(period, more)
 
-    def reshaped(self, doc: D, period: Period) -> Iterator[Period]:
+    def reshaped(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield other lengths at other dates, nearest first; at most a week longer."""
-        count = len(self.units_of_time(doc, period))
+        count = len(self.units_of_time(doc, period, zone=zone))
         changes = [change for change in range(1 - count, 8) if change]
         shifts = [shift for shift in range(-SHIFT_DAYS, SHIFT_DAYS + 1) if shift]
         pairs = sorted(product(shifts, changes), key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair))

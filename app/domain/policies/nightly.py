@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.domain.asking import Ask, Check, Period
-from app.domain.availability import ClaimFacts
+from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import Count, Days, Minutes, Part, WallTime
 from app.domain.lines import Line, Quote
 from app.domain.localtime import instant, is_plausible, local_date, local_time, nights
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
+from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
-from app.domain.restrictions import Restrictions, restriction_checks
-from app.domain.rules import Stay, length_checks, people_checks, service_checks, window_checks
+from app.domain.restrictions import fit_checks, stay_checks
+from app.domain.rules import Stay, length_checks
 from app.domain.span import Span
 from app.domain.tariff import Tariff
-from app.domain.words import ClaimSource
+from app.domain.windows import HorizonCovers, horizon_checks, window_checks
 
 MOST_NIGHTS = 730
 
@@ -52,10 +52,10 @@ class NightlyDocument(PolicyDocument):
     lead_days: Days = 0
     same_day_cutoff: WallTime | None = None
     horizon_days: Days | None = None
+    horizon_covers: HorizonCovers = "start"
     absent_after: AbsentAfter | None = None
     finish_after_min: Minutes | None = None
     pricing: Tariff
-    restrictions: Restrictions = Restrictions()
 
     @model_validator(mode="after")
     def _times_are_in_order(self) -> Self:
@@ -78,9 +78,14 @@ class Nightly(Kind[NightlyDocument]):
     unit_noun: ClassVar[str] = "night"
     start_field: ClassVar[str] = "arrives_on"
     end_field: ClassVar[str] = "departs_on"
+    asks: ClassVar[tuple[Asked, ...]] = (
+        Asked("arrives_on", "date"),
+        Asked("departs_on", "date"),
+        Asked("ends_time", "time", is_needed=False),
+    )
     Document = NightlyDocument
 
-    def units_of_time(self, doc: NightlyDocument, period: Period) -> list[date]:  # noqa: ARG002 - other kinds read it
+    def units_of_time(self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo) -> list[date]:
         """Return the date of each night."""
         return nights(period.starts_on, period.ends_on)
 
@@ -94,7 +99,7 @@ class Nightly(Kind[NightlyDocument]):
     def unit_spans(self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo) -> list[tuple[date, Span]]:
         """Return each night with its time until the next one begins, the last until check-out."""
         own = self.span(doc, period, zone)
-        days = self.units_of_time(doc, period)
+        days = self.units_of_time(doc, period, zone=zone)
         inner = [instant(day, doc.check_in_time, zone, lenient=True) for day in days[1:]]
         cuts = [own.starts_at, *inner, own.ends_at]
         return [(day, Span(*cut)) for day, cut in zip(days, pairwise(cuts), strict=True)]
@@ -103,12 +108,12 @@ class Nightly(Kind[NightlyDocument]):
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo
     ) -> list[tuple[date, datetime]]:
         """Return each night with the check-out after it."""
-        days = self.units_of_time(doc, period)
+        days = self.units_of_time(doc, period, zone=zone)
         own_end = self.span(doc, period, zone).ends_at
         inner = [instant(day, doc.check_out_time, zone, lenient=True) for day in days[1:]]
         return list(zip(days, [*inner, own_end], strict=True))
 
-    def shape(self, doc: NightlyDocument, period: Period) -> list[Refusal]:
+    def shape(self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo) -> list[Refusal]:
         """Return why dates are no stay.
 
         Refuses: implausible_date, at_least_one_night, too_many_nights, late_check_out, early_check_in.
@@ -148,30 +153,40 @@ class Nightly(Kind[NightlyDocument]):
         return refusals
 
     def period_checks(self, doc: NightlyDocument, ask: Ask) -> list[Check]:
-        """Check the dates; of a change only what it changes."""
+        """Check the dates and the code that was typed; of a change only what it changes."""
+        checks = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
         if ask.held == ask.period:
-            return []
-        stay = self._stay(doc, ask.period)
-        checks = []
-        if ask.is_new or (ask.held and ask.held.starts_on != ask.period.starts_on):
-            checks = window_checks(
+            return checks
+        stay = self._stay(doc, ask)
+        if ask.has_new_start:
+            checks += window_checks(
                 stay,
                 ask,
                 lead_days=doc.lead_days,
                 same_day_cutoff=doc.same_day_cutoff,
                 horizon_days=doc.horizon_days,
+                horizon_covers=doc.horizon_covers,
             )
+        elif ask.has_new_end and doc.horizon_covers == "stay":
+            checks = horizon_checks(stay, ask, horizon_days=doc.horizon_days, covers="stay")
         checks += length_checks(stay, minimum=doc.min_nights, maximum=doc.max_nights)
-        return checks + restriction_checks(doc.restrictions, stay)
+        return checks + stay_checks(doc.restrictions, stay, ask)
 
     def unit_checks(self, doc: NightlyDocument, ask: Ask) -> list[Check]:
         """Check the people and the unit."""
-        stay = self._stay(doc, ask.period)
-        return [*people_checks(ask, infants_count=doc.infants_count), *service_checks(stay, ask.unit)]
+        return fit_checks(doc.restrictions, self._stay(doc, ask), ask, infants_count=doc.infants_count)
 
-    def _stay(self, doc: NightlyDocument, period: Period) -> Stay:
-        days = tuple(self.units_of_time(doc, period))
-        return Stay(period.starts_on, period.ends_on, days, self.unit_noun, self.start_field, self.end_field)
+    def _stay(self, doc: NightlyDocument, ask: Ask) -> Stay:
+        period = ask.period
+        return Stay(
+            period.starts_on,
+            period.ends_on,
+            tuple(self.units_of_time(doc, period, zone=ask.zone)),
+            self.unit_noun,
+            self.start_field,
+            self.end_field,
+            starts_time=period.starts_time or doc.check_in_time,
+        )
 
     def absent_at(
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, made_at: datetime
@@ -197,8 +212,7 @@ class Nightly(Kind[NightlyDocument]):
 
     def quote(self, doc: NightlyDocument, ask: Ask, *, currency: str, sold: Sequence[Line] = ()) -> Quote:
         """Return the price of the nights with all that comes on top."""
-        days = self.units_of_time(doc, ask.period)
-        return quote(doc.pricing, days, party=ask.party, currency=currency, sold=sold)
+        return quote(doc.pricing, self.priced(doc, ask, doc.pricing), currency=currency, sold=sold)
 
     def may_check_in_at(
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, now: datetime
@@ -233,20 +247,14 @@ class Nightly(Kind[NightlyDocument]):
         return instant(period.starts_on, doc.check_in_opens or doc.check_in_time, zone, lenient=True)
 
     def latest_end(
-        self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, conflicts: Sequence[ClaimFacts]
+        self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, until: datetime
     ) -> Period | None:
-        """Return the stay until the last possible check-out before the first conflict, or None.
+        """Return the stay until the last possible check-out by then, or None.
 
         The check-out stays at the time asked for, or comes as near to it as the usual one allows.
         """
-        after = timedelta(minutes=doc.after_min)
-        limits = [self.span(doc, period, zone).ends_at]
-        for claim in conflicts:
-            limits.append(claim.span.starts_at)
-            if claim.source == ClaimSource.RESERVATION:
-                limits.append(claim.blocked.starts_at - after)
-        ends_on = local_date(min(limits), zone)
-        free_until = local_time(min(limits), zone).replace(second=0, microsecond=0)
+        ends_on = local_date(until, zone)
+        free_until = local_time(until, zone).replace(second=0, microsecond=0)
         ends_time = period.ends_time
         if free_until < doc.check_out_time:
             ends_on -= timedelta(days=1)

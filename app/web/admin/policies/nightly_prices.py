@@ -26,7 +26,13 @@ def parts() -> dict[str, str]:
 
 def per() -> dict[str, str]:
     """Answer what a fee is for."""
-    return {"stay": _("a stay"), "night": _("a night"), "person": _("a person")}
+    return {
+        "stay": _("a stay"),
+        "night": _("a night"),
+        "person": _("a person"),
+        "person_night": _("a person and night"),
+        "item": _("each of the unit"),
+    }
 
 
 def _percent(value: object) -> str:
@@ -110,7 +116,8 @@ def _tax(tax: Tax) -> str:
 
 
 def _city_tax(tax: CityTax) -> str:
-    text = _("%(amount)s for each adult and night.", amount=money(tax.minor))
+    amount = money(tax.minor) if tax.minor is not None else _percent(tax.percent)
+    text = _("%(amount)s for each adult and night.", amount=amount)
     if tax.max_nights is not None:
         text += " " + _("At most %(nights)s.", nights=counted(tax.max_nights, "night"))
     return text

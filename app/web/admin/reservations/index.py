@@ -14,16 +14,11 @@ from app.domain.asking import Period
 from app.domain.localtime import local_date
 from app.domain.permissions import Permission
 from app.domain.words import State
+from app.queries.chosen import COUNTED, count_reservations
 from app.queries.policies import rules
-from app.queries.reservations import (
-    COUNTED,
-    Place,
-    ReservationRow,
-    Wanted,
-    count_reservations,
-    list_reservations,
-)
+from app.queries.reservations import ReservationRow, list_reservations
 from app.queries.units import list_types
+from app.queries.wanted import Place, Wanted, look_up
 from app.sentences.base import _
 from app.sentences.words import counted, state_word
 from app.tenancy import current
@@ -52,7 +47,8 @@ def index() -> Any:
         if member is None or not member.may(Permission.EXPORT):
             abort(403)
         return _spreadsheet(wanted, now)
-    rows = list_reservations(wanted, now, most=PAGE + 1, after=_place(request.args.get("cursor", "")))
+    wanted, after = look_up(wanted), _place(request.args.get("cursor", ""))
+    rows = list_reservations(wanted, now, most=PAGE + 1, after=after)
     shown, more = rows[:PAGE], len(rows) > PAGE
     kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if name in request.args}
     return respond(
@@ -60,7 +56,7 @@ def index() -> Any:
         "admin/reservations/_list.html",
         rows=shown,
         lengths={row.ref: length_of(row) for row in shown},
-        count=count_reservations(wanted, now),
+        count=count_reservations(wanted, now) if more or after else len(shown),
         counted=COUNTED,
         older=url_for(".index", **kept, cursor=_cursor(shown[-1])) if more else "",
         first=url_for(".index", **kept) if request.args.get("cursor") else "",
@@ -115,8 +111,8 @@ def _views(kept: dict[str, Any]) -> list[tuple[str, str, bool]]:
 def length_of(row: ReservationRow) -> str:
     """Answer how long a reservation is, as its own policy counts."""
     asked = rules(row.version_id)
-    units = asked.kind.units_of_time(asked.doc, Period(row.arrives_on, row.departs_on))
-    return counted(len(units), asked.kind.unit_noun)
+    units = asked.kind.units_of_time(asked.doc, Period(row.arrives_on, row.departs_on), zone=current().zone)
+    return counted(len(units), asked.kind.noun(asked.doc))
 
 
 def _cursor(row: ReservationRow) -> str:
@@ -142,7 +138,7 @@ def _spreadsheet(wanted: Wanted, now: dt.datetime) -> Any:
 
 
 def _cells(wanted: Wanted, now: dt.datetime) -> Iterator[list[object]]:
-    after: Place | None = None
+    wanted, after = look_up(wanted), None
     while rows := list_reservations(wanted, now, most=EXPORTED_AT_ONCE, after=after):
         for row in rows:
             yield [

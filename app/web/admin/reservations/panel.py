@@ -52,8 +52,12 @@ def ask(form: ReservationForm, ref: str | None) -> Preview | None:
 def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
     """Put an answer into words."""
     asked, quote = preview.asked, preview.quote
-    noun = asked.kind.unit_noun
-    count = len(asked.kind.units_of_time(asked.doc, preview.draft.period)) if preview.has_shape else 0
+    noun = asked.kind.noun(asked.doc)
+    count = (
+        len(asked.kind.units_of_time(asked.doc, preview.draft.period, zone=preview.ask.zone))
+        if preview.has_shape
+        else 0
+    )
     unit = preview.draft.unit.name
     rules = [
         (check.ok, checks.name(check))
@@ -101,6 +105,6 @@ def _clash(preview: Preview, unit: str) -> str:
         "%(length)s overlaps with %(who)s",
         "%(length)s overlap with %(who)s",
         len(dates),
-        length=counted(len(dates), preview.asked.kind.unit_noun),
+        length=counted(len(dates), preview.asked.kind.noun(preview.asked.doc)),
         who=listed(list(names)),
     )

@@ -68,13 +68,13 @@ class Shown:
     @property
     def price(self) -> list[prices.LineText]:
         """Answer the price in words."""
-        return prices.explain(grouped(self.lines), noun=self.rules.kind.unit_noun)
+        return prices.explain(grouped(self.lines), noun=self.rules.kind.noun(self.rules.doc))
 
     @property
     def length(self) -> str:
         """Answer how long it is, as its policy counts."""
-        units = self.rules.kind.units_of_time(self.rules.doc, self.facts.period)
-        return words.counted(len(units), self.rules.kind.unit_noun)
+        units = self.rules.kind.units_of_time(self.rules.doc, self.facts.period, zone=current().zone)
+        return words.counted(len(units), self.rules.kind.noun(self.rules.doc))
 
     @property
     def party(self) -> str:

@@ -12,7 +12,7 @@ from app.domain.availability import effective
 from app.domain.localtime import day_start, local_date
 from app.domain.span import Span
 from app.domain.words import ClaimSource
-from app.queries.claims import list_claims
+from app.queries.claims import load_calendar
 from app.queries.reservations import find_owners
 from app.sentences.base import _
 from app.tenancy import current
@@ -58,10 +58,11 @@ def strip(preview: Preview, who: str) -> Strip | None:
     days = [first + dt.timedelta(days=count) for count in range(DAYS)]
     window = Span(day_start(days[0], zone), day_start(days[-1] + dt.timedelta(days=1), zone))
     held = {preview.held.row.ref} if preview.held else set()
-    stored = list_claims([preview.draft.unit.id], first=window.starts_at, last=window.ends_at)
+    calendar = load_calendar(preview.draft.unit.leaves, first=window.starts_at, last=window.ends_at)
+    stored = [each for found in calendar.claims.values() for each in found]
     claims = [
         claim
-        for claim in (effective(each, now) for each in stored.get(preview.draft.unit.ref, []))
+        for claim in (effective(each, now) for each in stored)
         if claim and claim.owner_ref not in held and claim.span.overlaps(window)
     ]
     owners = find_owners([claim.owner_ref for claim in claims], now)

@@ -1,0 +1,81 @@
+"""Occurrences of slots: made with their first seat, they hold their asset while any seat is sold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from app.actions.refs import new_ref
+from app.actions.transaction import Work
+from app.domain.span import Span
+from app.domain.words import ClaimSource
+from app.models import Claim, SlotOccurrence
+from app.queries.leaves import Leaf
+
+
+def occurrence_of(work: Work, leaf: Leaf, span: Span, *, seats: int | None) -> int:
+    """Answer the key of a slot's occurrence, made if this is its first seat.
+
+    What a member has set stays; otherwise it has as many seats as the policy says by now, never fewer than are sold.
+    """
+    there = leaf.need.quantity if seats is None else seats
+    work.session.execute(
+        upsert(SlotOccurrence)
+        .values(
+            tenant_id=work.tenant.id,
+            ref=new_ref(),
+            unit_id=leaf.unit_id,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            seats=there,
+        )
+        .on_conflict_do_nothing(constraint="slot_occurrences_tenant_id_unit_id_starts_at_key")
+    )
+    row = work.session.execute(
+        select(SlotOccurrence.id, SlotOccurrence.seats, SlotOccurrence.is_override).where(
+            SlotOccurrence.unit_id == leaf.unit_id, SlotOccurrence.starts_at == span.starts_at
+        )
+    ).one()
+    if not row.is_override and row.seats < there:
+        work.session.execute(update(SlotOccurrence).where(SlotOccurrence.id == row.id).values(seats=there))
+    return int(row.id)
+
+
+def occupy(work: Work, occurrence_id: int | None, asset_id: int, *, span: Span, blocked: Span) -> None:
+    """Claim the asset of an occurrence, unless it has it already."""
+    if occurrence_id is None:
+        return
+    held = select(Claim.id).where(
+        Claim.occurrence_id == occurrence_id, Claim.source == ClaimSource.SLOT.value, Claim.live
+    )
+    if work.session.execute(held).first():
+        return
+    work.session.execute(
+        insert(Claim).values(
+            tenant_id=work.tenant.id,
+            unit_id=asset_id,
+            source=ClaimSource.SLOT.value,
+            occurrence_id=occurrence_id,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            blocks_from=blocked.starts_at,
+            blocks_to=blocked.ends_at,
+        )
+    )
+
+
+def vacate(work: Work, occurrence_ids: Iterable[int | None]) -> None:
+    """Give back the assets of occurrences in which no seat is sold any more."""
+    left = {each for each in occurrence_ids if each is not None}
+    if not left:
+        return
+    sold = select(Claim.occurrence_id).where(
+        Claim.occurrence_id.in_(left), Claim.source == ClaimSource.RESERVATION.value, Claim.live
+    )
+    empty = left - set(work.session.execute(sold).scalars())
+    if empty:
+        work.session.execute(
+            delete(Claim).where(Claim.occurrence_id.in_(empty), Claim.source == ClaimSource.SLOT.value)
+        )

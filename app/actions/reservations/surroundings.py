@@ -1,0 +1,45 @@
+"""What a request meets besides its unit: cots that all units share, and what its client holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy import text
+
+from app.actions.transaction import Work
+from app.domain.asking import Ask
+from app.queries.plain import rows_of
+from app.queries.policies import Rules
+from app.queries.surroundings import count_cots_taken, list_client_periods
+
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+def counts_clients(asked: Rules) -> bool:
+    """Tell whether a policy limits what one client may hold."""
+    restrictions = asked.doc.restrictions
+    return bool(restrictions.client_quota) or restrictions.client_max_contiguous is not None
+
+
+def hold(work: Work, asked: Rules, ask: Ask, *, client: str | int = "") -> None:
+    """Wait for whoever takes of the same cots or reserves for the same client; after the units, cots first."""
+    if asked.doc.restrictions.party.cots is not None and ask.party.cots:
+        rows_of(_HOLD, {"key": f"cots:{work.tenant.id}:{asked.policy_id}"})
+    if client and counts_clients(asked):
+        rows_of(_HOLD, {"key": f"client:{work.tenant.id}:{asked.policy_id}"})
+
+
+def surrounded(asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), client: str | int = "") -> Ask:
+    """Answer a request that knows what is left of the cots and what its client holds.
+
+    Shapes:  `client` is a reference or a key; '' while nobody is chosen.
+    """
+    restrictions, but = asked.doc.restrictions, next(iter(ignoring), "")
+    if restrictions.party.cots is not None and ask.party.cots:
+        own = asked.kind.span(asked.doc, ask.period, ask.zone)
+        taken = count_cots_taken(asked.policy_id, own, ask.now, but=but)
+        ask = replace(ask, cots_left=max(restrictions.party.cots - taken, 0))
+    if client and counts_clients(asked):
+        ask = replace(ask, client_periods=list_client_periods(client, asked.policy_id, ask.now, but=but))
+    return ask
