@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
 
 from app.domain.words import State
 from app.extensions import db
 from app.models import Client, Reservation, Unit, UnitType
-from app.queries.binds import apart, each_of
+from app.queries.binds import NOW, apart, each_of
 from app.queries.chosen import choose, in_order
+from app.queries.plain import rows_of
 from app.queries.states import effective_state
 from app.queries.wanted import Place, Wanted, look_up
 
@@ -150,15 +152,14 @@ class OwnerRow:
     state: State
 
 
+_OWNERS = (
+    select(Reservation.ref, Client.name, effective_state(NOW))
+    .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+    .where(Reservation.ref == any_(bindparam("refs", type_=ARRAY(Text))))
+)
+
+
 def find_owners(refs: list[str], now: dt.datetime) -> dict[str, OwnerRow]:
     """Find the clients behind references of reservations; closures are not among them."""
-    asked = (
-        select(Reservation.ref, Client.name, effective_state(now))
-        .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
-        .where(Reservation.ref.in_(refs))
-    )
-    return (
-        {ref: OwnerRow(ref, name, State(state)) for ref, name, state in db.session.execute(asked)}
-        if refs
-        else {}
-    )
+    found: Iterable[Any] = rows_of(_OWNERS, {"refs": refs, "now": now}) if refs else ()
+    return {ref: OwnerRow(ref, name, State(state)) for ref, name, state in found}

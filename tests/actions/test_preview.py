@@ -12,7 +12,7 @@ from app.domain.asking import Party
 from app.domain.refusal import Refused
 from app.extensions import db
 from app.models import AuditEntry, Claim, PriceLine, Reservation
-from app.queries.units import find_unit
+from app.queries.units import find_unit, list_units
 from tests import make
 from tests.cast import document, new_version
 
@@ -81,6 +81,6 @@ def test_T4_an_earlier_time_of_leaving_is_a_way_out(build):
     make.reserve(house, 13, 15)
     told = preview_new(house.actor(), draft(10, 13, ends_time=dt.time(13)))
     assert codes(told.verdict.refusals) == ["too_close"]
-    (way,) = told.ways([])
+    (way,) = told.ways([], list_units())
     assert (way.alternative.kind, way.alternative.period.ends_time) == ("earlier", dt.time(12))
     make.reserve(house, 10, 13, ends_time=dt.time(12))

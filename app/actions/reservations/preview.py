@@ -6,7 +6,7 @@ The editor's panel reads this while people type; it asks the same functions as t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -26,7 +26,7 @@ from app.domain.span import Span
 from app.extensions import db
 from app.models import Reservation
 from app.queries.policies import Rules, rules
-from app.queries.units import UnitRow, find_unit, find_unit_by_id
+from app.queries.units import UnitRow, find_unit_by_id
 from app.tenancy import current
 
 
@@ -76,11 +76,12 @@ class Preview:
         """Tell whether this member may save it with a reason although rules are broken."""
         return may_pass_over(self.work.actor, self.verdict)
 
-    def ways(self, alternatives: Sequence[Alternative]) -> list[Way]:
-        """Answer ways out with what each would cost."""
+    def ways(self, alternatives: Sequence[Alternative], units: Iterable[UnitRow]) -> list[Way]:
+        """Answer ways out with what each would cost; `units` are those that there are."""
+        known = {unit.ref: unit for unit in units}
         found = []
         for alternative in [*self._at_an_earlier_time(), *alternatives]:
-            unit = find_unit(alternative.unit_ref)
+            unit = known.get(alternative.unit_ref)
             if unit is not None:
                 quote = self._price(unit, alternative)
                 found.append(Way(alternative, unit.name, quote.total_minor))

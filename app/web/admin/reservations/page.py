@@ -13,7 +13,7 @@ from app.actions.reservations.preview import Preview
 from app.domain.asking import Alternative
 from app.queries.clients import ClientPage, ClientRow, find_client
 from app.queries.one_reservation import count_stays, list_entries
-from app.queries.units import list_units
+from app.queries.units import UnitRow, list_units
 from app.sentences.base import _, ngettext
 from app.tenancy import current
 from app.web.admin.reservations import panel, ways
@@ -47,7 +47,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
     """Answer the editor; a refusal's form carries a new key."""
     answer = answer or Answer()
     preview = panel.ask(form, shown.ref if shown else None)
-    client = client_of(form, shown)
+    client, units = client_of(form, shown), list_units()
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
     here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
     return respond(
@@ -58,13 +58,13 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         form=form,
         typed=form.typed,
         said=answer.said,
-        ways=ways.buttons(preview, answer.alternatives)
+        ways=ways.buttons(preview, answer.alternatives, units)
         if preview and preview.has_shape and answer.said
         else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=panel_of(form, shown, preview, who=who or _("New reservation")),
-        units=_units(),
+        units=_units_by_type(units),
         labels={"arrives_on": _("Check-in"), "departs_on": _("Check-out")},
         leaves_hint=_usual_end(preview),
         client=client,
@@ -102,7 +102,7 @@ def _may_cancel(shown: Shown | None) -> bool:
     return shown is not None and member is not None and cancel.is_open(shown, member.may)
 
 
-def _units() -> list[tuple[str, list[tuple[str, str]]]]:
+def _units_by_type(listed: Sequence[UnitRow]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Answer the units to choose from, under their types."""
     return [
         (
@@ -115,7 +115,7 @@ def _units() -> list[tuple[str, list[tuple[str, str]]]]:
                 for unit in units
             ],
         )
-        for name, units in groupby(list_units(), key=lambda unit: unit.type_name)
+        for name, units in groupby(listed, key=lambda unit: unit.type_name)
     ]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.actions.reservations.preview import Preview, Way
 from app.domain.asking import Alternative
+from app.queries.units import UnitRow
 from app.sentences.base import _
 from app.web.filters import clock, date_range, day_short, money
 from app.web.forms.reservation import GOES_ON, as_fix
@@ -22,11 +23,11 @@ class Button:
     value: str
 
 
-def buttons(preview: Preview, alternatives: Sequence[Alternative]) -> list[Button]:
+def buttons(preview: Preview, alternatives: Sequence[Alternative], units: Iterable[UnitRow]) -> list[Button]:
     """Answer each way out with its price."""
     found = [
         Button(_text(preview, way), _price(preview, way), as_fix(way.alternative))
-        for way in preview.ways(alternatives)
+        for way in preview.ways(alternatives, units)
     ]
     return list({button.value: button for button in found}.values())
 
