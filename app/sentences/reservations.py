@@ -8,7 +8,7 @@ from app.domain.refusal import Refusal
 from app.sentences import promos, rules
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.shown import date_range, money
-from app.sentences.words import at, joined, listed, on, people, state_word, unit_name
+from app.sentences.words import at, joined, left, listed, on, people, state_word, unit_name
 
 
 def _rival(rival: Facts) -> str:
@@ -43,6 +43,17 @@ def _taken(facts: Facts) -> str:
             dates=_some_days(dates),
             rivals=listed([_rival(rival) for rival in rivals]),
         ),
+        _latest(facts),
+    )
+
+
+def _not_enough(facts: Facts) -> str:
+    """Say how many are left: that many would pass."""
+    if not facts["left"]:
+        return joined(_("%(unit)s is full then: none is left.", unit=unit_name(facts)), _latest(facts))
+    return joined(
+        _("Of %(unit)s there are not enough: %(left)s.", unit=unit_name(facts), left=left(facts["left"])),
+        _("%(left)s would do.", left=facts["left"]),
         _latest(facts),
     )
 
@@ -98,6 +109,7 @@ def _stale(_facts: Facts) -> str:
 CALENDAR: Sentences = {
     "taken": _taken,
     "too_close": _too_close,
+    "not_enough_left": _not_enough,
     "early_taken": _early_taken,
     "same_unit": lambda _facts: _("Both reservations are in the same unit. Choose one in another unit."),
 }
