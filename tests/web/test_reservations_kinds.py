@@ -238,7 +238,7 @@ def test_another_kind_of_unit_shows_its_own_fields_and_keeps_what_was_typed(stoc
 
 
 def test_a_promo_code_is_read_and_an_unknown_one_is_refused_at_its_field(build, open_as, inside):
-    code = {"code": "SUMMER", "percent": -10}
+    code = {"code": "SUMMER", "percent": 10}
     house = build(policy=document(pricing={"promo_codes": [code]}))
     browser = open_as(house)
     page = browser.get("admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-12")

@@ -61,9 +61,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         form=form,
         typed=form.typed,
         said=answer.said,
-        ways=ways.buttons(preview, answer.alternatives)
-        if preview and preview.has_shape and answer.said
-        else [],
+        ways=ways.buttons(preview, answer.alternatives) if preview and answer.said else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=panel_of(form, shown, preview, who=who or _("New reservation")),
