@@ -127,6 +127,7 @@ STOCK: Sentences = {
 CLOSURES: Sentences = {
     "date_needed": lambda _facts: _("Choose a date."),
     "closure_reason_needed": lambda _facts: _("Choose why it is closed."),
+    "closure_out_of_order": lambda _facts: _("It has to open again on a later day than it closes."),
     "closure_quantity_bounds": lambda _facts: _(
         "Write how many are away, or leave it empty for all of them."
     ),
