@@ -48,7 +48,8 @@ def set_seats(ref: str) -> Any:
     except Refused as refused:
         problems = typing.told(refused)
         return _shown(unit, typed, problems), problems.status
-    back = url_for("units.departures", ref=ref, **{"from": _first(typed).isoformat()})
+    week: dict[str, Any] = {"from": _first(typed).isoformat()}
+    back = url_for("units.departures", ref=ref, **week)
     return done(back, toast=_("The seats are set."))
 
 

@@ -190,7 +190,7 @@ def _made_of(unit: UnitRow) -> dict[str, Any]:
     names = {row.ref: row.name for row in list_units()}
     return {
         "parts": [(names.get(ref, ref), ref, count) for ref, count in stored_parts(unit)],
-        "asset": (asset_ref(unit), names.get(asset_ref(unit), "")),
+        "runs_with": (asset_ref(unit), names.get(asset_ref(unit), "")),
     }
 
 
