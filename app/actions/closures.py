@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from app.actions.reservations.rows import lock_units
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.asking import Period
 from app.domain.availability import ClaimFacts, Room, conflicts
+from app.domain.localtime import day_start, is_plausible
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.stock import Stock
@@ -54,7 +56,7 @@ def create(actor: Actor, fields: ClosureFields, *, idempotency: Idempotency | No
     The unit's kind of policy turns the dates into a span, as it does for reservations: a closure begins when
     somebody could arrive and ends when the last one would have to leave.
 
-    Refuses: date_needed, closure_reason_needed, what the kind says of the dates, closure_in_the_way (409,
+    Refuses: date_needed, closure_reason_needed, closure_out_of_order, what the kind says of the dates, closure_in_the_way (409,
              naming each reservation and closure).
     Source:  semantics.md 2, T9.
     """
@@ -123,13 +125,26 @@ def _span(work: Work, unit: UnitRow, period: Period, fields: ClosureFields) -> S
     here = {asked.kind.start_field: "starts_on", asked.kind.end_field: "ends_on"}
     refusals = [
         Refusal(each.code, here.get(each.field or "", each.field), each.facts, each.status)
-        for each in asked.kind.shape(asked.doc, period, zone=work.tenant.zone)
+        for each in _shape(asked, period, work.tenant.zone)
     ]
     if fields.reason not in REASONS:
         refusals.append(Refusal("closure_reason_needed", "reason", {}))
     if refusals:
         raise Refused(refusals)
-    return asked.kind.span(asked.doc, period, work.tenant.zone)
+    if asked.kind.asks_whole_days:
+        return asked.kind.span(asked.doc, period, work.tenant.zone)
+    return Span(*(day_start(day, work.tenant.zone) for day in (period.starts_on, period.ends_on)))
+
+
+def _shape(asked: Rules, period: Period, zone: ZoneInfo) -> list[Refusal]:
+    """Answer why dates are no closure; where people say times, a closure is of whole days."""
+    if asked.kind.asks_whole_days:
+        return asked.kind.shape(asked.doc, period, zone=zone)
+    dates = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+    wrong = [Refusal("implausible_date", name, {}) for name, day in dates.items() if not is_plausible(day)]
+    if not wrong and period.ends_on <= period.starts_on:
+        wrong.append(Refusal("closure_out_of_order", "ends_on", {}))
+    return wrong
 
 
 def _away(unit: UnitRow, fields: ClosureFields) -> int:
@@ -142,7 +157,7 @@ def _away(unit: UnitRow, fields: ClosureFields) -> int:
 def _refuse_rivals(work: Work, unit: UnitRow, span: Span, fields: ClosureFields) -> None:
     """Refuse what touches anybody's own time; cleaning may go on in a closed unit."""
     calendar = load_calendar(unit.leaves, first=span.starts_at, last=span.ends_at)
-    if unit.stock is Stock.POOL:
+    if unit.stock is not Stock.SEATS:
         room = Room(unit.facts.takes, calendar, now=work.now)
         if room.left(span, None) >= _away(unit, fields):
             return
@@ -178,7 +193,8 @@ def _held(work: Work, ref: str) -> Closure:
     found = work.session.execute(select(Closure.id, Closure.unit_id).where(Closure.ref == ref)).one_or_none()
     if found is None:
         raise NotFound("closure")
-    work.lock_units([found.unit_id])
+    unit = find_unit_by_id(found.unit_id)
+    work.lock_units({found.unit_id, *(unit.lock_ids if unit else ())})
     return work.session.execute(
         select(Closure).where(Closure.id == found.id).execution_options(populate_existing=True)
     ).scalar_one()

@@ -9,13 +9,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.actions import stock
 from app.actions.actor import Actor
 from app.actions.audit import changed
 from app.actions.deadlines import settle
 from app.actions.refs import unused_slug
+from app.actions.stock import ONE, StockFields
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.refusal import Refusal, Refused
 from app.models import Policy, Unit, UnitType
+from app.queries.leaves import find_lock_ids
 from app.queries.units import find_unit_id, list_standing
 
 MOST_PEOPLE, MOST_COTS, LONGEST_NAME = 10_000, 100, 120
@@ -35,17 +38,19 @@ class UnitFields:
     description: str = ""
     in_service_from: dt.date | None = None
     in_service_until: dt.date | None = None
+    stock: StockFields = ONE
 
 
 def create(actor: Actor, fields: UnitFields, *, idempotency: Idempotency | None = None) -> str:
     """Add a unit at the end of its type and answer its reference.
 
     Refuses: unit_needs_name, unit_name_taken, name_too_long, unit_needs_type, unit_needs_policy,
-             capacity_bounds, cots_bounds, service_out_of_order.
+             capacity_bounds, cots_bounds, service_out_of_order, and what `stock` refuses.
     """
 
     def body(work: Work) -> str:
-        refusals = _plain_refusals(work, fields, own_id=None)
+        work.lock_units(find_lock_ids(stock.refs_of(fields.stock)))
+        refusals = _plain_refusals(work, fields, own=None)
         if refusals:
             raise Refused(refusals)
         ref = unused_slug(fields.name, taken=work.session.execute(select(Unit.ref)).scalars())
@@ -54,6 +59,7 @@ def create(actor: Actor, fields: UnitFields, *, idempotency: Idempotency | None 
         row.position = _last_position(work, row.unit_type_id) + 1
         work.session.add(row)
         work.session.flush()
+        stock.store(work, row, fields.stock, was=row.quantity)
         _record(work, row, "added", {})
         return row.ref
 
@@ -67,18 +73,23 @@ def change(actor: Actor, ref: str, fields: UnitFields, *, version: int) -> None:
     """
 
     def body(work: Work) -> None:
-        row = _held(work, ref)
+        row = _held(work, ref, also=stock.refs_of(fields.stock))
         if row.version != version:
             raise Refused([Refusal("stale", None, {"version": row.version, "yours": version}, status=409)])
-        refusals = _plain_refusals(work, fields, own_id=row.id) or _service_refusals(work, row, fields)
+        refusals = _plain_refusals(work, fields, own=row) or [
+            *_service_refusals(work, row, fields),
+            *stock.standing_refusals(work, row, fields.stock),
+        ]
         if refusals:
             raise Refused(refusals)
-        before, old_type = _snapshot(work, row), row.unit_type_id
+        before, old_type, was = _snapshot(work, row), row.unit_type_id, row.quantity
+        stock.drop_parts(work, row)
         _fill(work, row, fields)
         if row.unit_type_id != old_type:
             row.position = _last_position(work, row.unit_type_id) + 1
         row.version += 1
         work.session.flush()
+        stock.store(work, row, fields.stock, was=was)
         _record(work, row, "changed", before)
 
     run(actor, Attempt("unit", "changed", entity_ref=ref, request=_as_request(fields)), body)
@@ -116,19 +127,21 @@ def move(actor: Actor, ref: str, *, step: int) -> None:
     run(actor, Attempt("unit", "moved", entity_ref=ref), body)
 
 
-def _held(work: Work, ref: str) -> Unit:
-    """Lock a unit, settle what is due there, and read it afresh."""
+def _held(work: Work, ref: str, *, also: Sequence[str] = ()) -> Unit:
+    """Lock a unit and others that it touches, settle what is due there, and read it afresh."""
     unit_id = find_unit_id(ref)
     if unit_id is None:
         raise NotFound("unit")
-    work.lock_units([unit_id])
-    settle(work, [unit_id])
+    wanted = {unit_id, *find_lock_ids([ref, *also])}
+    work.lock_units(wanted)
+    settle(work, wanted)
     return work.session.execute(
         select(Unit).where(Unit.id == unit_id).execution_options(populate_existing=True)
     ).scalar_one()
 
 
-def _plain_refusals(work: Work, fields: UnitFields, *, own_id: int | None) -> list[Refusal]:
+def _plain_refusals(work: Work, fields: UnitFields, *, own: Unit | None) -> list[Refusal]:
+    own_id = own.id if own else None
     refusals = []
     name = fields.name.strip()
     if not name:
@@ -150,7 +163,7 @@ def _plain_refusals(work: Work, fields: UnitFields, *, own_id: int | None) -> li
     first, last = fields.in_service_from, fields.in_service_until
     if first and last and last <= first:
         refusals.append(Refusal("service_out_of_order", "in_service_until", {}))
-    return refusals
+    return refusals + stock.plain_refusals(fields.stock, own)
 
 
 def _service_refusals(work: Work, row: Unit, fields: UnitFields) -> list[Refusal]:
@@ -194,6 +207,7 @@ def _fill(work: Work, row: Unit, fields: UnitFields) -> None:
     row.amenities = list(tidy(fields.amenities))
     row.description = fields.description.strip()
     row.in_service_from, row.in_service_until = fields.in_service_from, fields.in_service_until
+    stock.fill(row, fields.stock)
 
 
 def tidy(amenities: Sequence[str]) -> tuple[str, ...]:
@@ -247,6 +261,7 @@ def _snapshot(work: Work, row: Unit) -> dict[str, Any]:
         "description": row.description,
         "in_service_from": row.in_service_from,
         "in_service_until": row.in_service_until,
+        **stock.snapshot(row),
     }
 
 
@@ -261,4 +276,6 @@ def _as_request(fields: UnitFields) -> dict[str, Any]:
         "capacity": fields.capacity,
         "in_service_from": fields.in_service_from,
         "in_service_until": fields.in_service_until,
+        "stock": fields.stock.stock,
+        "quantity": fields.stock.quantity,
     }

@@ -25,6 +25,7 @@ class ClosureRow:
     ends_at: dt.datetime
     reason: str
     note: str
+    quantity: int | None
     created_at: dt.datetime
     lifted_at: dt.datetime | None
 
@@ -48,6 +49,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
         Closure.ends_at,
         Closure.reason,
         Closure.note,
+        Closure.quantity,
         Closure.created_at,
         Closure.lifted_at,
     ).join(Unit, (Unit.tenant_id == Closure.tenant_id) & (Unit.id == Closure.unit_id))

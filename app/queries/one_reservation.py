@@ -33,6 +33,8 @@ class ReservationFacts:
     due_state: State | None
     period: Period
     party: Party
+    quantity: int
+    promo_code: str
     starts_at: dt.datetime
     ends_at: dt.datetime
     expected_time: dt.time | None
@@ -98,7 +100,7 @@ def find_reservation(ref: str) -> ReservationFacts | None:
 
 _COLUMNS = (
     "id", "ref", "unit_id", "policy_version_id", "state", "due_at", "due_state", "arrives_on", "departs_on", "period",
-    "adults", "children", "infants", "cots", "starts_at", "ends_at", "expected_time", "total_minor", "fee_minor",
+    "adults", "children", "infants", "cots", "quantity", "promo_code", "starts_at", "ends_at", "expected_time", "total_minor", "fee_minor",
     "paid_minor", "channel", "note", "made_at", "version", "client_id",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
 
+from app.domain.asking import Period
 from app.domain.words import State
 from app.extensions import db
 from app.models import Client, Reservation, Unit, UnitType
@@ -38,6 +39,8 @@ class ReservationRow:
     children: int
     infants: int
     cots: int
+    quantity: int
+    period: Period
     total_minor: int
     fee_minor: int | None
     paid_minor: int
@@ -127,6 +130,8 @@ def _facts(now: dt.datetime) -> Select[*tuple[Any, ...]]:
         Reservation.children,
         Reservation.infants,
         Reservation.cots,
+        Reservation.quantity,
+        Reservation.period,
         Reservation.total_minor,
         Reservation.fee_minor,
         Reservation.paid_minor,
@@ -140,7 +145,12 @@ def _facts(now: dt.datetime) -> Select[*tuple[Any, ...]]:
 def _row(row: Any) -> ReservationRow:
     facts = dict(row._mapping)
     del facts["unit_id"], facts["client_id"]
-    return ReservationRow(**{**facts, "state": State(facts["state"])})
+    times = {
+        name: dt.time.fromisoformat(said) if (said := facts["period"].get(name)) else None
+        for name in ("starts_time", "ends_time")
+    }
+    period = Period(facts["arrives_on"], facts["departs_on"], **times)
+    return ReservationRow(**{**facts, "period": period, "state": State(facts["state"])})
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,12 @@ class UnitRow:
         return {self.id, *(leaf.unit_id for leaf in self.leaves)}
 
     @property
+    def most(self) -> int:
+        """Answer how many of it can be had when nobody has any."""
+        needs = [leaf.need for leaf in self.leaves if not leaf.need.serves]
+        return min((need.quantity // need.per for need in needs), default=1)
+
+    @property
     def facts(self) -> UnitFacts:
         """Answer what rules may know of the unit."""
         return UnitFacts(

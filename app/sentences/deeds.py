@@ -25,6 +25,7 @@ def done() -> dict[tuple[str, str], str]:
         ("unit", "added"): _("%(who)s added the unit %(what)s"),
         ("unit", "changed"): _("%(who)s changed the unit %(what)s"),
         ("unit", "moved"): _("%(who)s moved the unit %(what)s in the list"),
+        ("slot", "seats_set"): _("%(who)s set the seats of a departure"),
         ("closure", "added"): _("%(who)s closed %(what)s"),
         ("closure", "lifted"): _("%(who)s opened %(what)s again"),
         ("client", "added"): _("%(who)s added the client %(what)s"),
@@ -62,6 +63,7 @@ def tried() -> dict[tuple[str, str], str]:
         ("reservation", "swapped"): _("%(who)s tried to swap the units of %(what)s"),
         ("unit", "added"): _("%(who)s tried to add a unit"),
         ("unit", "changed"): _("%(who)s tried to change the unit %(what)s"),
+        ("slot", "seats_set"): _("%(who)s tried to set the seats of a departure"),
         ("closure", "added"): _("%(who)s tried to close a unit"),
         ("closure", "lifted"): _("%(who)s tried to lift %(what)s"),
         ("client", "added"): _("%(who)s tried to add a client"),
@@ -84,6 +86,7 @@ def entities() -> dict[str, str]:
     return {
         "reservation": _("Reservations"),
         "unit": _("Units"),
+        "slot": _("Departures"),
         "closure": _("Closures"),
         "client": _("Clients"),
         "policy": _("Policies"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.shown import date_range, number
+from app.sentences.words import listed
 
 
 def _dates(rival: dict[str, Any]) -> str:
@@ -67,9 +68,69 @@ UNITS: Sentences = {
     "not_a_date": lambda _facts: _("This is not a date."),
 }
 
+
+def _stock_has(facts: Facts) -> str:
+    rivals = facts.get("rivals", [])
+    if not rivals:
+        return _("Others have had %(name)s as it is. Add another unit instead.", name=facts["name"])
+    return ngettext(
+        "A reservation stands in %(name)s as it is: %(named)s. Add another unit instead.",
+        "%(num)s reservations stand in %(name)s as it is: %(named)s. Add another unit instead.",
+        len(rivals),
+        name=facts["name"],
+        named=_named(rivals),
+    )
+
+
+def _below_use(facts: Facts) -> str:
+    rivals = facts["rivals"]
+    return ngettext(
+        "Up to %(peak)s are taken at once. This one would not fit: %(named)s.",
+        "Up to %(peak)s are taken at once. The latest made would not fit: %(named)s.",
+        len(rivals),
+        peak=number(facts["peak"]),
+        named=_named(rivals),
+    )
+
+
+STOCK: Sentences = {
+    "unit_needs_stock": lambda _facts: _("Choose how many there are of it."),
+    "quantity_bounds": lambda facts: _("A whole number from 1 to %(most)s.", most=number(facts["most"])),
+    "part_quantity_bounds": lambda facts: _(
+        "Of each part a whole number from 1 to %(most)s.", most=number(facts["most"])
+    ),
+    "asset_not_single": lambda _facts: _("Choose a unit of which there is one, other than this."),
+    "composite_needs_parts": lambda _facts: _("Choose at least one unit that it is made of."),
+    "no_such_part": lambda _facts: _("That part is no longer there. Choose another unit."),
+    "part_has_seats": lambda facts: _(
+        "%(name)s is sold by seats, so it can't be a part.", name=facts["name"]
+    ),
+    "composite_in_circle": lambda facts: _(
+        "%(parts)s is made of %(name)s already, so it can't be a part of it.",
+        parts=listed(facts["parts"] or [facts["name"]]),
+        name=facts["name"],
+    ),
+    "stock_is_used": lambda facts: _(
+        "%(names)s needs it as it is. Change that first.", names=listed(facts["names"])
+    ),
+    "stock_has_reservations": _stock_has,
+    "quantity_below_use": _below_use,
+    "seats_bounds": lambda facts: _("A whole number from 0 to %(most)s.", most=number(facts["most"])),
+    "seats_below_sold": lambda facts: ngettext(
+        "%(num)s seat is sold. That many or more would do.",
+        "%(num)s seats are sold. That many or more would do.",
+        facts["sold"],
+    ),
+    "not_offered_then": lambda _facts: _("There is no departure at that time. Choose one of the list."),
+}
+
 CLOSURES: Sentences = {
     "date_needed": lambda _facts: _("Choose a date."),
     "closure_reason_needed": lambda _facts: _("Choose why it is closed."),
+    "closure_out_of_order": lambda _facts: _("It has to open again on a later day than it closes."),
+    "closure_quantity_bounds": lambda _facts: _(
+        "Write how many are away, or leave it empty for all of them."
+    ),
     "closure_in_the_way": _in_the_way,
     "closure_is_lifted": lambda _facts: _("This closure was lifted already."),
 }
@@ -108,4 +169,4 @@ POLICIES: Sentences = {
     "note_too_long": lambda facts: _("At most %(most)s letters.", most=number(facts["most"])),
 }
 
-SENTENCES: Sentences = {**CLIENTS, **UNITS, **CLOSURES, **TEAM, **SETTINGS, **POLICIES}
+SENTENCES: Sentences = {**CLIENTS, **UNITS, **STOCK, **CLOSURES, **TEAM, **SETTINGS, **POLICIES}

@@ -48,6 +48,8 @@ def _names() -> dict[str, str]:
         "children": _("Children"),
         "infants": _("Infants"),
         "cots": _("Cots"),
+        "quantity": _("How many"),
+        "promo_code": _("Promo code"),
         "expected_time": _("Arrives about"),
         "total_minor": _("Total"),
         "fee_minor": _("Fee"),

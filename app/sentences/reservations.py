@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.domain.asking import Period
 from app.domain.refusal import Refusal
-from app.sentences import promos, rules
+from app.sentences import periods, promos, rules
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.shown import date_range, money
-from app.sentences.words import at, joined, listed, on, people, state_word, unit_name
+from app.sentences.words import at, joined, left, listed, on, people, state_word, unit_name
+
+MOST_NAMED = 5
 
 
-def _rival(rival: Facts) -> str:
+def _rival(rival: Facts, noun: str) -> str:
     dates = date_range(dt.date.fromisoformat(rival["starts_on"]), dt.date.fromisoformat(rival["ends_on"]))
+    if noun != "night" and rival.get("starts_at"):
+        starts, ends = (dt.datetime.fromisoformat(rival[name]) for name in ("starts_at", "ends_at"))
+        dates = periods.said(Period(starts.date(), ends.date(), starts.time(), ends.time()))
     if rival["source"] == "closure":
         return _("a closure, %(dates)s", dates=dates)
     if rival.get("name"):
@@ -20,9 +26,22 @@ def _rival(rival: Facts) -> str:
     return _("another reservation, %(dates)s", dates=dates)
 
 
+def _rivals(rivals: list[Facts], facts: Facts) -> str:
+    """Name the first few who are in the way, and count the rest."""
+    named = [_rival(rival, facts.get("noun", "night")) for rival in rivals[:MOST_NAMED]]
+    more = len(rivals) - len(named)
+    return listed([*named, ngettext("%(num)s more", "%(num)s more", more)] if more else named)
+
+
 def _latest(facts: Facts) -> str:
     if not facts.get("latest_ends_on"):
         return ""
+    if facts.get("noun", "night") != "night" and facts.get("latest_ends_time"):
+        return _(
+            "It can last until %(day)s at %(time)s.",
+            day=on(facts["latest_ends_on"]),
+            time=facts["latest_ends_time"],
+        )
     if facts.get("latest_ends_time"):
         return _(
             "The latest departure is %(day)s at %(time)s.",
@@ -41,8 +60,19 @@ def _taken(facts: Facts) -> str:
             "%(unit)s is taken on %(dates)s: %(rivals)s.",
             unit=unit_name(facts),
             dates=_some_days(dates),
-            rivals=listed([_rival(rival) for rival in rivals]),
+            rivals=_rivals(rivals, facts),
         ),
+        _latest(facts),
+    )
+
+
+def _not_enough(facts: Facts) -> str:
+    """Say how many are left: that many would pass."""
+    if not facts["left"]:
+        return joined(_("%(unit)s is full then: none is left.", unit=unit_name(facts)), _latest(facts))
+    return joined(
+        _("Of %(unit)s there are not enough: %(left)s.", unit=unit_name(facts), left=left(facts["left"])),
+        _("%(left)s would do.", left=facts["left"]),
         _latest(facts),
     )
 
@@ -60,7 +90,7 @@ def _too_close(facts: Facts) -> str:
         _(
             "%(unit)s can't be made ready between this and %(rivals)s.",
             unit=unit_name(facts),
-            rivals=listed([_rival(rival) for rival in rivals]),
+            rivals=_rivals(rivals, facts),
         ),
         _latest(facts),
     )
@@ -98,7 +128,12 @@ def _stale(_facts: Facts) -> str:
 CALENDAR: Sentences = {
     "taken": _taken,
     "too_close": _too_close,
+    "not_enough_left": _not_enough,
     "early_taken": _early_taken,
+    "other_kind": lambda facts: _(
+        "%(unit)s is reserved in another way. Choose a unit of the same kind, or make a new reservation there.",
+        unit=unit_name(facts),
+    ),
     "same_unit": lambda _facts: _("Both reservations are in the same unit. Choose one in another unit."),
 }
 

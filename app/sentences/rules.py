@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sentences import restrictions
+from app.sentences import restrictions, times
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.words import counted, either, joined, on, unit_name, weekdays
 
@@ -125,7 +125,7 @@ DATES: Sentences = {
         "A stay is at least one night. The earliest departure is %(day)s.", day=on(facts["earliest_ends_on"])
     ),
     "too_many_nights": lambda facts: _(
-        "At most %(most)s in one reservation.", most=counted(facts["maximum"], "night")
+        "At most %(most)s in one reservation.", most=counted(facts["maximum"], facts.get("noun") or "night")
     ),
     "late_check_out": lambda facts: _("The latest check-out is %(time)s.", time=facts["limit"]),
     "early_check_in": lambda facts: _("The earliest check-in is %(time)s.", time=facts["limit"]),
@@ -166,4 +166,4 @@ PEOPLE: Sentences = {
     ),
 }
 
-SENTENCES: Sentences = {**DATES, **STAY, **PEOPLE, **restrictions.SENTENCES}
+SENTENCES: Sentences = {**DATES, **STAY, **PEOPLE, **restrictions.SENTENCES, **times.SENTENCES}

@@ -35,7 +35,34 @@ def counted(count: int, noun: str) -> str:
     """Write how many units of time, as `3 nights`."""
     if noun == "night":
         return ngettext("%(num)s night", "%(num)s nights", count)
+    if noun == "day":
+        return ngettext("%(num)s day", "%(num)s days", count)
+    if noun == "hour":
+        return ngettext("%(num)s hour", "%(num)s hours", count)
+    if noun == "slot":
+        return ngettext("%(num)s slot", "%(num)s slots", count)
     return ngettext("%(num)s unit of time", "%(num)s units of time", count)
+
+
+def left(count: int) -> str:
+    """Write how many can still be had, as `3 left`."""
+    return ngettext("%(num)s left", "%(num)s left", count)
+
+
+def minutes(count: int) -> str:
+    """Write a number of minutes, whole hours as hours."""
+    if count and not count % 60:
+        return counted(count // 60, "hour")
+    return ngettext("%(num)s minute", "%(num)s minutes", count)
+
+
+def how_many(count: int, stock: str) -> str:
+    """Write how many of a unit something takes, as `4 seats`; nothing where there is only one."""
+    if stock == "seats":
+        return ngettext("%(num)s seat", "%(num)s seats", count)
+    if stock == "pool" or count > 1:
+        return ngettext("%(num)s piece", "%(num)s pieces", count)
+    return ""
 
 
 def people(count: int) -> str:

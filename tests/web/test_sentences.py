@@ -13,6 +13,7 @@ from app.language import speaking
 from app.sentences import SENTENCES, documents, sentence
 from app.sentences.checks import CHECKS
 from app.sentences.reservations import SENTENCES as OURS
+from app.sentences.words import counted
 from app.web.context import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
@@ -34,6 +35,8 @@ FACTS = {
     "per": "week", "counts": "units", "held": 2, "adults": 1, "children": 2, "infants": 0, "name": "Dogs",
     "sentence": {"es": "Sin perros.", "en": "No dogs."}, "earliest_at": "2026-07-10T13:00:00+00:00",
     "promo_code": "SUMMER", "broken": ["made", "stay", "units"],
+    "left": 3, "time": "10:00", "times": ["11:00", "13:00"], "next_time": "10:00", "on": "2026-07-10", "hours": ["09:00-18:00"],
+    "end": "starts", "step_min": 30, "nearest": "10:00", "starts_time": "10:00", "ends_time": "09:00",
     "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
 }  # fmt: skip
 
@@ -102,6 +105,47 @@ def test_R8_the_tenants_own_sentence_is_said_in_the_readers_language_or_in_the_f
         ):
             with speaking(language):
                 assert sentence(Refusal("own_rule", None, {"sentence": texts})) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("not_enough_left", {"left": 3}, "not enough: 3 left. 3 would do."),
+        ("not_enough_left", {"left": 0}, "is full then: none is left."),
+        ("slot_not_offered", {}, "no slot at 10:00. On Fri 10 Jul there are: 11:00 and 13:00."),
+        ("slot_not_offered", {"times": []}, "The next slot is on Sat 11 Jul at 10:00."),
+        ("slot_not_offered", {"time": None}, "Choose a time of day."),
+        ("slot_not_offered", {"times": [], "next_on": None}, "No slot is offered in the two months"),
+        ("closed_then", {}, "closed on Fri 10 Jul at 10:00. That day it is open 09:00-18:00."),
+        ("closed_then", {"hours": []}, "closed on Fri 10 Jul. The next open day is Sat 11 Jul."),
+        ("time_needed", {"end": "ends"}, "Choose the time at which it ends."),
+        ("off_step", {}, "steps of 30 minutes. The nearest one is 10:00."),
+        ("off_step", {"step_min": 120}, "steps of 2 hours."),
+        ("time_does_not_exist", {}, "10:00 does not exist that day."),
+        ("ends_before_start", {}, "it begins on Fri 10 Jul at 10:00."),
+    ],
+)
+def test_what_would_pass_is_said_of_times_and_quantities(app, house, clock, code, facts, said):
+    with app.test_request_context(
+        f"/{house.tenant.slug}/", environ_overrides={"reservations.tenant": house.tenant}
+    ):
+        app.preprocess_request()
+        assert said in sentence(Refusal(code, None, FACTS | facts))
+
+
+@pytest.mark.parametrize(
+    ("noun", "one", "two"),
+    [
+        ("night", "1 night", "2 nights"),
+        ("day", "1 day", "2 days"),
+        ("hour", "1 hour", "2 hours"),
+        ("slot", "1 slot", "2 slots"),
+        ("half_day", "1 unit of time", "2 units of time"),
+    ],
+)
+def test_a_unit_of_time_is_counted_by_its_noun_or_by_one_that_every_kind_understands(app, noun, one, two):
+    with app.test_request_context("/"):
+        assert (counted(1, noun), counted(2, noun)) == (one, two)
 
 
 @pytest.mark.parametrize("per", ["week", "month", "year", "ever"])

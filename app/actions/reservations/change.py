@@ -116,7 +116,12 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
 
 
 def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
-    """Ask the version the reservation was made under, and the calendar, about a change."""
+    """Ask the version the reservation was made under, and the calendar, about a change.
+
+    Refuses: other_kind, for a unit whose policy says periods in another way.
+    """
+    if rows.rules_today(unit).kind is not held.rules.kind:
+        return Verdict([], [Refusal("other_kind", "unit", {"unit": unit.name})])
     verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref}, client=held.row.client_id)
     if held.rules.kind.shape(held.rules.doc, ask.period, zone=ask.zone):
         return verdict

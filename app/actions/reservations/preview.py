@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.actions.actor import Actor
 from app.actions.reservations import rows
-from app.actions.reservations.change import judge_change, price_of_change
+from app.actions.reservations.change import asks_other_quantity, judge_change, price_of_change
 from app.actions.reservations.override import may_pass_over
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, judge
@@ -37,6 +37,8 @@ class Draft:
     unit: UnitRow
     period: Period
     party: Party
+    quantity: int = 1
+    promo_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Preview:
         found = []
         for alternative in [*self._at_an_earlier_time(), *alternatives]:
             unit = known.get(alternative.unit_ref)
-            if unit is not None:
+            if unit is not None and rows.rules_today(unit).kind is self.asked.kind:
                 quote = self._price(unit, alternative)
                 found.append(Way(alternative, unit.name, quote.total_minor))
         return found
@@ -112,7 +114,7 @@ def preview_new(actor: Actor, draft: Draft) -> Preview:
     """Ask about a reservation that is not made yet."""
     work = _work(actor)
     asked = rows.rules_today(draft.unit)
-    ask = rows.ask_of(work, draft.unit, draft.period, draft.party)
+    ask = _ask(work, draft, None)
     own = _own(asked.kind, asked.doc, ask)
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency) if own else None
     verdict = judge(asked, ask, unit=draft.unit)
@@ -127,7 +129,7 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
     work = _work(actor)
     held = look_at(ref)
     asked = held.rules
-    ask = rows.ask_of(work, draft.unit, draft.period, draft.party, held=held)
+    ask = _ask(work, draft, held)
     own = _own(asked.kind, asked.doc, ask)
     verdict = judge_change(held, ask, unit=draft.unit)
     return Preview(
@@ -141,6 +143,18 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
         _price(work, held, ask, draft.unit) if own else None,
         held,
         held.row.total_minor,
+    )
+
+
+def _ask(work: Work, draft: Draft, held: Held | None) -> Ask:
+    return rows.ask_of(
+        work,
+        draft.unit,
+        draft.period,
+        draft.party,
+        held=held,
+        quantity=draft.quantity,
+        promo_code=draft.promo_code,
     )
 
 
@@ -181,6 +195,7 @@ def _price(work: Work, held: Held, ask: Ask, unit: UnitRow) -> Quote:
     """Price a change as the save does: people and place unchanged, the price stays as it was sold."""
     stored = rows.lines_of(work, held.row.id)
     is_same = ask.period == held.period and unit.id == held.unit.id and ask.party == held.party
+    is_same = is_same and ask.promo_code == held.row.promo_code and not asks_other_quantity(held, ask)
     if not is_same:
         return price_of_change(work, held, ask, unit=unit, stored=stored)
     return _as_sold(work, held, stored)

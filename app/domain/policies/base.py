@@ -42,6 +42,11 @@ class Kind(ABC, Generic[D]):
     asks: ClassVar[tuple[Asked, ...]]
     Document: type[D]
 
+    @property
+    def asks_whole_days(self) -> bool:
+        """Tell whether people say where a period begins by its date alone."""
+        return not any(asked.name == "starts_time" for asked in self.asks)
+
     @abstractmethod
     def units_of_time(self, doc: D, period: Period, *, zone: ZoneInfo) -> list[date]:
         """Return the date of each unit of time that is priced and counted."""

@@ -131,7 +131,7 @@ class Interval(Kind[IntervalDocument]):
             return refusals
         facts = _said(period)
         if (period.ends_on - period.starts_on).days > MOST_DAYS:
-            return [Refusal("too_many_nights", "ends_on", facts | {"maximum": MOST_DAYS})]
+            return [Refusal("too_many_nights", "ends_on", facts | {"maximum": MOST_DAYS, "noun": "day"})]
         own_ends = instant(period.ends_on, period.ends_time or time(0), zone, lenient=True)
         if own_ends <= instant(period.starts_on, period.starts_time or time(0), zone, lenient=True):
             return [Refusal("ends_before_start", "ends_time", facts)]

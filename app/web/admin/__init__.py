@@ -10,6 +10,7 @@ from app.web.admin import (
     clients,
     closures,
     day,
+    departures,  # noqa: F401 - its views are of the blueprint of units
     invitation,
     policies,
     requests,

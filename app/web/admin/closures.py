@@ -11,7 +11,8 @@ from app import clock
 from app.actions import closures as acting
 from app.actions.transaction import Idempotency
 from app.domain.permissions import Permission
-from app.domain.refusal import Refused
+from app.domain.refusal import Refusal, Refused
+from app.domain.stock import Stock
 from app.language import gettext as _
 from app.models.closure import REASONS
 from app.queries.closures import ClosureRow, find_closure
@@ -25,7 +26,7 @@ from app.web.typed import Problems, Typed
 
 pages = Blueprint("closures", __name__, url_prefix="/admin/closures")
 
-FIELDS = ("unit", "starts_on", "ends_on", "reason", "note")
+FIELDS = ("unit", "starts_on", "ends_on", "quantity", "reason", "note")
 
 
 @pages.get("/new")
@@ -51,6 +52,7 @@ def create() -> Any:
             ends_on=typed.day("ends_on"),
             reason=values["reason"],
             note=values["note"],
+            quantity=_quantity(typed),
         )
         typed.refuse()
         if unit is None:
@@ -111,6 +113,19 @@ def lift(ref: str) -> Any:
     )
 
 
+def _quantity(typed: Typed) -> int | None:
+    """Read how many of a pool are away; nothing means all of them.
+
+    Refuses: closure_quantity_bounds.
+    """
+    if not typed.text("quantity"):
+        return None
+    count = typed.whole("quantity")
+    if not count:
+        typed.refusals.append(Refusal("closure_quantity_bounds", "quantity", {}))
+    return count
+
+
 def _closure(ref: str) -> ClosureRow:
     closure = find_closure(ref)
     if closure is None:
@@ -119,12 +134,14 @@ def _closure(ref: str) -> ClosureRow:
 
 
 def _form(values: Mapping[str, str], problems: Problems = typing.NONE) -> Any:
+    units = list_units()
     return respond(
         "admin/closures/new.html",
         "admin/closures/_form.html",
         status=problems.status,
         values=values,
         problems=problems,
-        units=[(unit.ref, unit.name) for unit in list_units()],
+        units=[(unit.ref, unit.name) for unit in units],
+        has_pools=any(unit.stock is Stock.POOL for unit in units),
         reasons=[(reason, REASON_WORDS[reason]) for reason in REASONS],
     )

@@ -13,11 +13,21 @@ from app.actions import units as acting
 from app.actions.transaction import Idempotency
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
+from app.domain.stock import Stock
 from app.language import gettext as _
 from app.queries.closures import list_of_unit, units_closed_at
 from app.queries.policies import list_policies
 from app.queries.units import UnitRow, find_unit, list_standing, list_types, list_units
 from app.web import typed as typing
+from app.web.forms.stock import (
+    asset_ref,
+    stock_choices,
+    stock_of,
+    stock_words,
+    stored_parts,
+    typed_parts,
+    wants_row,
+)
 from app.web.fragments import done, respond
 from app.web.guard import allow
 from app.web.members import actor
@@ -27,7 +37,7 @@ pages = Blueprint("units", __name__, url_prefix="/admin/units")
 
 FIELDS = (
     "name", "type", "new_type", "policy", "capacity", "cots", "amenities", "description", "in_service_from",
-    "in_service_until",
+    "in_service_until", "stock", "quantity", "asset",
 )  # fmt: skip
 
 
@@ -65,6 +75,8 @@ def show(ref: str) -> Any:
         now=now,
         closures=list_of_unit(unit.id),
         standing=list_standing(unit.id, now, most=12),
+        stock_word=stock_words()[unit.stock],
+        **_made_of(unit),
     )
 
 
@@ -78,8 +90,10 @@ def new() -> Any:
         "policy": policies[0].ref if policies else "",
         "capacity": "2",
         "cots": "0",
+        "stock": Stock.SINGLE.value,
+        "quantity": "1",
     }
-    return _form({name: first.get(name, "") for name in FIELDS} | {"idem": typing.new_key()})
+    return _form({name: first.get(name, "") for name in FIELDS} | {"idem": typing.new_key()}, parts=[])
 
 
 @pages.post("/new")
@@ -87,13 +101,15 @@ def new() -> Any:
 def create() -> Any:
     """Add a unit."""
     typed, values = Typed(), _values()
+    if wants_row():
+        return _form(values, parts=typed_parts(typed))
     try:
         fields = _fields(typed)
         typed.refuse()
         key = Idempotency(typed.text("idem"), {**values, "idem": ""}) if typed.text("idem") else None
         ref = acting.create(actor("units"), fields, idempotency=key)
     except Refused as refused:
-        return _form(values | {"idem": typing.new_key()}, typing.told(refused))
+        return _form(values | {"idem": typing.new_key()}, typing.told(refused), parts=typed_parts(typed))
     return done(url_for("units.show", ref=ref), toast=_("%(name)s was added.", name=fields.name))
 
 
@@ -102,7 +118,7 @@ def create() -> Any:
 def edit(ref: str) -> Any:
     """Show the form of a unit."""
     unit = _unit(ref)
-    return _form(_stored(unit), unit=unit)
+    return _form(_stored(unit), unit=unit, parts=stored_parts(unit))
 
 
 @pages.post("/<ref>/edit")
@@ -110,12 +126,14 @@ def edit(ref: str) -> Any:
 def change(ref: str) -> Any:
     """Save a unit."""
     unit, typed, values = _unit(ref), Typed(), _values()
+    if wants_row():
+        return _form(values, unit=unit, parts=typed_parts(typed))
     try:
         fields = _fields(typed)
         typed.refuse()
         acting.change(actor("units"), ref, fields, version=typed.whole("version") or 0)
     except Refused as refused:
-        return _form(values, typing.told(refused), unit=unit)
+        return _form(values, typing.told(refused), unit=unit, parts=typed_parts(typed))
     return done(url_for("units.show", ref=ref), toast=_("%(name)s was saved.", name=fields.name))
 
 
@@ -138,12 +156,13 @@ def _fields(typed: Typed) -> acting.UnitFields:
         description=typed.text("description"),
         in_service_from=typed.day("in_service_from"),
         in_service_until=typed.day("in_service_until"),
+        stock=stock_of(typed),
     )
 
 
 def _values() -> dict[str, str]:
     typed = Typed()
-    return {name: typed.text(name) for name in (*FIELDS, "version")}
+    return {name: typed.text(name) for name in (*FIELDS, "version", "idem")}
 
 
 def _stored(unit: UnitRow) -> dict[str, str]:
@@ -161,10 +180,27 @@ def _stored(unit: UnitRow) -> dict[str, str]:
         "in_service_from": first.isoformat() if first else "",
         "in_service_until": last.isoformat() if last else "",
         "version": str(unit.version),
+        "stock": unit.stock.value,
+        "quantity": str(unit.quantity),
+        "asset": asset_ref(unit),
     }
 
 
-def _form(values: Mapping[str, str], problems: Problems = typing.NONE, *, unit: UnitRow | None = None) -> Any:
+def _made_of(unit: UnitRow) -> dict[str, Any]:
+    names = {row.ref: row.name for row in list_units()}
+    return {
+        "parts": [(names.get(ref, ref), ref, count) for ref, count in stored_parts(unit)],
+        "runs_with": (asset_ref(unit), names.get(asset_ref(unit), "")),
+    }
+
+
+def _form(
+    values: Mapping[str, str],
+    problems: Problems = typing.NONE,
+    *,
+    unit: UnitRow | None = None,
+    parts: list[tuple[str, str]],
+) -> Any:
     types = [(each.ref, each.name) for each in list_types()]
     policies = [(each.ref, each.name) for each in list_policies()]
     both: list[typing.Difference] = []
@@ -183,6 +219,7 @@ def _form(values: Mapping[str, str], problems: Problems = typing.NONE, *, unit: 
         both=both,
         types=types,
         policies=policies,
+        **stock_choices(unit, parts),
     )
 
 
@@ -197,6 +234,8 @@ def _labels() -> list[tuple[str, str]]:
         ("description", _("Description")),
         ("in_service_from", _("In service from")),
         ("in_service_until", _("In service until")),
+        ("stock", _("How many there are")),
+        ("quantity", _("Quantity")),
     ]
 
 
@@ -204,4 +243,10 @@ def _readable(
     values: Mapping[str, str], types: list[tuple[str, str]], policies: list[tuple[str, str]]
 ) -> dict[str, str]:
     kind = values.get("new_type") or dict(types).get(values.get("type", ""), "")
-    return {**values, "type": kind, "policy": dict(policies).get(values.get("policy", ""), "")}
+    stock = stock_words().get(values.get("stock", ""), "")
+    return {
+        **values,
+        "type": kind,
+        "stock": stock,
+        "policy": dict(policies).get(values.get("policy", ""), ""),
+    }

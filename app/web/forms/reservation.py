@@ -4,63 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.actions.clients import ClientChoice, ClientFields
 from app.actions.reservations.change import Change
 from app.actions.reservations.make import Wish
 from app.actions.reservations.preview import Draft
-from app.domain.asking import Alternative, Party, Period
+from app.domain.asking import Alternative, Party
 from app.domain.policies.base import Kind
+from app.domain.refusal import Refusal
 from app.domain.words import State
+from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit
+from app.sentences import sentence
 from app.sentences.base import _
+from app.sentences.periods import clock_text
+from app.web.forms import asked
 from app.web.forms.reader import Reader
 
 STATES = (State.CONFIRMED, State.PENDING)
-IN_DRAFT = ("unit", "ends_time", "adults", "children", "infants", "cots")
 MOST_VERSION = 2**31 - 1
-KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next"})
+MOST_QUANTITY = 10_000
+KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for"})
 GOES_ON = "continue"
+FIX_PARTS = 6
 
 
 @dataclass
 class ReservationForm:
     """What was typed, and what could be read of it.
 
-    Shapes:  `draft` is None while unit, dates or numbers are missing or can't be read; `known` is a unit that
-             was read already, whether or not it is the one that was typed.
+    Shapes:  `draft` is None while unit, period or numbers are missing or can't be read; `rules` are those by which
+             the period is read; `ref` is the reservation that is changed, if there is one.
     """
 
     typed: dict[str, str]
-    kind: Kind[Any]
-    known: UnitRow | None = None
+    rules: Rules
+    ref: str = ""
     reader: Reader = field(init=False)
+    unit: UnitRow | None = field(init=False)
     draft: Draft | None = None
 
     def __post_init__(self) -> None:
+        self.typed = asked.carried(self.typed, self.kind)
         self.reader = Reader(self.typed)
+        named = self.reader.text("unit", most=80)
+        self.unit = find_unit(named) if named else None
         self.draft = self._draft()
+
+    @property
+    def kind(self) -> Kind[Any]:
+        """Answer the kind by which the period is asked for."""
+        return self.rules.kind
 
     @property
     def errors(self) -> dict[str, list[str]]:
         """Answer what could not be read, field by field."""
         return self.reader.errors
 
+    @cached_property
+    def fields(self) -> list[asked.AskedField]:
+        """Answer the fields of the period, with the slots that are offered."""
+        return asked.fields(self.rules, self.unit, self.typed, ignoring={self.ref} if self.ref else ())
+
+    @property
+    def shown_for(self) -> str:
+        """Answer for what the fields are right."""
+        return asked.signature(self.rules, self.unit, self.typed)
+
+    @property
+    def takes_quantity(self) -> bool:
+        """Tell whether the form asks how many."""
+        return asked.takes_quantity(self.rules, self.unit)
+
     def _draft(self) -> Draft | None:
-        reader, kind = self.reader, self.kind
-        named = reader.text("unit", most=80)
-        unit = self.known if self.known and self.known.ref == named else find_unit(named) if named else None
+        reader, unit = self.reader, self.unit
         if unit is None:
             reader.blame("unit", _("Choose a unit."))
-        starts_on = reader.date(kind.start_field, needed=_("Choose the first day."))
-        ends_on = reader.date(kind.end_field, needed=_("Choose the last day."))
-        ends_time = reader.time("ends_time")
+        elif rules(unit.version_id).kind is not self.kind:
+            reader.blame("unit", sentence(Refusal("other_kind", "unit", {"unit": unit.name})))
+        period = asked.read(reader, self.kind)
         adults = reader.whole("adults", default=0)
         party = Party(adults, *(reader.whole(name) for name in ("children", "infants", "cots")))
-        if unit is None or starts_on is None or ends_on is None or self.errors:
+        quantity = 1
+        if self.takes_quantity:
+            quantity = reader.whole("quantity", least=1, most=MOST_QUANTITY, default=1)
+        promo_code = reader.text("promo_code", most=40)
+        if unit is None or period is None or self.errors:
             return None
-        return Draft(unit, Period(starts_on, ends_on, ends_time=ends_time), party)
+        return Draft(unit, period, party, quantity, promo_code)
 
     def wish(self) -> Wish | None:
         """Answer the reservation to be made, or None when something can't be read."""
@@ -73,6 +106,8 @@ class ReservationForm:
             unit_ref=self.draft.unit.ref,
             period=self.draft.period,
             party=self.draft.party,
+            quantity=self.draft.quantity,
+            promo_code=self.draft.promo_code,
             client=client,
             state=State(named) if named in set(STATES) else State.CONFIRMED,
             expected_time=expected,
@@ -95,6 +130,8 @@ class ReservationForm:
             unit_ref=self.draft.unit.ref,
             period=self.draft.period,
             party=self.draft.party,
+            quantity=self.draft.quantity,
+            promo_code=self.draft.promo_code,
             version=version,
             expected_time=expected,
             note=note,
@@ -125,12 +162,19 @@ class ReservationForm:
         return {name: text for name, text in self.typed.items() if name not in KEPT_OUT}
 
 
-def as_fix(way: Alternative, latest_on: str = "") -> str:
-    """Write a way out as the value of its button: what it is, unit, first day, last day, time of leaving."""
+def as_fix(way: Alternative) -> str:
+    """Write a way out as the value of its button: what it is, unit, first and last day, both times."""
     period = way.period
-    ends = f"{period.ends_time:%H:%M}" if period.ends_time else ""
-    starts_on = latest_on or period.starts_on.isoformat()
-    return "|".join([way.kind, way.unit_ref, starts_on, period.ends_on.isoformat(), ends])
+    times = [clock_text(at) if at else "" for at in (period.starts_time, period.ends_time)]
+    return "|".join(
+        [way.kind, way.unit_ref, period.starts_on.isoformat(), period.ends_on.isoformat(), *times]
+    )
+
+
+def parts_of(fix: str) -> list[str]:
+    """Answer what a way out says, part by part; nothing where it says nothing."""
+    parts = fix.split("|")
+    return parts if len(parts) == FIX_PARTS else []
 
 
 def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
@@ -138,16 +182,17 @@ def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
 
     Who goes on elsewhere leaves this unit on the day on which the other stay begins.
     """
-    parts = typed.get("fix", "").split("|")
-    if len(parts) != 5:
+    parts = parts_of(typed.get("fix", ""))
+    if not parts:
         return dict(typed)
-    how, unit, starts_on, ends_on, ends_time = parts
+    how, unit, starts_on, ends_on, starts_time, ends_time = parts
     if how == GOES_ON:
         return {**typed, kind.end_field: starts_on}
-    return {
-        **typed,
-        "unit": unit,
-        kind.start_field: starts_on,
-        kind.end_field: ends_on,
+    said = {
+        "starts_time": starts_time,
         "ends_time": ends_time,
+        kind.end_field: ends_on,
+        kind.start_field: starts_on,
     }
+    own = {each.name for each in kind.asks}
+    return {**typed, "unit": unit, **{name: text for name, text in said.items() if name in own}}

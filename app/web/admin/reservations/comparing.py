@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.queries.units import find_unit
+from app.sentences import periods
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.reservations.reading import Shown
 from app.web.filters import day_full, money, money_input
+from app.web.forms import asked
 from app.web.forms.reader import Reader
 from app.web.forms.reservation import ReservationForm
 
@@ -30,13 +32,12 @@ class Compared:
 
 def as_typed(shown: Shown) -> dict[str, str]:
     """Write a reservation as its form holds it."""
-    facts, kind = shown.facts, shown.rules.kind
-    period, party = facts.period, facts.party
+    facts, party = shown.facts, shown.facts.party
     return {
         "unit": shown.unit.ref,
-        kind.start_field: period.starts_on.isoformat(),
-        kind.end_field: period.ends_on.isoformat(),
-        "ends_time": f"{period.ends_time:%H:%M}" if period.ends_time else "",
+        **asked.written(shown.rules.kind, facts.period),
+        "quantity": str(facts.quantity),
+        "promo_code": facts.promo_code,
         "adults": str(party.adults),
         "children": str(party.children),
         "infants": str(party.infants),
@@ -53,9 +54,9 @@ def compared(form: ReservationForm, shown: Shown) -> list[Compared]:
     theirs, kind = as_typed(shown), shown.rules.kind
     names = {
         "unit": _("Unit"),
-        kind.start_field: _("Check-in"),
-        kind.end_field: _("Check-out"),
-        "ends_time": _("Leaves at"),
+        **{each.name: periods.label(kind, each) for each in kind.asks},
+        **({"quantity": _("How many")} if form.takes_quantity else {}),
+        "promo_code": _("Promo code"),
         "adults": _("Adults"),
         "children": _("Children"),
         "infants": _("Infants"),

@@ -9,7 +9,6 @@ from typing import Any
 from flask import flash, request, url_for
 
 from app import clock, sentences
-from app.actions.clients import ClientChoice
 from app.actions.refs import name_key
 from app.actions.reservations.change import change
 from app.actions.reservations.make import make
@@ -20,18 +19,26 @@ from app.domain.permissions import Permission
 from app.domain.policies.base import Kind
 from app.domain.refusal import Refused
 from app.queries.clients import find_client, search_clients
-from app.queries.policies import rules
-from app.queries.units import UnitRow, find_unit, list_units
+from app.queries.policies import Rules, rules
+from app.queries.units import find_unit, list_units
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.reservations import panel
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.comparing import as_typed
-from app.web.admin.reservations.page import Answer, client_of, history_of, panel_of, render, wants_find
+from app.web.admin.reservations.page import (
+    Answer,
+    client_of,
+    fields_of,
+    history_of,
+    panel_of,
+    render,
+    wants_find,
+)
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.admin.reservations.refusing import Said, add, say
 from app.web.forms.onward import onward
-from app.web.forms.reservation import GOES_ON, ReservationForm, fixed
+from app.web.forms.reservation import GOES_ON, ReservationForm, fixed, parts_of
 from app.web.fragments import done, respond, wants_fragment
 from app.web.guard import allow
 from app.web.members import actor
@@ -41,27 +48,24 @@ from app.web.members import actor
 @allow(Permission.MAKE_RESERVATION)
 def new() -> Any:
     """Show the empty form, or one filled by an address: unit, dates, client."""
-    kind = _kind(request.args)
-    today = local_date(clock.now(), current().zone)
+    asked = _rules(request.args)
     client = find_client(request.args.get("client", ""))
     typed = {
         "unit": "",
-        kind.start_field: today.isoformat(),
-        kind.end_field: (today + dt.timedelta(days=1)).isoformat(),
+        **_first_dates(asked.kind),
         "adults": "2",
         "client": client.ref if client else "",
         "client_name": client.name if client else "",
-        **_asked_for(kind),
+        **_asked_for(asked.kind),
     }
-    return render(ReservationForm(typed, kind), None)
+    return render(ReservationForm(typed, asked), None)
 
 
 @pages.post("")
 @allow(Permission.MAKE_RESERVATION)
 def make_now() -> Any:
     """Make a reservation, or show the form again with all that was typed."""
-    unit = _unit(request.form)
-    form = _form(rules(unit.version_id).kind, unit)
+    form = _form(_rules(request.form))
     if wants_find():
         return render(form, None, Answer(found=_found(form)))
     wish = form.wish()
@@ -72,9 +76,9 @@ def make_now() -> Any:
         ref = make(actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None)
     except Refused as refused:
         return _refused(form, None, refused)
-    taken = form.draft.unit.name if form.draft else ""
-    toast = _("%(unit)s is reserved for %(client)s.", unit=taken, client=_client_name(wish.client))
-    return done(_rest(form, ref) or onward(url_for(".show", ref=ref)), toast=toast)
+    shown = load_shown(ref)
+    toast = _("%(unit)s is reserved for %(client)s.", unit=shown.unit.name, client=shown.name)
+    return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.get("/<ref>/edit")
@@ -86,8 +90,8 @@ def edit(ref: str) -> Any:
     if stop is not None:
         flash(sentences.sentence(stop), "error")
         return done(url_for(".show", ref=ref))
-    kind = shown.rules.kind
-    return render(ReservationForm({**as_typed(shown), **_asked_for(kind)}, kind), shown)
+    typed = {**as_typed(shown), **_asked_for(shown.rules.kind)}
+    return render(ReservationForm(typed, shown.rules, ref), shown)
 
 
 @pages.post("/<ref>")
@@ -95,7 +99,7 @@ def edit(ref: str) -> Any:
 def change_now(ref: str) -> Any:
     """Save a change, or show the form again with all that was typed."""
     shown = load_shown(ref)
-    form = _form(shown.rules.kind)
+    form = _form(shown.rules, ref)
     wanted = form.change(current().currency)
     if wanted is None:
         return render(form, shown, Answer(422, _unread(form, ref)))
@@ -104,7 +108,7 @@ def change_now(ref: str) -> Any:
     except Refused as refused:
         return _refused(form, load_shown(ref), refused)
     toast = _("The reservation of %(client)s is changed.", client=shown.name)
-    return done(_rest(form, ref) or onward(url_for(".show", ref=ref)), toast=toast)
+    return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.route("/check", methods=["GET", "POST"])
@@ -113,7 +117,7 @@ def check() -> Any:
     """Answer the panel for what was typed so far; without a script the whole page with it."""
     typed = request.values.to_dict()
     shown = load_shown(typed["ref"]) if typed.get("ref") else None
-    form = ReservationForm(typed, shown.rules.kind if shown else _kind(typed))
+    form = ReservationForm(typed, shown.rules if shown else _rules(typed), shown.ref if shown else "")
     if not wants_fragment():
         return render(form, shown)
     preview = panel.ask(form, shown.ref if shown else None)
@@ -124,21 +128,18 @@ def check() -> Any:
         "admin/reservations/_checked.html",
         panel=panel_of(form, shown, preview, who=who),
         client_hint=history_of(client) if client and not shown else "",
+        fields=fields_of(form, preview) if form.typed.get("shown_for") != form.shown_for else None,
     )
 
 
-def _kind(typed: Mapping[str, str]) -> Kind[Any]:
-    """Answer the kind of the policy that the chosen unit follows, or the first one's."""
-    return rules(_unit(typed).version_id).kind
-
-
-def _unit(typed: Mapping[str, str]) -> UnitRow:
-    """Answer the chosen unit, or the first one while none is."""
-    unit = find_unit(typed.get("unit", "")) or next(iter(list_units()), None)
+def _rules(typed: Mapping[str, str]) -> Rules:
+    """Answer the newest rules that the chosen unit follows, or the first one's."""
+    named = parts_of(typed.get("fix", ""))[1:2] or [typed.get("unit", "")]
+    unit = find_unit(named[0]) or next(iter(list_units()), None)
     if unit is None:
         flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         raise _NoUnits
-    return unit
+    return rules(unit.version_id)
 
 
 class _NoUnits(Exception):
@@ -150,22 +151,28 @@ def _to_units(_error: _NoUnits) -> Any:
     return done(url_for("units.index"))
 
 
+def _first_dates(kind: Kind[Any]) -> dict[str, str]:
+    """Answer the dates of an empty form: from today, or what the address says, to the day after."""
+    try:
+        first = dt.date.fromisoformat(request.args.get("from", ""))
+        following = first + dt.timedelta(days=1)
+    except (ValueError, OverflowError):
+        first = local_date(clock.now(), current().zone)
+        following = first + dt.timedelta(days=1)
+    return {kind.end_field: following.isoformat(), kind.start_field: first.isoformat()}
+
+
 def _asked_for(kind: Kind[Any]) -> dict[str, str]:
-    """Answer what an address fills in: unit, first and last day, number of people."""
-    given = {"unit": "unit", "from": kind.start_field, "to": kind.end_field, "adults": "adults"}
+    """Answer what an address fills in: unit, dates, times, number of people and of units."""
+    given = {
+        "unit": "unit", "to": kind.end_field, "from": kind.start_field, "at": "starts_time", "until": "ends_time",
+        "adults": "adults", "quantity": "quantity",
+    }  # fmt: skip
     return {name: request.args[key] for key, name in given.items() if request.args.get(key)}
 
 
-def _form(kind: Kind[Any], known: UnitRow | None = None) -> ReservationForm:
-    return ReservationForm(fixed(request.form.to_dict(), kind), kind, known)
-
-
-def _client_name(choice: ClientChoice) -> str:
-    """Answer the name of the client that was chosen or typed."""
-    if choice.fields is not None:
-        return choice.fields.name
-    found = find_client(choice.ref)
-    return found.name if found else ""
+def _form(asked: Rules, ref: str = "") -> ReservationForm:
+    return ReservationForm(fixed(request.form.to_dict(), asked.kind), asked, ref)
 
 
 def _found(form: ReservationForm) -> list[Any]:
@@ -193,12 +200,11 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
     return render(form, shown, Answer(refused.status, said, refused.alternatives, is_stale))
 
 
-def _rest(form: ReservationForm, ref: str) -> str:
+def _rest(form: ReservationForm, shown: Shown) -> str:
     """Answer the form for the rest of a stay that goes on in another unit, when that way was taken."""
-    parts = request.form.get("fix", "").split("|")
-    if parts[0] != GOES_ON or len(parts) != 5:
+    parts = parts_of(request.form.get("fix", ""))
+    if not parts or parts[0] != GOES_ON:
         return ""
-    _how, unit, starts_on, ends_on, _time = parts
+    _how, unit, starts_on, ends_on, *_times = parts
     dates: dict[str, Any] = {"from": starts_on, "to": ends_on}
-    client = load_shown(ref).facts.client_ref
-    return url_for(".new", unit=unit, client=client, adults=form.typed.get("adults"), **dates)
+    return url_for(".new", unit=unit, client=shown.facts.client_ref, adults=form.typed.get("adults"), **dates)

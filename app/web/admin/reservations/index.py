@@ -10,7 +10,6 @@ from flask import abort, request, url_for
 
 from app import clock
 from app.actions.refs import name_key
-from app.domain.asking import Period
 from app.domain.localtime import local_date
 from app.domain.permissions import Permission
 from app.domain.words import State
@@ -19,6 +18,7 @@ from app.queries.policies import rules
 from app.queries.reservations import ReservationRow, list_reservations
 from app.queries.units import list_types
 from app.queries.wanted import Place, Wanted, look_up
+from app.sentences import periods
 from app.sentences.base import _
 from app.sentences.words import counted, state_word
 from app.tenancy import current
@@ -56,6 +56,7 @@ def index() -> Any:
         "admin/reservations/_list.html",
         rows=shown,
         lengths={row.ref: length_of(row) for row in shown},
+        whens={row.ref: periods.said(row.period) for row in shown},
         count=count_reservations(wanted, now) if more or after else len(shown),
         counted=COUNTED,
         older=url_for(".index", **kept, cursor=_cursor(shown[-1])) if more else "",
@@ -111,7 +112,7 @@ def _views(kept: dict[str, Any]) -> list[tuple[str, str, bool]]:
 def length_of(row: ReservationRow) -> str:
     """Answer how long a reservation is, as its own policy counts."""
     asked = rules(row.version_id)
-    units = asked.kind.units_of_time(asked.doc, Period(row.arrives_on, row.departs_on), zone=current().zone)
+    units = asked.kind.units_of_time(asked.doc, row.period, zone=current().zone)
     return counted(len(units), asked.kind.noun(asked.doc))
 
 
@@ -132,7 +133,7 @@ def _spreadsheet(wanted: Wanted, now: dt.datetime) -> Any:
     head = [
         _("Reference"), _("State"), _("Unit"), _("Type"), _("Client"), _("Email"), _("Arrival"), _("Departure"),
         _("Adults"), _("Children"), _("Infants"), _("Cots"), _("Total"), _("Fee"), _("Paid"), _("Currency"),
-        _("Channel"), _("Made"),
+        _("Channel"), _("Made"), _("Starts at"), _("Ends at"), _("Quantity"),
     ]  # fmt: skip
     return download("reservations", head, _cells(wanted, now))
 
@@ -146,8 +147,13 @@ def _cells(wanted: Wanted, now: dt.datetime) -> Iterator[list[object]]:
                 row.arrives_on, row.departs_on, row.adults, row.children, row.infants, row.cots,
                 _amount(row.total_minor), _amount(row.fee_minor), _amount(row.paid_minor), current().currency,
                 row.channel, f"{row.made_at.astimezone(current().zone):%Y-%m-%d %H:%M}",
+                _time(row.period.starts_time), _time(row.period.ends_time), row.quantity,
             ]  # fmt: skip
         after = rows[-1].place
+
+
+def _time(at: dt.time | None) -> str:
+    return periods.clock_text(at) if at else ""
 
 
 def _amount(minor: int | None) -> str:

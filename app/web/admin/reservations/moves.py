@@ -11,7 +11,7 @@ from app.actions.reservations import states, swap
 from app.domain.asking import Alternative
 from app.domain.refusal import Refused
 from app.queries.one_reservation import list_others_then
-from app.sentences import prices
+from app.sentences import periods, prices
 from app.sentences.base import _
 from app.web import filters
 from app.web.admin.reservations.blueprint import pages
@@ -78,9 +78,11 @@ def _way(shown: Shown, way: Alternative) -> tuple[str, str]:
     text = _(
         "%(unit)s, %(dates)s",
         unit=way.facts.get("unit", shown.unit.name),
-        dates=filters.date_range(period.starts_on, period.ends_on),
+        dates=periods.said(period),
     )
     dates: dict[str, Any] = {"from": period.starts_on.isoformat(), "to": period.ends_on.isoformat()}
+    times = {"at": period.starts_time, "until": period.ends_time}
+    dates |= {name: periods.clock_text(at) for name, at in times.items() if at}
     if shown.is_fee:
         return text, url_for(".new", unit=way.unit_ref, client=shown.facts.client_ref, **dates)
     return text, url_for(".edit", ref=shown.ref, unit=way.unit_ref, **dates)
@@ -123,7 +125,7 @@ def _facts(name: str, shown: Shown) -> list[tuple[str, str]]:
     """Answer what should be looked at before a move."""
     period = shown.facts.period
     facts = [
-        (_("Stay"), f"{filters.date_range(period.starts_on, period.ends_on)}, {shown.length}"),
+        (_("Stay"), f"{periods.said(period)}, {shown.length}"),
         (_("Unit"), shown.unit.name),
     ]
     if name == "cancel":

@@ -6,14 +6,17 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 
 from flask import Response, request, url_for
 
 from app.actions.reservations.preview import Preview
 from app.domain.asking import Alternative
+from app.domain.policies.base import Kind
 from app.queries.clients import ClientPage, ClientRow, find_client
 from app.queries.one_reservation import count_stays, list_entries
-from app.queries.units import UnitRow, list_units
+from app.queries.policies import rules
+from app.queries.units import UnitRow
 from app.sentences.base import _, ngettext
 from app.tenancy import current
 from app.web.admin.reservations import panel, ways
@@ -47,8 +50,9 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
     """Answer the editor; a refusal's form carries a new key."""
     answer = answer or Answer()
     preview = panel.ask(form, shown.ref if shown else None)
-    client, units = client_of(form, shown), list_units()
+    client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
+    there = list_units()
     here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
     return respond(
         "admin/reservations/editor.html",
@@ -58,15 +62,12 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         form=form,
         typed=form.typed,
         said=answer.said,
-        ways=ways.buttons(preview, answer.alternatives, units)
-        if preview and preview.has_shape and answer.said
-        else [],
+        ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=panel_of(form, shown, preview, who=who or _("New reservation")),
-        units=_units_by_type(units),
-        labels={"arrives_on": _("Check-in"), "departs_on": _("Check-out")},
-        leaves_hint=_usual_end(preview),
+        units=_units(there, form.kind if shown else None),
+        fields=fields_of(form, preview),
         client=client,
         client_hint=history_of(client) if client else "",
         found=answer.found,
@@ -88,6 +89,25 @@ def panel_of(
     return panel.panel(preview, who=who, paid_minor=paid)
 
 
+@dataclass(frozen=True)
+class Fields:
+    """The part of the form that follows the kind: what is asked for, and how many."""
+
+    form: ReservationForm
+    length: str
+    leaves_hint: str
+    quantity_hint: str
+
+
+def fields_of(form: ReservationForm, preview: Preview | None) -> Fields:
+    """Answer the fields that the chosen unit's kind asks for."""
+    quantity_hint = ""
+    if form.takes_quantity and form.unit is not None:
+        quantity_hint = ngettext("There is %(num)s of it.", "There are %(num)s of it.", form.unit.most)
+    length = panel.length_of(preview) if preview and preview.has_shape else ""
+    return Fields(form, length, _usual_end(form, preview), quantity_hint)
+
+
 def _saved_by(shown: Shown) -> str:
     """Say who saved the version that stands now, and when."""
     entry = next(iter(list_entries(shown.facts.id)), None)
@@ -102,8 +122,9 @@ def _may_cancel(shown: Shown | None) -> bool:
     return shown is not None and member is not None and cancel.is_open(shown, member.may)
 
 
-def _units_by_type(listed: Sequence[UnitRow]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Answer the units to choose from, under their types."""
+def _units(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Answer the units to choose from, under their types; of one kind, where a reservation has it already."""
+    units_there = [unit for unit in there if kind is None or rules(unit.version_id).kind is kind]
     return [
         (
             name,
@@ -115,7 +136,7 @@ def _units_by_type(listed: Sequence[UnitRow]) -> list[tuple[str, list[tuple[str,
                 for unit in units
             ],
         )
-        for name, units in groupby(listed, key=lambda unit: unit.type_name)
+        for name, units in groupby(units_there, key=lambda unit: unit.type_name)
     ]
 
 
@@ -136,9 +157,10 @@ def history_of(client: ClientPage) -> str:
     )
 
 
-def _usual_end(preview: Preview | None) -> str:
+def _usual_end(form: ReservationForm, preview: Preview | None) -> str:
     """Say when one leaves if no other time is asked for."""
-    if preview is None or not preview.has_shape:
+    is_free = any(each.name == "ends_time" and not each.is_needed for each in form.kind.asks)
+    if preview is None or not preview.has_shape or not is_free:
         return ""
     usual = replace(preview.draft.period, ends_time=None)
     span = preview.asked.kind.span(preview.asked.doc, usual, current().zone)

@@ -8,7 +8,7 @@ from app.actions.reservations.preview import Preview, preview_change, preview_ne
 from app.domain.lines import grouped
 from app.sentences import checks, prices
 from app.sentences.base import _, ngettext
-from app.sentences.words import counted, listed
+from app.sentences.words import counted, how_many, listed
 from app.web.admin.reservations.refusing import name_rivals, say
 from app.web.admin.reservations.strip import Strip, strip
 from app.web.forms.reservation import ReservationForm
@@ -53,11 +53,7 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
     """Put an answer into words."""
     asked, quote = preview.asked, preview.quote
     noun = asked.kind.noun(asked.doc)
-    count = (
-        len(asked.kind.units_of_time(asked.doc, preview.draft.period, zone=preview.ask.zone))
-        if preview.has_shape
-        else 0
-    )
+    length = length_of(preview) if preview.has_shape else ""
     unit = preview.draft.unit.name
     rules = [
         (check.ok, checks.name(check))
@@ -69,8 +65,8 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
     return Panel(
         unit=unit,
         is_good=not preview.verdict.refusals,
-        verdict=_verdict(preview, unit, counted(count, noun)),
-        length=counted(count, noun) if count else "",
+        verdict=_verdict(preview, unit, length),
+        length=length,
         strip=strip(preview, who),
         price=prices.explain(grouped(quote.lines), noun=noun) if quote else [],
         total_minor=quote.total_minor if quote else None,
@@ -78,6 +74,15 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
         paid_minor=paid_minor,
         rules=rules,
     )
+
+
+def length_of(preview: Preview) -> str:
+    """Answer how long a draft is, as its policy counts, and how many of the unit it takes."""
+    asked = preview.asked
+    count = len(asked.kind.units_of_time(asked.doc, preview.draft.period, zone=preview.ask.zone))
+    length = counted(count, asked.kind.noun(asked.doc))
+    many = how_many(asked.kind.wanted(asked.doc, preview.ask), preview.draft.unit.stock)
+    return f"{length}, {many}" if many else length
 
 
 def _verdict(preview: Preview, unit: str, length: str) -> str:
@@ -98,6 +103,9 @@ def _verdict(preview: Preview, unit: str, length: str) -> str:
 def _clash(preview: Preview, unit: str) -> str:
     refusal = name_rivals(preview.verdict.in_the_way[:1], unit=unit)[0]
     dates, rivals = refusal.facts.get("dates"), refusal.facts.get("rivals")
+    counts_dates = preview.asked.kind.asks_whole_days
+    if refusal.code != "taken" or not counts_dates:
+        return say([refusal], unit=unit).items[0][0]
     if not isinstance(dates, list) or not dates or not isinstance(rivals, list):
         return say([refusal], unit=unit).items[0][0]
     names = dict.fromkeys(rival["name"] or _("a closure") for rival in rivals)

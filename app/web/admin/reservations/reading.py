@@ -21,7 +21,7 @@ from app.queries.one_reservation import (
 )
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit_by_id
-from app.sentences import prices, reservations, words
+from app.sentences import periods, prices, reservations, words
 from app.sentences.base import _
 from app.tenancy import current
 
@@ -75,6 +75,33 @@ class Shown:
         """Answer how long it is, as its policy counts."""
         units = self.rules.kind.units_of_time(self.rules.doc, self.facts.period, zone=current().zone)
         return words.counted(len(units), self.rules.kind.noun(self.rules.doc))
+
+    @property
+    def when(self) -> str:
+        """Answer its period, with the times where people chose them."""
+        return periods.said(self.facts.period)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Answer what its first and its last day are called; one that ends the day it begins has one word."""
+        return periods.both_ends(self.rules.kind)
+
+    @property
+    def is_one_date(self) -> bool:
+        """Tell whether it has one date."""
+        return periods.is_one_date(self.rules.kind)
+
+    @property
+    def quantity(self) -> str:
+        """Answer how many of the unit it takes, where there are several."""
+        return words.how_many(self.facts.quantity, self.unit.stock)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether what is out should have come back."""
+        doc, period = self.rules.doc, self.facts.period
+        is_late = self.rules.kind.is_overdue(doc, period, zone=current().zone, now=self.now)
+        return self.state is State.CHECKED_IN and is_late
 
     @property
     def party(self) -> str:
@@ -141,6 +168,8 @@ class Shown:
             current().zone,
             is_new=False,
             held=facts.period,
+            quantity=facts.quantity,
+            promo_code=facts.promo_code,
         )
         quote = self.rules.kind.quote(self.rules.doc, ask, currency=current().currency, sold=self.lines)
         return quote if quote.total_minor == facts.total_minor else None

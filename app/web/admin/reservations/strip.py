@@ -11,6 +11,7 @@ from app.actions.reservations.preview import Preview
 from app.domain.availability import effective
 from app.domain.localtime import day_start, local_date
 from app.domain.span import Span
+from app.domain.stock import Stock
 from app.domain.words import ClaimSource
 from app.queries.claims import load_calendar
 from app.queries.reservations import find_owners
@@ -71,12 +72,14 @@ def strip(preview: Preview, who: str) -> Strip | None:
         owner = owners.get(claim.owner_ref)
         is_closure = claim.source == ClaimSource.CLOSURE
         state = "closure" if is_closure else owner.state.value if owner else "confirmed"
-        name = owner.client_name if owner else _("Out of service")
+        name = owner.client_name if owner else _("Out of service") if is_closure else _("Another slot")
         for place in _half_days(claim.span, first):
             cells[place] = (state, name)
     wanted = set(_half_days(own, first))
+    # Where there are several, a draft stands beside others unless there is no room.
+    shares = preview.draft.unit.stock is not Stock.SINGLE and not preview.verdict.in_the_way
     for place in wanted:
-        cells[place] = (CLASH, _("clash")) if cells[place][0] else (DRAFT, who)
+        cells[place] = (CLASH, _("clash")) if cells[place][0] and not shares else (DRAFT, who)
     outer = [own, *(claim.span for claim in claims)]
     today = (local_date(now, zone) - first).days
     return Strip(days, list(_bars(cells, outer, window)), today if 0 <= today < DAYS else None)
@@ -96,7 +99,7 @@ def _half_days(span: Span, first: dt.date) -> Iterable[int]:
     """Answer the half-days of a span, each end at the nearest midday or midnight."""
     zone = current().zone
     begins, ends = (_half_day(at.astimezone(zone), first) for at in (span.starts_at, span.ends_at))
-    return range(max(begins, 0), min(ends, DAYS * 2))
+    return range(max(begins, 0), min(max(ends, begins + 1), DAYS * 2))
 
 
 def _half_day(at: dt.datetime, first: dt.date) -> int:

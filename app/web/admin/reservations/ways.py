@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.actions.reservations.preview import Preview, Way
-from app.domain.asking import Alternative
+from app.domain.asking import Alternative, Period
 from app.queries.units import UnitRow
+from app.sentences import periods
 from app.sentences.base import _
 from app.web.filters import clock, date_range, day_short, money
 from app.web.forms.reservation import GOES_ON, as_fix
@@ -38,9 +38,12 @@ def _text(preview: Preview, way: Way) -> str:
     if way.alternative.kind == GOES_ON:
         return _("Stay until %(day)s, then %(unit)s", day=day_short(period.starts_on), unit=way.unit_name)
     if way.alternative.kind == "earlier" and period.ends_time:
-        return _("Leave at %(time)s", time=clock(period.ends_time))
+        at = clock(period.ends_time)
+        return _("Leave at %(time)s", time=at) if period.starts_time is None else _("Until %(time)s", time=at)
     if not is_own_unit:
-        return _elsewhere(asked.starts_on, asked.ends_on, way, is_new=preview.held is None)
+        return _elsewhere(asked, way, is_new=preview.held is None)
+    if period.starts_time is not None:
+        return periods.said(period)
     if period.starts_on == asked.starts_on:
         day = day_short(period.ends_on)
         return (
@@ -53,12 +56,10 @@ def _text(preview: Preview, way: Way) -> str:
     return date_range(period.starts_on, period.ends_on)
 
 
-def _elsewhere(starts_on: dt.date, ends_on: dt.date, way: Way, *, is_new: bool) -> str:
+def _elsewhere(asked: Period, way: Way, *, is_new: bool) -> str:
     period = way.alternative.period
-    if (period.starts_on, period.ends_on) != (starts_on, ends_on):
-        return _(
-            "%(unit)s, %(dates)s", unit=way.unit_name, dates=date_range(period.starts_on, period.ends_on)
-        )
+    if period != asked:
+        return _("%(unit)s, %(dates)s", unit=way.unit_name, dates=periods.said(period))
     return _("Take %(unit)s", unit=way.unit_name) if is_new else _("Move to %(unit)s", unit=way.unit_name)
 
 
