@@ -17,7 +17,16 @@ from app.queries.policies import VersionRow, find_policy, list_policies, list_ve
 from app.queries.units import list_units
 from app.web import typed as typing
 from app.web.admin.policies.blueprint import pages
-from app.web.admin.policies.editors import EDITORS, Change, Editor, State, compare, describe, read
+from app.web.admin.policies.editors import (
+    Change,
+    Editor,
+    State,
+    all_editors,
+    compare,
+    describe,
+    editor_of,
+    read,
+)
 from app.web.fragments import done, respond
 from app.web.guard import allow
 from app.web.members import actor
@@ -43,7 +52,7 @@ class Draft:
 @allow(Permission.SEE_CALENDAR)
 def index() -> Any:
     """Show the policies."""
-    kinds = {key: editor.word for key, editor in EDITORS.items()}
+    kinds = {editor.key: editor.word for editor in all_editors()}
     return render_template("admin/policies/index.html", rows=list_policies(), kinds=kinds)
 
 
@@ -63,7 +72,7 @@ def show(ref: str) -> Any:
         policy=policy,
         chosen=chosen,
         newest=versions[0],
-        kind=EDITORS[chosen.kind].word,
+        kind=_editor(chosen.kind).word,
         sections=describe(chosen.document),
         versions=[(each, _changes(each, versions)) for each in versions],
         units=[unit for unit in list_units() if unit.policy_id == policy.id],
@@ -107,7 +116,7 @@ def edit(ref: str) -> Any:
     """Show the form of a policy as its newest version says it."""
     policy = _policy(ref)
     newest = list_versions(policy.id)[0]
-    editor = EDITORS[newest.kind]
+    editor = _editor(newest.kind)
     state = editor.state_of(read(newest.document))
     return _form(Draft(editor, state, policy.name, "", newest.number), policy)
 
@@ -118,7 +127,7 @@ def change(ref: str) -> Any:
     """Write a new version of a policy, or add and remove rows of its form."""
     policy, typed = _policy(ref), Typed()
     newest = list_versions(policy.id)[0]
-    draft = _typed(EDITORS[newest.kind], typed)
+    draft = _typed(_editor(newest.kind), typed)
     draft.number = typed.whole("number") or 0
     if _reshaped(draft, typed):
         return _form(draft, policy)
@@ -152,7 +161,7 @@ def _policy(ref: str) -> Policy:
 
 
 def _editor(key: str) -> Editor:
-    editor = EDITORS.get(key) if key else next(iter(EDITORS.values()))
+    editor = editor_of(key) if key else all_editors()[0]
     if editor is None:
         abort(404)
     return editor
@@ -201,9 +210,10 @@ def _form(draft: Draft, policy: Policy | None = None) -> Any:
         problems=draft.problems,
         summary=[_in_summary(draft.editor, text, place) for text, place in draft.problems.items],
         state=draft.state,
-        choices=draft.editor.choices(),
         idem=typing.new_key(),
-        kinds=[(key, editor.word) for key, editor in EDITORS.items()],
+        kinds=[
+            (editor.key, editor.word, url_for("policies.new", kind=editor.key)) for editor in all_editors()
+        ],
     )
 
 
