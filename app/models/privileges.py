@@ -18,7 +18,7 @@ TABLES = {
     "unit_types": EVERYTHING,
     "units": EVERYTHING,
     "policies": EVERYTHING,
-    "policy_versions": READ_AND_ADD,
+    "policy_versions": f"{READ_AND_ADD}, UPDATE (withdrawn_at)",
     "clients": EVERYTHING,
     "reservations": EVERYTHING,
     "state_changes": READ_AND_ADD,

@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, true
+from sqlalchemy import Date, Row, bindparam, select, true
 
 from app.domain.asking import UnitFacts
 from app.domain.words import OPEN
 from app.extensions import db
 from app.models import Client, Policy, PolicyVersion, Reservation, Unit, UnitType
+from app.queries.policies import applies_on, today
 from app.queries.states import effective_state
 
 
@@ -19,7 +20,7 @@ from app.queries.states import effective_state
 class UnitRow:
     """A unit with its type and its policy.
 
-    Shapes:  `version_id` is the version that counts from now on; `version` is the unit's own.
+    Shapes:  `version_id` is the version of the policy that applies today; `version` is the unit's own.
     """
 
     id: int
@@ -60,7 +61,11 @@ class UnitRow:
 
 _NEWEST = (
     select(PolicyVersion.id)
-    .where(PolicyVersion.tenant_id == Policy.tenant_id, PolicyVersion.policy_id == Policy.id)
+    .where(
+        PolicyVersion.tenant_id == Policy.tenant_id,
+        PolicyVersion.policy_id == Policy.id,
+        applies_on(bindparam("today", type_=Date)),
+    )
     .order_by(PolicyVersion.number.desc())
     .limit(1)
     .lateral("newest")
@@ -101,18 +106,18 @@ def _unit_row(row: Row[*tuple[Any, ...]]) -> UnitRow:
 def list_units() -> list[UnitRow]:
     """List the units in the order of the timeline: by type, then by place."""
     ordered = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
-    return [_unit_row(row) for row in db.session.execute(ordered)]
+    return [_unit_row(row) for row in db.session.execute(ordered, {"today": today()})]
 
 
 def find_unit(ref: str) -> UnitRow | None:
     """Find a unit by the name in its address."""
-    row = db.session.execute(_BY_REF, {"ref": ref}).one_or_none()
+    row = db.session.execute(_BY_REF, {"today": today(), "ref": ref}).one_or_none()
     return _unit_row(row) if row else None
 
 
 def find_unit_by_id(unit_id: int) -> UnitRow | None:
     """Find a unit by its key."""
-    row = db.session.execute(_BY_ID, {"unit_id": unit_id}).one_or_none()
+    row = db.session.execute(_BY_ID, {"today": today(), "unit_id": unit_id}).one_or_none()
     return _unit_row(row) if row else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -14,7 +14,7 @@ from app.domain.permissions import Permission
 from app.domain.policies.document import PolicyDocument
 from app.domain.refusal import Refusal, Refused
 from app.models import Policy
-from app.queries.policies import VersionRow, find_policy, list_versions
+from app.queries.policies import VersionRow, find_policy, list_versions, today
 from app.web import typed as typing
 from app.web.admin.policies.blueprint import pages
 from app.web.admin.policies.editors import Change, Editor, State, all_editors, compare, editor_of, read
@@ -23,7 +23,7 @@ from app.web.guard import allow
 from app.web.members import actor
 from app.web.typed import NONE, Problems, Typed
 
-OWN_FIELDS = frozenset({"name", "note"})
+OWN_FIELDS = frozenset({"name", "note", "applies_from"})
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Draft:
     name: str = ""
     note: str = ""
     number: int = 0
+    applies_from: str = ""
     problems: Problems = field(default_factory=lambda: NONE)
     saved: list[Change] = field(default_factory=list)
     imported: list[Change] | None = None
@@ -91,7 +92,9 @@ def change(ref: str) -> Any:
     if _reshaped(draft, typed):
         return show_form(draft, policy)
     try:
-        number = acting.change(actor("policies"), ref, _said(draft), number=draft.number)
+        said = replace(_said(draft), applies_from=typed.day("applies_from"))
+        typed.refuse()
+        number = acting.change(actor("policies"), ref, said, number=draft.number)
     except Refused as refused:
         draft = blame(draft, refused)
         if draft.problems.is_stale:
@@ -105,8 +108,14 @@ def change(ref: str) -> Any:
 
 
 def newest_of(versions: list[VersionRow]) -> VersionRow:
-    """Answer the version that the next one is written from."""
-    return versions[0]
+    """Answer the version that the next one is written from: the newest that was not withdrawn."""
+    return next(each for each in versions if each.withdrawn_at is None)
+
+
+def planned_of(policy: Policy | None) -> VersionRow | None:
+    """Answer the version that is written already and does not apply yet, the last of several."""
+    versions = list_versions(policy.id) if policy else []
+    return next((each for each in versions if each.waits(today())), None)
 
 
 def _since(number: int, versions: list[VersionRow]) -> list[Change]:
@@ -136,7 +145,7 @@ def editor_or_404(key: str) -> Editor:
 def draft_of(doc: PolicyDocument, name: str, number: int) -> Draft:
     """Answer the form of a document."""
     editor = editor_or_404(doc.kind)
-    return Draft(editor, editor.state_of(doc), name, "", number)
+    return Draft(editor, editor.state_of(doc), name, "", number, today().isoformat())
 
 
 def read_draft(editor: Editor, typed: Typed) -> Draft:
@@ -147,6 +156,7 @@ def read_draft(editor: Editor, typed: Typed) -> Draft:
         typed.text("name"),
         typed.text("note"),
         typed.whole("number") or 0,
+        typed.text("applies_from"),
     )
 
 
@@ -198,6 +208,8 @@ def show_form(draft: Draft, policy: Policy | None = None) -> Any:
         summary=summary(draft),
         state=draft.state,
         idem=typing.new_key(),
+        today_on=today().isoformat(),
+        planned=planned_of(policy),
         kinds=[
             (editor.key, editor.word, url_for("policies.new", kind=editor.key)) for editor in all_editors()
         ],

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
 
+from app.actions import policies as acting
+from app.actions.transaction import NotFound
 from app.domain.permissions import Permission
-from app.queries.policies import VersionRow, list_policies, list_versions
+from app.domain.refusal import Refused
+from app.queries.policies import VersionRow, list_policies, list_versions, today
 from app.queries.units import list_units
+from app.sentences import sentence
 from app.web.admin.policies.blueprint import pages
 from app.web.admin.policies.editors import Change, all_editors, compare, describe
 from app.web.admin.policies.form import editor_or_404, newest_of, policy_or_404
+from app.web.fragments import done
 from app.web.guard import allow
+from app.web.members import actor
+from app.web.typed import Typed
 
 
 @pages.get("")
@@ -35,6 +43,9 @@ def show(ref: str) -> Any:
         policy=policy,
         chosen=chosen,
         newest=newest_of(versions),
+        applied=applied_of(versions),
+        planned=[each for each in reversed(versions) if each.waits(today())],
+        today_on=today(),
         kind=editor_or_404(chosen.kind).word,
         sections=describe(chosen.document),
         versions=[(each, _changes(each, versions)) for each in versions],
@@ -43,16 +54,44 @@ def show(ref: str) -> Any:
 
 
 def chosen_of(versions: list[VersionRow]) -> VersionRow:
-    """Answer the version that the address names, or the newest."""
+    """Answer the version that the address names, or the one that applies."""
     asked = request.args.get("version", "")
     found = next((each for each in versions if str(each.number) == asked), None)
     if asked and found is None:
         abort(404)
-    return found or newest_of(versions)
+    return found or applied_of(versions)
+
+
+def applied_of(versions: list[VersionRow]) -> VersionRow:
+    """Answer the version that applies today."""
+    return next((each for each in versions if each.applies(today())), versions[-1])
+
+
+def before_of(version: VersionRow, versions: list[VersionRow]) -> VersionRow | None:
+    """Answer the version that another one was written after; one that was withdrawn is passed over."""
+    return next(
+        (each for each in versions if each.number < version.number and each.withdrawn_at is None), None
+    )
+
+
+@pages.post("/<ref>/withdraw")
+@allow(Permission.MANAGE_POLICIES)
+def withdraw(ref: str) -> Any:
+    """Take back a version before its day."""
+    policy, number = policy_or_404(ref), Typed().whole("number") or 0
+    try:
+        acting.withdraw(actor("policies"), ref, number=number)
+    except Refused as refused:
+        flash(sentence(refused.refusals[0]), "error")
+        return done(url_for("policies.show", ref=policy.ref))
+    except NotFound:
+        abort(404)
+    text = _("Version %(number)s was withdrawn.", number=number)
+    return done(url_for("policies.show", ref=policy.ref), toast=text)
 
 
 def _changes(version: VersionRow, versions: list[VersionRow]) -> list[Change]:
-    before = next((each for each in versions if each.number == version.number - 1), None)
+    before = before_of(version, versions)
     if before is None or before.kind != version.kind:
         return []
     return compare(before.document, version.document)
