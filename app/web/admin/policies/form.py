@@ -202,18 +202,27 @@ def show_form(draft: Draft, policy: Policy | None = None) -> Any:
         "admin/policies/form.html",
         "admin/policies/_form.html",
         status=draft.problems.status,
-        policy=policy,
-        draft=draft,
-        problems=draft.problems,
-        summary=summary(draft),
-        state=draft.state,
-        idem=typing.new_key(),
-        today_on=today().isoformat(),
-        planned=planned_of(policy),
-        kinds=[
+        **form_page(draft, policy),
+    )
+
+
+def form_page(draft: Draft, policy: Policy | None) -> dict[str, Any]:
+    """Answer what the page of the form shows; nothing has been simulated."""
+    return {
+        "policy": policy,
+        "draft": draft,
+        "problems": draft.problems,
+        "summary": summary(draft),
+        "state": draft.state,
+        "idem": typing.new_key(),
+        "today_on": today().isoformat(),
+        "planned": planned_of(policy),
+        "simulation": None,
+        "is_asked": False,
+        "kinds": [
             (editor.key, editor.word, url_for("policies.new", kind=editor.key)) for editor in all_editors()
         ],
-    )
+    }
 
 
 def summary(draft: Draft) -> list[tuple[str, str | None]]:
