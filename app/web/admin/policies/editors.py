@@ -11,6 +11,7 @@ nothing has to be done; it appears among the rest until a part names it, called 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -149,7 +150,7 @@ def _named(part: Part, place: str) -> tuple[str, ...] | None:
     """Answer what an entry of a part's lists is called, nothing for its fields, None for another part's place."""
     for name, rows in part.rows.items():
         number = place.removeprefix(f"{name}.").partition(".")[0]
-        if place.startswith(f"{name}.") and number.isdigit():
+        if place.startswith(f"{name}.") and re.fullmatch(r"[0-9]{1,4}", number):
             return str(rows.word), str(int(number) + 1)
     known = [*part.fields, *part.rows, *part.places]
     return () if any(place == each or each.startswith(f"{place}.") for each in known) else None

@@ -16,7 +16,7 @@ from app.sentences.base import _
 from app.sentences.words import counted, weekdays
 from app.web.admin.policies.cells import CHOICE, DAY, MANY, WHOLE, Input, Options, read, shown
 from app.web.admin.policies.derive import weekday_options
-from app.web.admin.policies.parts.base import Part, Rows, at, put
+from app.web.admin.policies.parts.base import Part, Rows, at
 from app.web.admin.policies.parts.words import sentence, when
 from app.web.admin.policies.values import Fact, State
 
@@ -104,14 +104,14 @@ class Restrictions(Part):
             rule = self.known.get(key)
             if rule and rule.number and number is not None:
                 entry[rule.number] = number
-            place = f"{NAME}.{key}"
-            put(data, place, [*(at(data, place) or ()), entry])
+            data.setdefault(NAME, {}).setdefault(key, []).append(entry)
 
     def place(self, place: str, code: str, state: State) -> str:  # noqa: ARG002 - others read the code
         """Answer the row that an entry of a list stands in."""
         _restrictions, key, *rest = place.split(".")
-        if not rest:
-            return f"{NAME}.0.rule"
+        if key not in self.known or not rest:
+            unknown = (n for n, row in enumerate(state.rows[NAME]) if row["rule"] not in {"", *self.known})
+            return f"{NAME}.{next(unknown, 0)}.rule"
         numbers = [n for n, row in enumerate(state.rows[NAME]) if (row["rule"] or FIRST) == key]
         number = {str(nth): n for nth, n in enumerate(numbers)}.get(rest[0], 0)
         last = rest[1] if len(rest) > 1 else "last_on"
