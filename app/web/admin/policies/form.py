@@ -18,6 +18,7 @@ from app.queries.policies import VersionRow, find_policy, list_versions, today
 from app.web import typed as typing
 from app.web.admin.policies.blueprint import pages
 from app.web.admin.policies.editors import Change, Editor, State, all_editors, compare, editor_of, read
+from app.web.admin.policies.play import play_of
 from app.web.fragments import done, respond
 from app.web.guard import allow
 from app.web.members import actor
@@ -219,6 +220,7 @@ def form_page(draft: Draft, policy: Policy | None) -> dict[str, Any]:
         "planned": planned_of(policy),
         "simulation": None,
         "is_asked": False,
+        "play": play_of(request.values, draft.editor.kind, policy.id if policy else None),
         "kinds": [
             (editor.key, editor.word, url_for("policies.new", kind=editor.key)) for editor in all_editors()
         ],

@@ -11,13 +11,15 @@ from app.actions import policies as acting
 from app.actions.transaction import NotFound
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
-from app.queries.policies import VersionRow, list_policies, list_versions, today
+from app.queries.policies import VersionRow, list_policies, list_versions, rules, today
 from app.queries.units import list_units
 from app.sentences import sentence
 from app.web.admin.policies.blueprint import pages
-from app.web.admin.policies.editors import Change, all_editors, compare, describe
+from app.web.admin.policies.definitions import definitions, steps
+from app.web.admin.policies.editors import Change, all_editors, compare, describe, read
 from app.web.admin.policies.form import editor_or_404, newest_of, policy_or_404
-from app.web.fragments import done
+from app.web.admin.policies.play import answer, play_of
+from app.web.fragments import done, respond
 from app.web.guard import allow
 from app.web.members import actor
 from app.web.typed import Typed
@@ -38,15 +40,24 @@ def show(ref: str) -> Any:
     policy = policy_or_404(ref)
     versions = list_versions(policy.id)
     chosen = chosen_of(versions)
-    return render_template(
+    editor = editor_or_404(chosen.kind)
+    doc = read(chosen.document)
+    play = play_of(request.args, editor.kind, policy.id)
+    if play.is_asked:
+        answer(play, rules(chosen.id))
+    return respond(
         "admin/policies/show.html",
+        "admin/policies/_played.html",
+        play=play,
+        steps=steps() if hasattr(doc, "pricing") else [],
+        definitions=definitions(editor.kind, doc),
         policy=policy,
         chosen=chosen,
         newest=newest_of(versions),
         applied=applied_of(versions),
         planned=[each for each in reversed(versions) if each.waits(today())],
         today_on=today(),
-        kind=editor_or_404(chosen.kind).word,
+        kind=editor.word,
         sections=describe(chosen.document),
         versions=[(each, _changes(each, versions)) for each in versions],
         units=[unit for unit in list_units() if unit.policy_id == policy.id],
