@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -11,7 +12,7 @@ from app.models.base import Base, Created, TenantRow, of_tenant, within_tenant
 
 
 class Policy(TenantRow, Created, Base):
-    """A set of rules that units share; its newest version counts for what is made from now on."""
+    """A set of rules that units share; the newest version that applies counts for what is made from now on."""
 
     __tablename__ = "policies"
     __table_args__ = (
@@ -25,7 +26,10 @@ class Policy(TenantRow, Created, Base):
 
 
 class PolicyVersion(TenantRow, Created, Base):
-    """One edition of a policy's document; never changed once written."""
+    """One edition of a policy's document; never changed once written, but it may be withdrawn before it applies.
+
+    Units:  `applies_from` is a local date of the tenant; None: at once.
+    """
 
     __tablename__ = "policy_versions"
     __table_args__ = (
@@ -40,3 +44,5 @@ class PolicyVersion(TenantRow, Created, Base):
     document: Mapped[dict[str, Any]]
     note: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    applies_from: Mapped[dt.date | None]
+    withdrawn_at: Mapped[dt.datetime | None]

@@ -20,7 +20,7 @@ TABLES = {
     "unit_parts": EVERYTHING,
     "slot_occurrences": "SELECT, INSERT, UPDATE",
     "policies": EVERYTHING,
-    "policy_versions": READ_AND_ADD,
+    "policy_versions": f"{READ_AND_ADD}, UPDATE (withdrawn_at)",
     "clients": EVERYTHING,
     "reservations": EVERYTHING,
     "reservation_groups": EVERYTHING,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from app import clock
+from app.domain.localtime import local_date
 from app.domain.policies.base import Kind, PolicyDocument, kind_of
 from app.extensions import db
 from app.models import Person, Policy, PolicyVersion, Unit
@@ -28,7 +30,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class PolicyRow:
-    """A policy in the list: its newest version and how many units follow it."""
+    """A policy in the list: the version that applies and how many units follow it."""
 
     id: int
     ref: str
@@ -50,6 +52,16 @@ class VersionRow:
     note: str
     author: str | None
     created_at: dt.datetime
+    applies_from: dt.date | None
+    withdrawn_at: dt.datetime | None
+
+    def waits(self, today: dt.date) -> bool:
+        """Tell whether its day is still to come, on a date of the tenant."""
+        return self.withdrawn_at is None and self.applies_from is not None and today < self.applies_from
+
+    def applies(self, today: dt.date) -> bool:
+        """Tell whether it has come into force, whatever came after it; in SQL it is `applies_on`."""
+        return self.withdrawn_at is None and (self.applies_from is None or self.applies_from <= today)
 
 
 @lru_cache(maxsize=512)
@@ -65,13 +77,29 @@ def _remembered(_tenant_id: int, version_id: int) -> Rules:
     return Rules(version_id, row.policy_id, row.number, kind, doc)
 
 
+def applies_on(today: Any) -> ColumnElement[bool]:
+    """Say that a version has come into force by a local date; of those that have, the highest number counts.
+
+    Versions come into force in the order of their numbers: `actions.policies` refuses others.
+    """
+    return and_(
+        PolicyVersion.withdrawn_at.is_(None),
+        or_(PolicyVersion.applies_from.is_(None), PolicyVersion.applies_from <= today),
+    )
+
+
 def rules(version_id: int) -> Rules:
     """Answer a version of a policy, parsed."""
     return _remembered(current().id, version_id)
 
 
+def today() -> dt.date:
+    """Answer the tenant's own date, by which the version that applies is chosen."""
+    return local_date(clock.now(), current().zone)
+
+
 def list_policies() -> list[PolicyRow]:
-    """List the policies by name."""
+    """List the policies by name, each with the version that applies today."""
     newest = (
         select(
             PolicyVersion.policy_id,
@@ -81,7 +109,7 @@ def list_policies() -> list[PolicyRow]:
             func.row_number()
             .over(partition_by=PolicyVersion.policy_id, order_by=PolicyVersion.number.desc())
             .label("place"),
-        )
+        ).where(applies_on(today()))
     ).subquery()
     units = select(Unit.policy_id, func.count().label("units")).group_by(Unit.policy_id).subquery()
     rows = db.session.execute(
@@ -117,6 +145,8 @@ def list_versions(policy_id: int) -> list[VersionRow]:
             PolicyVersion.note,
             Person.name,
             PolicyVersion.created_at,
+            PolicyVersion.applies_from,
+            PolicyVersion.withdrawn_at,
         )
         .outerjoin(Person, Person.id == PolicyVersion.author_id)
         .where(PolicyVersion.policy_id == policy_id)

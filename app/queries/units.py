@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, true
+from sqlalchemy import Date, Row, bindparam, select, true
 
 from app.domain.asking import UnitFacts
 from app.domain.stock import Need, Stock
@@ -16,6 +16,7 @@ from app.extensions import db
 from app.models import Client, Policy, PolicyVersion, Reservation, Unit, UnitType
 from app.queries.leaves import Leaf, load_leaves
 from app.queries.plain import rows_of
+from app.queries.policies import applies_on, today
 from app.queries.states import effective_state
 
 
@@ -23,7 +24,7 @@ from app.queries.states import effective_state
 class UnitRow:
     """A unit with its type and its policy.
 
-    Shapes:  `version_id` is the version that counts from now on; `version` is the unit's own.
+    Shapes:  `version_id` is the version of the policy that applies today; `version` is the unit's own.
     """
 
     id: int
@@ -82,7 +83,11 @@ class UnitRow:
 
 _NEWEST = (
     select(PolicyVersion.id)
-    .where(PolicyVersion.tenant_id == Policy.tenant_id, PolicyVersion.policy_id == Policy.id)
+    .where(
+        PolicyVersion.tenant_id == Policy.tenant_id,
+        PolicyVersion.policy_id == Policy.id,
+        applies_on(bindparam("today", type_=Date)),
+    )
     .order_by(PolicyVersion.number.desc())
     .limit(1)
     .lateral("newest")
@@ -138,17 +143,17 @@ def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
 
 def list_units() -> list[UnitRow]:
     """List the units in the order of the timeline: by type, then by place."""
-    return _unit_rows(rows_of(_IN_ORDER))
+    return _unit_rows(rows_of(_IN_ORDER, {"today": today()}))
 
 
 def find_unit(ref: str) -> UnitRow | None:
     """Find a unit by the name in its address."""
-    return next(iter(_unit_rows(rows_of(_BY_REF, {"ref": ref}))), None)
+    return next(iter(_unit_rows(rows_of(_BY_REF, {"today": today(), "ref": ref}))), None)
 
 
 def find_unit_by_id(unit_id: int) -> UnitRow | None:
     """Find a unit by its key."""
-    return next(iter(_unit_rows(rows_of(_BY_ID, {"unit_id": unit_id}))), None)
+    return next(iter(_unit_rows(rows_of(_BY_ID, {"today": today(), "unit_id": unit_id}))), None)
 
 
 def find_unit_id(ref: str) -> int | None:

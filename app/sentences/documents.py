@@ -35,6 +35,16 @@ def _time(_facts: Facts) -> str:
     return _("Write a time of day, as 15:00.")
 
 
+def _not_json(facts: Facts) -> str:
+    if not facts.get("line"):
+        return _("This is not JSON.")
+    return _(
+        "This is not JSON: it can't be read from line %(line)s, column %(column)s on.",
+        line=facts["line"],
+        column=facts["column"],
+    )
+
+
 def _choice(_facts: Facts) -> str:
     return _("Choose one of the list.")
 
@@ -148,7 +158,11 @@ SENTENCES: Sentences = {
     "wall_time": _time,
     "literal_error": _choice,
     "enum": _choice,
-    "kind": _choice,
+    "kind": lambda facts: _("The kind has to be one of: %(kinds)s.", kinds=", ".join(facts.get("kinds", ()))),
+    "other_kind": lambda facts: _("This policy is of the kind %(kind)s.", kind=facts.get("kind", "")),
+    "not_json": _not_json,
+    "twice": lambda facts: _("%(name)s stands here twice.", name=facts.get("name", "")),
+    "extra_forbidden": lambda _facts: _("Policies know nothing of this name."),
     "string_pattern_mismatch": lambda _facts: _("Small letters, digits and dashes only."),
     "one_price": lambda _facts: _("Write either a price or a percentage."),
     "duplicate_code": lambda _facts: _("Each code can be used once only."),
@@ -180,7 +194,6 @@ SENTENCES: Sentences = {
     "tuple_type": _list,
     "model_type": _part,
     "dict_type": _part,
-    "extra_forbidden": lambda _facts: _("A policy has no such field."),
     "date_from_datetime_inexact": _date,
     "int_parsing_size": _number,
     "too_large": lambda _facts: _("This policy has too many entries."),

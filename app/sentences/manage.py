@@ -7,7 +7,7 @@ from typing import Any
 
 from app.sentences.base import Facts, Sentences, _, ngettext
 from app.sentences.shown import date_range, number
-from app.sentences.words import listed
+from app.sentences.words import listed, on
 
 
 def _dates(rival: dict[str, Any]) -> str:
@@ -164,6 +164,20 @@ SETTINGS: Sentences = {
 }
 
 POLICIES: Sentences = {
+    "applies_in_the_past": lambda facts: _(
+        "%(day)s is over. Today, %(today)s, or a later day would do.",
+        day=on(facts["applies_from"]),
+        today=on(facts["today"]),
+    ),
+    "version_waits": lambda facts: _(
+        "Version %(number)s applies from %(day)s. That day or a later one would do, or withdraw that version first.",
+        number=facts["number"],
+        day=on(facts["earliest_on"]),
+    ),
+    "version_applies": lambda facts: _("Version %(number)s applies already.", number=facts["number"]),
+    "version_is_withdrawn": lambda facts: _(
+        "Version %(number)s is withdrawn already.", number=facts["number"]
+    ),
     "policy_needs_name": lambda _facts: _("Give the policy a name."),
     "policy_name_taken": lambda facts: _("There is a policy called %(name)s already.", name=facts["name"]),
     "note_too_long": lambda facts: _("At most %(most)s letters.", most=number(facts["most"])),

@@ -93,7 +93,8 @@ class Preview:
         ask = replace(self.ask, period=way.period, unit=unit.facts)
         if self.held is not None and way.kind != "continue":
             return _price(self.work, self.held, ask, unit)
-        today = rows.rules_today(unit)
+        is_asked = self.held is None and unit.policy_id == self.asked.policy_id
+        today = self.asked if is_asked else rows.rules_today(unit)
         return today.kind.quote(today.doc, ask, currency=self.work.tenant.currency)
 
     def _at_an_earlier_time(self) -> list[Alternative]:
@@ -110,10 +111,10 @@ class Preview:
         return []
 
 
-def preview_new(actor: Actor, draft: Draft) -> Preview:
-    """Ask about a reservation that is not made yet."""
+def preview_new(actor: Actor, draft: Draft, *, under: Rules | None = None) -> Preview:
+    """Ask about a reservation that is not made yet, under the rules that apply or others of the unit's policy."""
     work = _work(actor)
-    asked = rows.rules_today(draft.unit)
+    asked = under or rows.rules_today(draft.unit)
     ask = _ask(work, draft, None)
     own = _own(asked.kind, asked.doc, ask)
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency) if own else None

@@ -87,9 +87,14 @@ class Finder:
         self._allows = allows
 
     def _judge(self, ref: str, *, is_new: bool) -> Judge:
-        """Answer who judges a unit: its own policy's newest version, or the one the reservation was made under."""
+        """Answer who judges a unit: the version its policy has today, or the one the reservation was made under.
+
+        What is new is asked under one version in all units of its policy, also where that is only being written.
+        """
+        unit = self._units[ref]
         is_held = ref == self._ask.unit.ref and not is_new
-        version = self._asked if is_held else rules(self._units[ref].version_id)
+        is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
+        version = self._asked if is_held or is_asked else rules(unit.version_id)
         key = (version.version_id, is_new)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask

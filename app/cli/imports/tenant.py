@@ -21,7 +21,10 @@ LOCK_IMPORT = "SELECT pg_advisory_xact_lock(hashtextextended('import:' || %s, 0)
 NEWEST = """
 SELECT DISTINCT ON (p.id) p.id, p.ref, v.id, v.document
 FROM policies p JOIN policy_versions v ON v.tenant_id = p.tenant_id AND v.policy_id = p.id
-WHERE p.tenant_id = %s ORDER BY p.id, v.number DESC
+JOIN tenants t ON t.id = p.tenant_id
+WHERE p.tenant_id = %s AND v.withdrawn_at IS NULL
+  AND (v.applies_from IS NULL OR v.applies_from <= (now() AT TIME ZONE t.timezone)::date)
+ORDER BY p.id, v.number DESC
 """
 UNITS = """
 SELECT u.id, u.name, t.name, u.policy_id FROM units u
@@ -36,7 +39,7 @@ FROM claims WHERE tenant_id = %s AND live ORDER BY unit_id, starts_at
 
 @dataclass(frozen=True)
 class Rules:
-    """The newest version of a policy."""
+    """The version of a policy that applies."""
 
     policy_id: int
     ref: str

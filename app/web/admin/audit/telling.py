@@ -145,6 +145,8 @@ def _policy_lines(entry: Entry) -> list[Line]:
         if len(documents) == 2:
             before, after = (documents[int(str(number))] for number in numbers)
             lines = [Line(each.label, each.before, each.after) for each in compare(before, after)]
+    if entry.after.get("applies_from"):
+        lines.append(Line(_("Applies from"), "", _date(str(entry.after["applies_from"]))))
     if "policy_name" in entry.after:
         lines.insert(
             0, Line(_("Name"), str(entry.before.get("policy_name") or ""), entry.after["policy_name"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.admin.policies import nightly, show
+from app.web.admin.policies import form, nightly, playing, show, simulating, transfer
 from app.web.admin.policies.blueprint import pages
 
-__all__ = ["nightly", "pages", "show"]
+__all__ = ["form", "nightly", "pages", "playing", "show", "simulating", "transfer"]

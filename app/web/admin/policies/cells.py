@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,14 +15,41 @@ from app.web.filters import money_input
 
 MOST_AMOUNT = 10**12
 
+Options = Sequence[tuple[str, str]]
+
 
 @dataclass(frozen=True)
 class Cell:
-    """How a field is read and shown; `read` answers None for what says nothing."""
+    """How a field is read and shown; `read` answers None for what says nothing.
+
+    Shapes:  `widget` is what the template draws: text, time, date, flag, several, choice, data or hidden.
+    """
 
     read: Callable[[Any], Any]
     show: Callable[[Any], Any]
     is_many: bool = False
+    widget: str = "text"
+    keys: str = ""
+    is_money: bool = False
+
+
+@dataclass(frozen=True)
+class Input:
+    """A field of a form: its value, its label and what it is chosen from.
+
+    Shapes:  `other` is the label for a kind that does not count nights; `label` and `other` may be lazy texts;
+             `first` is what an empty row begins with.
+    """
+
+    cell: Cell
+    label: Any
+    opt: bool = False
+    options: Callable[[], Options] = tuple
+    first: Any = None
+    other: Any = None
+
+
+Inputs = Mapping[str, Input]
 
 
 def _text(typed: str) -> Any:
@@ -70,33 +98,60 @@ def _many(typed: list[str]) -> Any:
     return list(typed)
 
 
+def _listed(typed: str) -> Any:
+    return [part.strip() for part in typed.split(",") if part.strip()]
+
+
+def _numbers(typed: str) -> Any:
+    return [_whole(part) for part in _listed(typed)]
+
+
+def _shown_list(values: Any) -> str:
+    return ", ".join(map(str, values))
+
+
+def _data(typed: str) -> Any:
+    """Read data as they stand in a document; what is none stays text, for the document to refuse."""
+    try:
+        return json.loads(typed) if typed else None
+    except (ValueError, RecursionError):
+        return typed
+
+
+def _shown_data(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
+
+
 TEXT = Cell(_text, str)
-WHOLE = Cell(_whole, str)
-AMOUNT = Cell(_amount, lambda minor: money_input(int(minor)))
-PERCENT = Cell(_percent, _shown_percent)
-DAY = Cell(_text, str)
-TIME = Cell(_text, lambda at: str(at)[:5])
-FLAG = Cell(_flag, _shown_flag)
-MANY = Cell(_many, list, is_many=True)
+HIDDEN = Cell(_text, str, widget="hidden")
+WHOLE = Cell(_whole, str, keys="numeric")
+AMOUNT = Cell(_amount, lambda minor: money_input(int(minor)), keys="decimal", is_money=True)
+PERCENT = Cell(_percent, _shown_percent, keys="decimal")
+DAY = Cell(_text, str, widget="date")
+TIME = Cell(_text, lambda at: str(at)[:5], widget="time")
+FLAG = Cell(_flag, _shown_flag, widget="flag")
+CHOICE = Cell(_text, str, widget="choice")
+MANY = Cell(_many, list, is_many=True, widget="several")
+LIST = Cell(_listed, _shown_list)
+NUMBERS = Cell(_numbers, _shown_list)
+DATA = Cell(_data, _shown_data, widget="data")
 
-Cells = Mapping[str, Cell]
 
-
-def empty(cells: Cells) -> dict[str, Any]:
+def empty(inputs: Inputs) -> dict[str, Any]:
     """Answer a row in which nothing was typed."""
-    return {name: [] if cell.is_many else "" for name, cell in cells.items()}
+    return {name: [] if each.cell.is_many else "" for name, each in inputs.items()}
 
 
-def shown(cells: Cells, values: Mapping[str, Any]) -> dict[str, Any]:
+def shown(inputs: Inputs, values: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a part of a document as a row of the form holds it."""
-    row = empty(cells)
-    for name, cell in cells.items():
+    row = empty(inputs)
+    for name, each in inputs.items():
         if values.get(name) is not None:
-            row[name] = cell.show(values[name])
+            row[name] = each.cell.show(values[name])
     return row
 
 
-def read(cells: Cells, row: Mapping[str, Any]) -> dict[str, Any]:
+def read(inputs: Inputs, row: Mapping[str, Any]) -> dict[str, Any]:
     """Answer the part of a document that a row says; what says nothing is left out."""
-    values = {name: cell.read(row[name]) for name, cell in cells.items()}
+    values = {name: each.cell.read(row[name]) for name, each in inputs.items()}
     return {name: value for name, value in values.items() if value is not None}

@@ -16,7 +16,7 @@ from app.domain.policies.base import Kind
 from app.queries.clients import ClientPage, ClientRow, find_client
 from app.queries.one_reservation import count_stays, list_entries
 from app.queries.policies import rules
-from app.queries.units import UnitRow
+from app.queries.units import UnitRow, list_units
 from app.sentences.base import _, ngettext
 from app.tenancy import current
 from app.web.admin.reservations import panel, ways

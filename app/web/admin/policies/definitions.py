@@ -1,0 +1,39 @@
+"""How a price is put together, and what the words of a policy mean: said on its page, so that nobody has to guess."""
+
+from __future__ import annotations
+
+from app.domain.policies.base import Kind, PolicyDocument
+from app.domain.pricing import STEPS
+from app.sentences import fields as words
+from app.sentences.base import _
+from app.tenancy import current
+from app.web.admin.policies.values import Fact
+
+
+def steps() -> list[str]:
+    """Answer the steps of a price in the order in which they are reckoned."""
+    known = {
+        "nights": _("Each unit of time at the price of its own date"),
+        "discounts": _("Discounts, all off the same units of time"),
+        "extras": _("Further people"),
+        "fees": _("Fees"),
+        "taxes_included": _("Taxes inside the price, found by subtraction; the total stays"),
+        "taxes": _("Taxes on top, each on its own parts of the price"),
+        "city_tax": _("City tax, for each adult and unit of time"),
+    }
+    return [known.get(key) or words.label(key) for key, _step in STEPS]
+
+
+def definitions(kind: Kind[PolicyDocument], doc: PolicyDocument) -> list[Fact]:
+    """Answer what the words mean by which a policy is reckoned."""
+    zone = current().timezone.replace("_", " ")
+    night = _("A date in the time of %(zone)s, whatever its hours.", zone=zone)
+    other = _("What is priced and counted, each at its own date in the time of %(zone)s.", zone=zone)
+    people = _("Adults, children and infants.") if doc.infants_count else _("Adults and children.")
+    return [
+        Fact(_("Night") if kind.unit_noun == "night" else _("Unit of time"), night if kind.unit_noun == "night" else other),
+        Fact(_("People, where a unit takes so many"), people),
+        Fact(_("Total"), _("The sum of the lines of the price, each rounded to the smallest coin, a half upwards.")),
+        Fact(_("Days before"), _("Whole days between two dates in the time of %(zone)s.", zone=zone)),
+        Fact(_("Payments"), _("They differ by the smallest coin at most, and the larger come first.")),
+    ]  # fmt: skip

@@ -1,0 +1,66 @@
+"""What happens when nobody comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.sentences.base import _, ngettext
+from app.web.admin.policies.cells import CHOICE, TIME, WHOLE, Input, Options
+from app.web.admin.policies.parts.base import Part
+from app.web.admin.policies.values import Fact
+from app.web.filters import clock
+
+
+def _charges() -> Options:
+    return [
+        ("nothing", _("nothing")),
+        ("first_unit", _("the first night")),
+        ("all", _("the whole stay")),
+    ]
+
+
+def _frees() -> Options:
+    return [
+        ("unpassed", _("every night that has not passed")),
+        ("after_first_unit", _("all but the first night")),
+    ]
+
+
+def _tells(doc: Any, _noun: str) -> list[Fact]:
+    facts = [Fact(_("Absence"), _when(doc.absent_after))] if hasattr(doc, "absent_after") else []
+    charges, frees = dict(_charges()), dict(_frees())
+    text = _(
+        "It costs %(charges)s and frees %(frees)s.",
+        charges=charges.get(doc.absence.charges, doc.absence.charges),
+        frees=frees.get(doc.absence.frees, doc.absence.frees),
+    )
+    return [*facts, Fact(_("What an absence does"), text)]
+
+
+def _when(after: Any) -> str:
+    if after is None:
+        return _("Nobody becomes absent by themselves.")
+    if not after.day_offset:
+        return _("Who has not come by %(time)s is absent.", time=clock(after.time))
+    return ngettext(
+        "Who has not come by %(time)s, %(num)s day after arrival, is absent.",
+        "Who has not come by %(time)s, %(num)s days after arrival, is absent.",
+        after.day_offset,
+        time=clock(after.time),
+    )
+
+
+ABSENCE = Part(
+    key="absence",
+    title=_l("When nobody comes"),
+    fields={
+        "absent_after.time": Input(TIME, _l("Absent from"), opt=True),
+        "absent_after.day_offset": Input(WHOLE, _l("Days later")),
+        "absence.charges": Input(CHOICE, _l("An absence costs"), options=_charges),
+        "absence.frees": Input(CHOICE, _l("and frees"), options=_frees),
+    },
+    whole={"document_absent_before_check_in": "absent_after.time"},
+    tells=_tells,
+)

@@ -1,0 +1,151 @@
+"""What a part of a policy's form is: its fields, its rows, its words, and where its refusals stand.
+
+A part is one small file. It names its fields as their places in the document are; a kind whose document lacks one
+is shown without it. A part draws itself by `_part.html` unless it names a template of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.web.admin.policies.cells import Input, Inputs, empty, read, shown
+from app.web.admin.policies.values import Fact, Row, State, Table
+
+OUT_OF_ORDER = "document_dates_out_of_order"
+
+Tell = Callable[[Any, str], list[Fact]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list of rows of a form.
+
+    Shapes:  `word` is what an entry is called; `beside` the field beside which a problem of a whole row is said;
+             `to_row` and `to_entry` translate between the names of the document and those of the form, and
+             `renamed` says which field of the form a name of the document stands in.
+    """
+
+    inputs: Inputs
+    word: Any
+    add: Any
+    remove: Callable[[int], str]
+    beside: str = "name"
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    to_row: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    to_entry: Callable[[dict[str, Any]], dict[str, Any]] = dict
+
+    def blank(self) -> Row:
+        """Answer an empty row."""
+        first = {name: each.first for name, each in self.inputs.items() if each.first is not None}
+        return empty(self.inputs) | first
+
+    def field_of(self, place: str, code: str) -> str:
+        """Answer in which field of a row a problem is shown: of a place in its entry, or of all of it."""
+        if not place:
+            return "last_on" if code == OUT_OF_ORDER else self.beside
+        known = [name for name in self.inputs if place == name or place.startswith(f"{name}.")]
+        return self.renamed.get(place) or next(iter(known), place)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the form of a policy.
+
+    Shapes:  `whole` names the field beside which a problem of the whole document is said, by its code; `tells` says
+             what a document says, given the noun of the kind's unit of time; `covers` are the places of the document
+             that it answers for, where they are called otherwise in the form.
+    """
+
+    key: str
+    title: Any = ""
+    fields: Inputs = field(default_factory=dict)
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    whole: Mapping[str, str] = field(default_factory=dict)
+    covers: frozenset[str] = frozenset()
+    tells: Tell = lambda _doc, _noun: []
+    table: Callable[[Any], Table | None] = lambda _doc: None
+    template: str = "admin/policies/parts/_part.html"
+    columns: int = 4
+    noun: str = ""
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Answer the places of the document that the part answers for."""
+        return self.covers or frozenset(self.fields) | frozenset(self.rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of it is in the document."""
+        return not self.fields and not self.rows
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, Input]]]]:
+        """Answer the fields as they are drawn: boxes to tick each on its own, the others in a grid."""
+        wide = {"flag": "flag", "data": "data", "several": "several"}
+        grouped = groupby(self.fields.items(), key=lambda pair: wide.get(pair[1].cell.widget, "grid"))
+        return [(widget, list(pairs)) for widget, pairs in grouped]
+
+    def within(self, places: frozenset[str], noun: str) -> Part:
+        """Answer the part as it stands in a document that has these places."""
+        fields = {name: each for name, each in self.fields.items() if name in places}
+        rows = {name: each for name, each in self.rows.items() if name in places}
+        return replace(self, fields=fields, rows=rows, noun=noun)
+
+    def fill(self, state: State, data: Mapping[str, Any]) -> None:
+        """Put what a document says into the form."""
+        state.fields |= shown(self.fields, {name: at(data, name) for name in self.fields})
+        for name, rows in self.rows.items():
+            state.rows[name] = [shown(rows.inputs, rows.to_row(entry)) for entry in at(data, name) or ()]
+
+    def take(self, state: State, form: MultiDict[str, str]) -> None:
+        """Put what was typed into the form, rows in the order of their numbers."""
+        state.fields |= _typed(form, "", self.fields)
+        for name, rows in self.rows.items():
+            pattern = re.compile(re.escape(name) + r"\.(\d{1,4})\.")
+            numbers = sorted({int(found[1]) for key in form if (found := pattern.match(key))})
+            state.rows[name] = [_typed(form, f"{name}.{number}.", rows.inputs) for number in numbers]
+
+    def write(self, state: State, data: dict[str, Any]) -> None:
+        """Put what the form says into a document."""
+        for name, value in read(self.fields, state.fields).items():
+            put(data, name, value)
+        for name, rows in self.rows.items():
+            put(data, name, [rows.to_entry(read(rows.inputs, row)) for row in state.rows[name]])
+
+    def place(self, place: str, code: str, state: State) -> str:  # noqa: ARG002 - others read the state
+        """Answer the form's own name for a place of the document at which something is refused."""
+        for name, rows in self.rows.items():
+            found = re.fullmatch(re.escape(name) + r"\.(\d+)(?:\.(.+))?", place)
+            if found:
+                inner = rows.field_of(found[2] or "", code)
+                return f"{name}.{found[1]}.{inner}"
+        return place
+
+
+def at(data: Mapping[str, Any], place: str) -> Any:
+    """Answer what stands at a dotted place."""
+    value: Any = data
+    for step in place.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def put(data: dict[str, Any], place: str, value: Any) -> None:
+    """Put a value at a dotted place."""
+    *steps, last = place.split(".")
+    for step in steps:
+        data = data.setdefault(step, {})
+    data[last] = value
+
+
+def _typed(form: MultiDict[str, str], prefix: str, inputs: Inputs) -> Row:
+    return {
+        name: form.getlist(prefix + name) if each.cell.is_many else form.get(prefix + name, "").strip()
+        for name, each in inputs.items()
+    }

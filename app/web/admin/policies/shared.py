@@ -1,0 +1,42 @@
+"""The matters of a policy that every kind shares, in the order in which forms and pages show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.web.admin.policies.binding import Matter
+from app.web.admin.policies.parts.absence import ABSENCE
+from app.web.admin.policies.parts.base import Part
+from app.web.admin.policies.parts.cancellation import CANCELLATION
+from app.web.admin.policies.parts.discounts import DISCOUNTS
+from app.web.admin.policies.parts.fees import FEES
+from app.web.admin.policies.parts.party import PARTY
+from app.web.admin.policies.parts.payment import PAYMENT
+from app.web.admin.policies.parts.pending import PENDING
+from app.web.admin.policies.parts.prices import BASE, SEASONS, WEEKDAY_PRICES
+from app.web.admin.policies.parts.rest import Rest
+from app.web.admin.policies.parts.restrictions import RESTRICTIONS
+from app.web.admin.policies.parts.taxes import CITY_TAX, TAXES
+from app.web.admin.policies.parts.window import WINDOW
+
+
+def matters(title: Any = "", *own: Part) -> tuple[Matter, ...]:
+    """Answer the matters of a form: a kind's own part first, what is left of its document where it belongs.
+
+    Shapes:  without an own part the first matter holds what no other part answers for.
+    """
+    rest = Rest("", "rest")
+    return (
+        Matter(title or _l("Times"), own or (rest,)),
+        Matter(_l("Stays"), (WINDOW, PARTY, RESTRICTIONS, Rest("restrictions.", "more-restrictions"))),
+        Matter(
+            _l("Prices"),
+            (BASE, SEASONS, WEEKDAY_PRICES, DISCOUNTS, FEES, Rest("pricing.", "more-prices")),
+        ),
+        Matter(_l("Taxes and payment"), (TAXES, CITY_TAX, PAYMENT)),
+        Matter(_l("Cancellation and absence"), (CANCELLATION, ABSENCE)),
+        Matter(_l("Requests"), (PENDING,)),
+        *([Matter(_l("More"), (rest,))] if own else []),
+    )
