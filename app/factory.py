@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 from app import cli, connections, logs, tenancy, web
 from app.extensions import csrf, db, login, migrate
 from app.settings import Settings, load_from_process
+from app.web.context import Templates
 from app.web.hosts import TenantAddress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or load_from_process()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_environment = Templates
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask_babel import force_locale
 
 from app import tenancy
 from app.actions.transaction import NotFound
 from app.domain.refusal import Refused
 from app.extensions import look_up
+from app.language import speaking
 
 OF_COMMANDS = {
     "slug_is_bad": "An address has small letters, digits and hyphens, 40 at most, and begins with no hyphen.",
@@ -29,7 +29,7 @@ def told() -> Iterator[None]:
     except Refused as refused:
         from app.sentences import sentence
 
-        with force_locale("en"):
+        with speaking("en"):
             said = [OF_COMMANDS.get(each.code) or sentence(each) for each in refused.refusals]
         raise click.ClickException(" ".join(said)) from refused
     except NotFound as missing:

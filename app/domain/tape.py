@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -28,6 +29,9 @@ class Taken(NamedTuple):
     owed_minor: int = 0
     reason: str = ""
     note: str = ""
+
+
+_BY_TIME = attrgetter("starts_on", "ends_on")
 
 
 class Stretch(NamedTuple):
@@ -60,9 +64,18 @@ class Window:
         """Return the date after the last one shown."""
         return self.first + timedelta(days=self.days)
 
+    @cached_property
+    def midnights(self) -> list[date]:
+        """Return the date that begins at each midnight, the one after the last day included."""
+        return [self.first + timedelta(days=count) for count in range(self.days + 1)]
+
     def dates(self) -> list[date]:
         """Return each date once."""
-        return [self.first + timedelta(days=count) for count in range(self.days)]
+        return self.midnights[:-1]
+
+    def half_day(self, day: date) -> int:
+        """Return how many half-days pass from the first midnight to the midday of a date."""
+        return 2 * (day.toordinal() - self.first.toordinal()) + 1
 
 
 def lay_out(
@@ -77,11 +90,11 @@ def lay_out(
     Shapes:  free stretches begin today at the earliest; what holds never overlaps, what does not gives way.
     """
     stretches: list[Stretch] = []
-    cursor = 0
+    cursor, end_of_window = 0, 2 * window.days
     serves = (in_service_from or date.min, in_service_until or date.max)
     for item in _standing(taken):
-        start, end = _half_days(item.starts_on, item.ends_on, window)
-        start = max(start, cursor)
+        begin, finish = window.half_day(item.starts_on), window.half_day(item.ends_on)
+        start, end = max(begin, cursor), min(max(finish, begin + 1), end_of_window)
         if end <= start:
             continue
         stretches += _between(cursor, start, window, serves)
@@ -92,20 +105,21 @@ def lay_out(
                 item.starts_on,
                 item.ends_on,
                 item,
-                from_before=item.starts_on < window.first,
-                to_after=item.ends_on >= window.last,
+                from_before=begin < 0,
+                to_after=finish > end_of_window,
             )
         )
         cursor = end
-    return stretches + _between(cursor, 2 * window.days, window, serves)
+    return stretches + _between(cursor, end_of_window, window, serves)
 
 
 def count_by_day(spans: Iterable[tuple[date, date]], window: Window) -> list[int]:
     """Return how many of some spans of nights `[first, last)` cover each date."""
     changes = [0] * (window.days + 1)
+    origin, days = window.first.toordinal(), window.days
     for first, last in spans:
-        start = min(window.days, max(0, (first - window.first).days))
-        end = min(window.days, max(0, (last - window.first).days))
+        start = max(0, first.toordinal() - origin)
+        end = min(days, last.toordinal() - origin)
         if start < end:
             changes[start] += 1
             changes[end] -= 1
@@ -114,42 +128,35 @@ def count_by_day(spans: Iterable[tuple[date, date]], window: Window) -> list[int
 
 def _standing(taken: Iterable[Taken]) -> list[Taken]:
     """Return what holds, and of the rest what stands free of it, in order."""
-    everything = sorted(taken, key=lambda item: (item.starts_on, item.ends_on))
+    everything = sorted(taken, key=_BY_TIME)
     if all(item.holds for item in everything):
         return everything
     chosen = [item for item in everything if item.holds]
     for item in everything:
         if not item.holds and not _overlaps(item, chosen):
             chosen.append(item)
-    return sorted(chosen, key=lambda item: (item.starts_on, item.ends_on))
+    return sorted(chosen, key=_BY_TIME)
 
 
 def _overlaps(item: Taken, others: Sequence[Taken]) -> bool:
     return any(item.starts_on < other.ends_on and other.starts_on < item.ends_on for other in others)
 
 
-def _half_days(starts_on: date, ends_on: date, window: Window) -> tuple[int, int]:
-    start = 2 * (starts_on - window.first).days + 1
-    end = max(2 * (ends_on - window.first).days + 1, start + 1)
-    return max(0, start), min(2 * window.days, end)
-
-
 def _between(start: int, end: int, window: Window, serves: tuple[date, date]) -> list[Stretch]:
     """Return what lies between two stays: out of service, or free from today on."""
     if end - start < 2:
         return []
-    first = window.first + timedelta(days=start // 2)
-    last = window.first + timedelta(days=end // 2)
+    first, last = window.midnights[start // 2], window.midnights[end // 2]
     opens, closes = max(first, serves[0]), min(last, serves[1])
     if opens >= closes:
         return [Stretch(start + 1, end - start, first, last)]
     pieces: list[Stretch] = []
     begin, finish = start, end
     if opens > first:
-        begin = 2 * (opens - window.first).days + 1
+        begin = window.half_day(opens)
         pieces.append(Stretch(start + 1, begin - start, first, opens))
     if closes < last:
-        finish = 2 * (closes - window.first).days + 1
+        finish = window.half_day(closes)
     pieces += _free(begin, finish, max(opens, window.today), closes, window=window)
     if closes < last:
         pieces.append(Stretch(finish + 1, end - finish, closes, last))
@@ -157,7 +164,7 @@ def _between(start: int, end: int, window: Window, serves: tuple[date, date]) ->
 
 
 def _free(start: int, end: int, first: date, last: date, *, window: Window) -> list[Stretch]:
-    start = max(start, 2 * (first - window.first).days)
+    start = max(start, window.half_day(first) - 1)
     if first >= last or end - start < 2:
         return []
     return [Stretch(start + 1, end - start, first, last, is_free=True)]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, bindparam, func, select
 
-from app.extensions import db
+from app.extensions import read
 from app.queries.binds import NOW
 from app.queries.requests import count_pending
 
@@ -40,5 +40,5 @@ def _asked() -> Select[Any]:
 
 def load_frame(person_id: int, now: dt.datetime) -> Frame:
     """Load the frame of a person's pages, in one query."""
-    rows = db.session.execute(_asked(), {"person_id": person_id, "now": now}).all()
+    rows = read(_asked(), {"person_id": person_id, "now": now})
     return Frame([Business._make(row[:-1]) for row in rows], rows[0][-1] if rows else 0)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, Result, Select, and_, any_, func, or_, select
+from sqlalchemy import CTE, Row, Select, and_, any_, func, or_, select
 
 from app.domain.tape import Taken
 from app.domain.words import ClaimSource, State
-from app.extensions import db
+from app.extensions import read
 from app.models import Claim, Client, Closure, Reservation
 from app.queries.binds import CHOSEN, FIRST, LAST, NOW, apart, each_of, local_on, window
 from app.queries.claims import LONGEST, effective_end, within
@@ -66,9 +67,8 @@ def _found(also: tuple[str, ...], *, is_chosen: bool) -> Select[Any]:
             Closure, and_(Closure.tenant_id == claimed.c.tenant_id, Closure.id == claimed.c.closure_id)
         )
     )
-    return asked.where(or_(claimed.c.live, stays.c.state.in_(SHOWN_WITHOUT_CLAIM))).order_by(
-        claimed.c.starts_at
-    )
+    shown = (stays.c.state == state for state in SHOWN_WITHOUT_CLAIM)  # IN is written anew for each execution
+    return asked.where(or_(claimed.c.live, *shown)).order_by(claimed.c.starts_at)
 
 
 def _parts(also: tuple[str, ...], *, is_chosen: bool) -> tuple[CTE, CTE, CTE]:
@@ -111,13 +111,13 @@ def find(
     *,
     unit_ids: list[int] | None = None,
     also: tuple[str, ...] = (),
-) -> Result[Any]:
+) -> Sequence[Row[Any]]:
     """Ask for the claims that touch the dates from `first` to before `last`, with their owners.
 
     Shapes:  `unit_ids` None: of all units; columns of the reservation named in `also` follow those of `Found`.
     """
     values = window(first, last, now, chosen=unit_ids)
-    return db.session.execute(_found(also, is_chosen=unit_ids is not None), values)
+    return read(_found(also, is_chosen=unit_ids is not None), values)
 
 
 def list_taken(

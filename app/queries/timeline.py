@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app.domain.tape import Stretch, Taken, Window, count_by_day, lay_out
-from app.extensions import db
+from app.extensions import read
 from app.models import Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.stretches import CLOSURE, list_taken
@@ -34,8 +34,7 @@ class UnitLine(NamedTuple):
     in_service_until: dt.date | None
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A unit and its stretches, from left to right."""
 
     unit: UnitLine
@@ -98,7 +97,7 @@ def _unit_lines() -> Any:
 
 def list_unit_lines() -> list[UnitLine]:
     """List the units in the order of the timeline: by type, then by place."""
-    return [UnitLine._make(row) for row in db.session.execute(_unit_lines())]
+    return [UnitLine._make(row) for row in read(_unit_lines())]
 
 
 def load_tape(window: Window, now: dt.datetime, *, type_ref: str = "", page: int = 1) -> Tape:
@@ -158,14 +157,15 @@ def _counted_here(rows: Sequence[Row], window: Window) -> tuple[list[Group], lis
 def _count(rows: Sequence[Row], window: Window) -> list[Night]:
     """Count the nights of some units: a stay and a closure never share one."""
     serving, stays, closed, seasons = [], [], [], []
-    for row in rows:
-        begins, ends = row.unit.in_service_from or dt.date.min, row.unit.in_service_until or dt.date.max
+    for unit, taken, _stretches in rows:
+        begins, ends = unit.in_service_from or dt.date.min, unit.in_service_until or dt.date.max
         serving.append((begins, ends))
-        for item in row.taken:
+        for item in taken:
+            if not item.holds:
+                continue
             span = (max(begins, item.starts_on), min(ends, item.ends_on))
             if item.state != CLOSURE:
-                if item.holds:
-                    stays.append(span)
+                stays.append(span)
                 continue
             closed.append(span)
             if item.reason == SEASON:

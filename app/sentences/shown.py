@@ -10,9 +10,9 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
-from flask_babel import get_locale, lazy_gettext
 
 from app.domain.money import exponent, to_major
+from app.language import lazy_gettext, spoken
 from app.tenancy import current, current_or_none
 
 STATE_WORDS = {
@@ -40,7 +40,7 @@ REASON_WORDS = {
 
 
 def _locale() -> str:
-    return str(get_locale() or "en")
+    return spoken().name
 
 
 def money(minor: int, currency: str | None = None, *, short: bool = False) -> str:

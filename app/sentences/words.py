@@ -8,9 +8,9 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask_babel import get_locale
 
 from app import clock
+from app.language import spoken
 from app.sentences import shown
 from app.sentences.base import Facts, _, ngettext
 from app.tenancy import current
@@ -45,13 +45,13 @@ def people(count: int) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Write names in a row, as `Monday and Friday`."""
-    return format_list(list(names), locale=str(get_locale() or "en"))
+    return format_list(list(names), locale=spoken().name)
 
 
 def weekdays(keys: Sequence[str]) -> str:
     """Write days of the week, as documents call them."""
     by = [SOME_MONDAY + dt.timedelta(days=place) for place, key in enumerate(WEEKDAYS) if key in keys]
-    return listed([format_date(day, "cccc", locale=str(get_locale() or "en")) for day in by])
+    return listed([format_date(day, "cccc", locale=spoken().name) for day in by])
 
 
 def state_word(state: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any, cast
 
 from flask import Flask, abort, g, request
-from flask_babel import get_locale
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import clock, tenancy
+from app import clock, language, tenancy
 from app.actions.people import touch_session
 from app.domain.permissions import Permission
 from app.extensions import babel
@@ -22,12 +23,24 @@ from app.web.members import me
 LANGUAGES = {"en": "English", "es": "Español"}
 
 
+class Templates(Environment):
+    """Templates that have the same globals, all of them.
+
+    Jinja chains those of each template before them, and every import walks the chain name by name.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Answer the globals of a template."""
+        return super().make_globals(d) if d else self.globals
+
+
 def register(app: Flask) -> None:
     """Enter the tenant of each request and tell the templates who asks."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
+    language.teach(app.jinja_env)
     app.before_request(_enter)
     app.teardown_request(_leave)
     app.context_processor(_values)
@@ -45,11 +58,13 @@ def _enter() -> Any:
         tenancy.enter_request(tenant, member.person_id)
         if member.is_unseen:
             touch_session(member.session_id)
+    language.settle()
     return guard.check()
 
 
 def _leave(_error: BaseException | None = None) -> None:
     tenancy.leave_request()
+    language.forget()
 
 
 def _language() -> str:
@@ -76,7 +91,7 @@ def _values() -> dict[str, Any]:
         "me": member,
         "tenant": tenant,
         "theme": theme if theme in {"light", "dark"} else "",
-        "language": str(get_locale() or "en").replace("_", "-"),
+        "language": language.spoken().name.replace("_", "-"),
         "languages": LANGUAGES,
         "may": lambda name: member is not None and member.may(Permission(name)),
         "memberships": lambda: _frame().businesses,

@@ -6,10 +6,10 @@ import datetime as dt
 
 from babel import Locale
 from flask import request
-from flask_babel import get_locale
 
 from app import clock
 from app.domain.localtime import is_plausible, local_date
+from app.language import spoken
 from app.tenancy import current
 
 
@@ -45,4 +45,4 @@ def month_later(month: dt.date, count: int = 1) -> dt.date:
 
 def first_weekday() -> int:
     """Answer the weekday on which a week begins for the reader; 0 is Monday."""
-    return Locale.parse(str(get_locale() or "en"), sep="_").first_week_day
+    return Locale.parse(spoken().name).first_week_day

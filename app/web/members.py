@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import cast
 
 from flask import Request, g, request
 from flask_login import UserMixin, current_user
@@ -81,7 +80,8 @@ def me() -> Member | None:
     """Answer the signed-in person, or None."""
     if g.get("database_away"):
         return None
-    return cast(Member, current_user) if current_user.is_authenticated else None
+    member = current_user._get_current_object()  # the proxy would find it anew for each attribute
+    return member if isinstance(member, Member) else None
 
 
 def actor(source: str = "page", asked: Request = request) -> Actor:

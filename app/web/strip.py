@@ -30,14 +30,14 @@ def of_taken(taken: Iterable[Taken], day: dt.date, night: Night) -> Strip:
     Shapes:  arriving counts who is still to come, leaving who is still to go; `left` have gone already.
     """
     stays = list(taken)
-    ends_today = [item for item in stays if item.ends_on == day]
+    ends_today = [item.state for item in stays if item.ends_on == day]
     return Strip(
         day=day,
-        arriving=sum(item.starts_on == day and item.state == State.CONFIRMED for item in stays),
-        leaving=sum(item.state in {State.CONFIRMED, State.CHECKED_IN} for item in ends_today),
-        left=sum(item.state == State.FINISHED for item in ends_today),
-        in_house=sum(item.state == State.CHECKED_IN for item in stays),
-        absent=sum(item.state == State.ABSENT and _is_fresh(item, day) for item in stays),
+        arriving=[item.state for item in stays if item.starts_on == day].count(State.CONFIRMED),
+        leaving=ends_today.count(State.CONFIRMED) + ends_today.count(State.CHECKED_IN),
+        left=ends_today.count(State.FINISHED),
+        in_house=[item.state for item in stays].count(State.CHECKED_IN),
+        absent=sum(_is_fresh(item, day) for item in stays if item.state == State.ABSENT),
         night=night,
     )
 

@@ -6,9 +6,10 @@ import datetime as dt
 import re
 
 import pytest
-from flask_babel import force_locale
 from sqlalchemy import text
 
+from app import language
+from app.language import speaking
 from app.sentences import shown
 
 
@@ -71,7 +72,7 @@ def test_money_dates_and_percentages_are_written_as_each_language_does(app):
     said = {}
     with app.test_request_context():
         for language in ("en", "es"):
-            with force_locale(language):
+            with speaking(language):
                 said[language] = (
                     shown.money(123_450, "EUR"), shown.day_long(day), shown.month(day), shown.month_within(day),
                     shown.percent(0.555, 1), shown.number(12345.5),
@@ -82,3 +83,24 @@ def test_money_dates_and_percentages_are_written_as_each_language_does(app):
     assert said["es"] == (
         "1.234,50\xa0€", "domingo, 22 de noviembre", "Noviembre de 2026", "noviembre de 2026", "55,5\xa0%", "12.345,5",
     )  # fmt: skip
+
+
+def test_templates_escape_what_they_fill_into_a_text_and_undouble_per_cent_signs(app):
+    lines = app.jinja_env.from_string(
+        "{{ _('%(count)sn', count=name) }}|{{ _('%% occupied') }}|{{ _('<b>%(percent)s</b> occupied', percent=name) }}"
+        "|{{ ngettext('%(num)s night', '%(num)s nights', 2) }}"
+        "|{% autoescape false %}{{ _('%(count)sn', count=name) }}{% endautoescape %}"
+    )
+    with app.test_request_context(), speaking("en"):
+        said = lines.render(name="<i>")
+    assert said == "&lt;i&gt;n|% occupied|<b>&lt;i&gt;</b> occupied|2 nights|<i>n"
+
+
+def test_a_language_spoken_for_a_block_is_left_with_it(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        language.settle()
+        with speaking("es"):
+            within = shown.weekday_long(dt.date(2026, 11, 22)), str(shown.STATE_WORDS["confirmed"])
+        after = shown.weekday_long(dt.date(2026, 11, 22)), str(shown.STATE_WORDS["confirmed"])
+        language.forget()
+    assert (within, after) == (("domingo", "Confirmada"), ("Sunday", "Confirmed"))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.domain.heat import heat, percent_taken
 from app.domain.permissions import Permission
+from app.language import gettext as _
 from app.queries.calendar import NONE, Moves, list_moves
 from app.queries.day import load_day
 from app.queries.nights import Night, list_nights

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.actions import clients as acting
@@ -14,6 +13,7 @@ from app.actions.refs import name_key
 from app.actions.transaction import Idempotency
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
+from app.language import gettext as _
 from app.queries import clients as reading
 from app.queries.clients import ClientPage
 from app.web import typed as typing

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.actions import closures as acting
 from app.actions.transaction import Idempotency
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
+from app.language import gettext as _
 from app.models.closure import REASONS
 from app.queries.closures import ClosureRow, find_closure
 from app.queries.units import find_unit, list_units

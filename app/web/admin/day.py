@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.words import State
+from app.language import gettext as _
 from app.queries.day import Day, load_day
 from app.web.dates import read_day, today
 from app.web.fragments import respond

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.actions import members as acting
 from app.actions import people
 from app.actions.members import digest_of
 from app.domain.refusal import Refused
+from app.language import gettext as _
 from app.queries.members import InvitationRow, find_invitation
 from app.web import throttle
 from app.web import typed as typing

@@ -6,10 +6,10 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
 from app.actions import people
+from app.language import gettext as _
 from app.tenancy import current, enter_request
 from app.web import throttle
 from app.web.context import LANGUAGES

@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, request, url_for
-from flask_babel import gettext as _
 
 from app.actions import people, tenants
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
+from app.language import gettext as _
 from app.queries.people import SessionRow, list_sessions
 from app.queries.tenants import is_settled, load_business
 from app.web import throttle

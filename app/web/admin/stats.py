@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import clock
 from app.domain.permissions import Permission
+from app.language import gettext as _
+from app.language import ngettext
 from app.queries.nights import Night
 from app.queries.stats import Month, load_period
 from app.web import filters

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, render_template, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.actions import members as acting
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.domain.words import Role
+from app.language import gettext as _
 from app.queries.members import MemberRow, list_invitations, list_members
 from app.web import typed as typing
 from app.web.filters import ROLE_WORDS

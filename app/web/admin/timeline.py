@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import escape
 
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.tape import Stretch, Taken, Window
+from app.language import gettext as _
+from app.language import ngettext
 from app.queries.stretches import CLOSURE
 from app.queries.timeline import Row, Tape, load_tape
 from app.tenancy import current
@@ -32,18 +34,9 @@ COOKIE = "timeline_days"
 A_YEAR_S = 365 * 24 * 3600
 
 
-class Shown(NamedTuple):
-    """A stretch with its words, escaped; `kind` is free, off, closure or the state of a stay."""
-
-    kind: str
-    start: int
-    length: int
-    link: str
-    name: str
-    short: str
-    text: str
-    owes: bool
-    edges: str
+# A stretch with its words, escaped: kind, start, length, link, name, short, text, whether a balance is due, edges.
+# The kind is free, off, closure or the state of a stay. Bare tuples: a page makes hundreds, and takes them apart.
+Shown = tuple[str, int, int, str, str, str, str, bool, str]
 
 
 @pages.get("")
@@ -55,7 +48,7 @@ def show() -> Response:
     window = Window(asked_day("from") or day - dt.timedelta(days=DAYS_BEFORE_TODAY), days, day)
     type_ref = request.args.get("type", "")
     tape = load_tape(window, clock.now(), type_ref=type_ref, page=request.args.get("page", 1, type=int))
-    words = _Words(tape)
+    words, link = _Words(), _link(window, type_ref)
     answer = respond(
         "admin/timeline/show.html",
         "admin/timeline/_tape.html",
@@ -70,8 +63,8 @@ def show() -> Response:
         type_name=dict(tape.types).get(type_ref, ""),
         earlier_from=window.first - dt.timedelta(days=days),
         hour=clock.now().astimezone(current().zone).hour,
-        link=_link(window, type_ref),
-        zooms=_zooms(),
+        link=link,
+        zooms=[(zoom, word, link(days=zoom)) for zoom, word in _zooms()],
     )
     if request.args.get("days") == str(days):
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
@@ -93,17 +86,20 @@ def _zooms() -> list[tuple[int, str]]:
 
 def _link(window: Window, type_ref: str) -> Callable[..., str]:
     """Answer how an address of this page is written, with what differs from what is shown."""
+    here = url_for("timeline.show")
+    shown: dict[str, Any] = {"from": window.first, "days": window.days, "type": type_ref or None}
 
     def link(**changes: Any) -> str:
-        values: dict[str, Any] = {"from": window.first, "days": window.days, "type": type_ref or None}
-        return url_for("timeline.show", **(values | changes))
+        values = {name: value for name, value in (shown | changes).items() if value is not None}
+        return f"{here}?{urlencode(values)}"
 
     return link
 
 
-def _relative(url: str) -> str:
-    """Answer an address as links on this page write it: there are hundreds of them."""
-    return url.removeprefix(url_for("timeline.show").removesuffix("timeline"))
+def _relative(*urls: str) -> list[str]:
+    """Answer addresses as links on this page write them: there are hundreds of them."""
+    root = url_for("timeline.show").removesuffix("timeline")
+    return [url.removeprefix(root) for url in urls]
 
 
 def _months(window: Window) -> list[tuple[dt.date, int]]:
@@ -125,13 +121,12 @@ def _strip(tape: Tape) -> Strip | None:
 
 
 class _Words:
-    """The words of the stretches: each pattern is translated once a page, each date written once.
+    """The words of the stretches: each pattern is translated once a page, each date and number written once.
 
     Everything that somebody typed is escaped here: the template of the rows takes it as it is.
     """
 
-    def __init__(self, tape: Tape) -> None:
-        self.window = tape.window
+    def __init__(self) -> None:
         self.states = {name: str(escape(word)) for name, word in filters.STATE_WORDS.items()}
         self.reasons = {name: str(escape(word)) for name, word in filters.REASON_WORDS.items()}
         self.free = str(escape(_("Free from %(day)s, %(nights)s. Reserve %(unit)s")))
@@ -143,63 +138,49 @@ class _Words:
             escape(_("free")),
             escape(_("people at most")),
         )
-        self.new = _relative(url_for("reservations.new"))
-        self.base = _relative(url_for("reservations.show", ref="_")).removesuffix("_")
-        self.units = _relative(url_for("units.show", ref="_")).removesuffix("_")
-        self.days: dict[dt.date, str] = {}
-        self.nights: dict[int, tuple[str, str]] = {}
+        self.new, base, units = _relative(
+            url_for("reservations.new"), url_for("reservations.show", ref="_"), url_for("units.show", ref="_")
+        )
+        self.base, self.units = base.removesuffix("_"), units.removesuffix("_")
+        self.iso, self.day, self.nights = cache(dt.date.isoformat), cache(filters.day), cache(_nights)
 
     def shown(self, row: Row) -> list[Shown]:
         """Answer the stretches of a unit with their words."""
+        name, new = str(escape(row.unit.name)), f"{self.new}?unit={row.unit.ref}&from="
         return [
-            self._taken(stretch, stretch.taken, row) if stretch.taken else self._free(stretch, row)
+            self._taken(stretch, stretch.taken, row.unit.ref)
+            if stretch.taken
+            else self._free(stretch, name, new)
             for stretch in row.stretches
         ]
 
-    def _free(self, stretch: Stretch, row: Row) -> Shown:
-        first, last, unit = stretch.starts_on, stretch.ends_on, row.unit
+    def _free(self, stretch: Stretch, unit: str, new: str) -> Shown:
         if not stretch.is_free:
-            return Shown("off", stretch.start, stretch.length, "", self.off, "", "", owes=False, edges="")
-        text = self.free % {
-            "day": self._day(first),
-            "nights": self._nights((last - first).days)[0],
-            "unit": escape(unit.name),
-        }
-        link = f"{self.new}?unit={unit.ref}&from={first}&to={last}"
-        return Shown("free", stretch.start, stretch.length, link, "", "", text, owes=False, edges="")
+            return "off", stretch.start, stretch.length, "", self.off, "", "", False, ""
+        first, last = stretch.starts_on, stretch.ends_on
+        facts = {"day": self.day(first), "nights": self.nights((last - first).days)[0], "unit": unit}
+        link = f"{new}{self.iso(first)}&to={self.iso(last)}"
+        return "free", stretch.start, stretch.length, link, "", "", self.free % facts, False, ""
 
-    def _taken(self, stretch: Stretch, taken: Taken, row: Row) -> Shown:
+    def _taken(self, stretch: Stretch, taken: Taken, unit_ref: str) -> Shown:
         edges = (" from-before" if stretch.from_before else "") + (" to-after" if stretch.to_after else "")
-        nights = self._nights((taken.ends_on - taken.starts_on).days)[1]
-        when = self._range(taken.starts_on, taken.ends_on)
+        first, last, start, length = taken.starts_on, taken.ends_on, stretch.start, stretch.length
+        nights = self.nights((last - first).days)[1]
+        when = self._range(first, last)
         if taken.state == CLOSURE:
             name = str(escape(taken.note)) or self.reasons[taken.reason]
-            return Shown(
-                CLOSURE, stretch.start, stretch.length, self.units + row.unit.ref, name, nights, f", {when}",
-                owes=False, edges=edges,
-            )  # fmt: skip
+            return CLOSURE, start, length, self.units + unit_ref, name, nights, f", {when}", False, edges
         owes = taken.owed_minor > 0 and taken.holds
         text = f", {self.states[taken.state]}, {when}" + (f", {self.owes}" if owes else "")
-        return Shown(
-            taken.state, stretch.start, stretch.length, self.base + taken.ref, str(escape(taken.client)),
-            f"{nights} · {taken.people}", text, owes=owes, edges=edges,
-        )  # fmt: skip
-
-    def _day(self, day: dt.date) -> str:
-        if day not in self.days:
-            self.days[day] = filters.day(day)
-        return self.days[day]
+        name, short = str(escape(taken.client)), f"{nights} · {taken.people}"
+        return taken.state, start, length, self.base + taken.ref, name, short, text, owes, edges
 
     def _range(self, first: dt.date, last: dt.date) -> str:
         """Write two dates, the month once where it is the same."""
-        begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else self._day(first)
-        return str(self.range % {"first": begins, "last": self._day(last)})
+        same = first.month == last.month and first.year == last.year
+        return self.range % {"first": first.day if same else self.day(first), "last": self.day(last)}
 
-    def _nights(self, count: int) -> tuple[str, str]:
-        """Write a number of nights, whole and short."""
-        if count not in self.nights:
-            self.nights[count] = (
-                ngettext("%(num)s night", "%(num)s nights", count),
-                _("%(count)sn", count=count),
-            )
-        return self.nights[count]
+
+def _nights(count: int) -> tuple[str, str]:
+    """Write a number of nights, whole and short."""
+    return ngettext("%(num)s night", "%(num)s nights", count), _("%(count)sn", count=count)

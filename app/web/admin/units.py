@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app import clock
 from app.actions import units as acting
 from app.actions.transaction import Idempotency
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
+from app.language import gettext as _
 from app.queries.closures import list_of_unit, units_closed_at
 from app.queries.policies import list_policies
 from app.queries.units import UnitRow, find_unit, list_standing, list_types, list_units

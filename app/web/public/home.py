@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request
-from flask_babel import gettext as _
 
 from app.extensions import look_up
+from app.language import gettext as _
 from app.queries.tenants import load_business
 from app.queries.units import list_units
 from app.tenancy import current_or_none

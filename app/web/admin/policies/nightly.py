@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.actions.refs import slug
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.nightly import NightlyDocument
 from app.domain.refusal import Refusal
+from app.language import gettext as _
 from app.web.admin.policies import nightly_words
 from app.web.admin.policies.cells import (
     AMOUNT,

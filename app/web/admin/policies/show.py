@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from app.actions import policies as acting
 from app.actions.transaction import Idempotency
 from app.domain.permissions import Permission
 from app.domain.refusal import Refusal, Refused
+from app.language import gettext as _
 from app.models import Policy
 from app.queries.policies import VersionRow, find_policy, list_policies, list_versions
 from app.queries.units import list_units
