@@ -11,7 +11,7 @@ class Measure(NamedTuple):
     """The words of a kind's use.
 
     Shapes:  `share` stands above the percentages, `said` is heard after one of them, `of` takes `taken` and
-             `available`.
+             `available`; `each` is how much of what is counted makes one of them.
     """
 
     name: Any
@@ -19,13 +19,14 @@ class Measure(NamedTuple):
     said: Any
     meaning: Any
     of: Any
+    each: int = 1
 
 
 MEASURES = {
     "nightly": Measure(
         lazy_gettext("Nights"),
-        lazy_gettext("Occupied %%"),
-        lazy_gettext("%% occupied"),
+        lazy_gettext("Occupied"),
+        lazy_gettext("occupied"),
         lazy_gettext(
             "Share of units with a reservation that night. What is made of other units counts through them."
         ),
@@ -33,17 +34,18 @@ MEASURES = {
     ),
     "slot": Measure(
         lazy_gettext("Departures"),
-        lazy_gettext("Sold %%"),
-        lazy_gettext("%% sold"),
+        lazy_gettext("Sold"),
+        lazy_gettext("sold"),
         lazy_gettext("Share of seats sold on the departures offered that day."),
         lazy_gettext("%(taken)s of %(available)s seats sold"),
     ),
     "interval": Measure(
         lazy_gettext("Rentals"),
-        lazy_gettext("Reserved %%"),
-        lazy_gettext("%% reserved"),
+        lazy_gettext("Reserved"),
+        lazy_gettext("reserved"),
         lazy_gettext("Share of hours reserved, of the opening hours that day for each unit."),
         lazy_gettext("%(taken)s of %(available)s hours reserved"),
+        60,
     ),
 }
 
@@ -51,3 +53,9 @@ MEASURES = {
 def measure_of(kind: str) -> Measure:
     """Answer the words of a kind; of one without its own those of nights."""
     return MEASURES.get(kind, MEASURES["nightly"])
+
+
+def use_of(measure: Measure, night: Any) -> str:
+    """Write how much of a day is taken."""
+    taken, available = round(night.taken_count / measure.each), round(night.available_count / measure.each)
+    return str(measure.of) % {"taken": taken, "available": available}
