@@ -110,7 +110,7 @@ def test_the_pages_of_a_day_are_sound_and_tell_hours(mixed, sign_in, path):
     assert html.index("10:00 Tour") < html.index("16:00 Tour")
     assert "Paddler 0" in html
     assert "Free tonight" in html
-    assert "2 left" in html
+    assert "2 free" in html
 
 
 def test_what_is_not_back_comes_first_with_how_long(mixed, inside, sign_in, clock):

@@ -118,7 +118,7 @@ class _Words:
         return found
 
     def _left(self, row: BoardRow, left: Left) -> ShownLeft:
-        unit, count = row.unit, ngettext("%(num)s left", "%(num)s left", left.left)
+        unit, count = row.unit, ngettext("%(num)s free", "%(num)s free", left.left)
         word = count if left.left else _("full")
         time = left.period.starts_time
         facts = {"left": left.left, "total": left.total}
