@@ -55,6 +55,8 @@ def _moves() -> Select[Any]:
 def _standing() -> CTE:
     """Write the claims that hold in the window, from their index alone, with the reservations that they name.
 
+    Who takes a house of three rooms has three claims that are equal here, and comes once.
+
     They are joined once, by an outer join: of an inner one the planner guesses that next to nothing is left,
     and compares all with all.
     """
@@ -66,7 +68,7 @@ def _standing() -> CTE:
         ends_at.label("holds_until"),
         (ends_at - Claim.starts_at >= LONGEST).label("is_part"),
     ).where(Claim.live, Claim.source == ClaimSource.RESERVATION.value, within(FIRST, LAST))
-    claimed = apart("claimed", claims)
+    claimed = apart("claimed", claims.distinct())
     reservations = select(
         Reservation.id, Reservation.arrives_on, Reservation.ends_at, effective_state(NOW).label("state")
     ).where(Reservation.id == each_of(claimed.c.reservation_id))

@@ -10,16 +10,18 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select
 
 from app.domain.localtime import day_start
+from app.domain.policies.base import KINDS
 from app.domain.words import PAID_STATES, State
 from app.extensions import db
 from app.models import Claim, Client, Reservation, Unit
 from app.queries.claims import effective_end
+from app.queries.hours import Hours, load_hours
 from app.queries.nights import NONE, SEASON, Night
 from app.queries.stretches import CLOSURE, Found, as_taken, find
 from app.queries.timeline import UnitLine, list_unit_lines
 from app.tenancy import current
 
-ALSO = ("version", "expected_time", "note", "due_at")
+ALSO = ("version", "expected_time", "note", "due_at", "unit_id", "quantity")
 OVERDUE_DAYS = 14
 LOOK_AHEAD_DAYS = 31
 
@@ -61,6 +63,7 @@ class Free(NamedTuple):
 
     unit: UnitLine
     until: dt.date | None
+    left: int = 1
 
 
 @dataclass
@@ -78,8 +81,11 @@ class Day:
     staying: list[Person] = field(default_factory=list)
     closed: list[Closed] = field(default_factory=list)
     free: list[Free] = field(default_factory=list)
-    holding: dict[int, str] = field(default_factory=dict)
+    holding: dict[str, int] = field(default_factory=dict)
     has_units: bool = True
+    has_nights: bool = True
+    kinds: list[str] = field(default_factory=list)
+    hours: Hours | None = None
 
     @property
     def is_today(self) -> bool:
@@ -98,53 +104,78 @@ class Day:
 
     def count(self, *states: str) -> int:
         """Count the units held this night by reservations in some states."""
-        return sum(state in states for state in self.holding.values())
+        return sum(self.holding.get(state, 0) for state in states)
 
 
 def load_day(day: dt.date, today: dt.date, now: dt.datetime) -> Day:
     """Load a day: the units, what takes them, and when the free ones are taken next."""
     found = Day(day, today)
-    lines = {line.id: line for line in list_unit_lines()}
+    every = list_unit_lines()
+    lines = {line.id: line for line in every if not KINDS[line.kind].by_the_hour}
     serving = {line.id: line for line in lines.values() if _serves(line, day)}
-    found.has_units = bool(lines)
-    seasons = 0
-    for item in _list_around(found, lines, now):
-        if isinstance(item, Closed):
-            if item.unit.id in serving:
-                found.closed.append(item)
-                seasons += item.reason == SEASON
-            continue
-        _place(found, item)
-        if item.holds and item.starts_on <= day < item.ends_on and item.unit.id in serving:
-            found.holding[item.unit.id] = item.state
+    found.has_units, found.has_nights = bool(every), bool(lines) or not every
+    found.kinds = list(dict.fromkeys(line.kind for line in every))
+    taken = _gather(found, lines, serving, now)
     found.arriving.sort(key=lambda person: (person.expected_time or dt.time.max, person.client))
     closed = {item.unit.id for item in found.closed}
-    empty = [line for line in serving.values() if line.id not in found.holding and line.id not in closed]
-    found.night = Night(len(serving) - seasons, len(found.holding), len(empty))
+    empty = {key: line for key, line in serving.items() if key not in taken and key not in closed}
+    seasons = sum(item.reason == SEASON for item in found.closed)
+    found.night = Night(len(serving) - seasons, len(taken), len(empty))
+    left: dict[int, int] = {}
+    if not all(line.is_plain for line in every):
+        found.hours = load_hours(day, today, now)
+        found.night, left = found.hours.night, found.hours.left_at_night
+        empty = {key: line for key, line in serving.items() if left.get(key)}
     next_on = _list_next(day, now) if empty else {}
-    found.free = [Free(line, next_on.get(line.id)) for line in empty]
+    found.free = [
+        Free(line, next_on.get(line.id) if line.is_plain else None, left.get(line.id, 1))
+        for line in empty.values()
+    ]
     return found
 
 
-def _list_around(found: Day, lines: dict[int, UnitLine], now: dt.datetime) -> Iterable[Person | Closed]:
-    """List who and what touches the day; today also who should have left some days ago."""
+def _gather(
+    found: Day, lines: dict[int, UnitLine], serving: dict[int, UnitLine], now: dt.datetime
+) -> set[int]:
+    """Put who and what touches the day where it is shown, and answer the units that are held that night."""
+    taken: set[int] = set()
+    placed: set[str] = set()
+    for leaf_id, quantity, item in _list_around(found, lines, now):
+        if isinstance(item, Closed):
+            if item.unit.id in serving:
+                found.closed.append(item)
+            continue
+        if item.holds and item.starts_on <= found.day < item.ends_on and leaf_id in serving:
+            taken.add(leaf_id)
+            found.holding[item.state] = found.holding.get(item.state, 0) + quantity
+        if item.ref not in placed:
+            placed.add(item.ref)
+            _place(found, item)
+    return taken
+
+
+def _list_around(
+    found: Day, lines: dict[int, UnitLine], now: dt.datetime
+) -> Iterable[tuple[int, int, Person | Closed]]:
+    """List who and what touches the day, with the leaf unit; today also who should have left some days ago."""
     first = found.day - dt.timedelta(days=OVERDUE_DAYS) if found.is_today else found.day
-    people: dict[str, Person] = {}
+    people: dict[tuple[str, int], tuple[int, int, Person]] = {}
     for row in find(first, found.next_day, now, also=ALSO):
         size = len(Found._fields)
-        version, expected_time, note, due_at = row[size:]
+        version, expected_time, note, due_at, unit_id, quantity = row[size:]
         taken = as_taken(Found._make(row[:size]))
-        if taken is None:
+        if taken is None or taken.unit_id not in lines:
             continue
         unit = lines[taken.unit_id]
         if taken.state == CLOSURE:
             if taken.starts_on <= found.day < taken.ends_on:
-                yield Closed(unit, taken.reason, taken.note, taken.ends_on)
+                yield unit.id, 1, Closed(unit, taken.reason, taken.note, taken.ends_on)
             continue
-        people[taken.ref] = Person(
-            taken.ref, version, taken.state, taken.client, unit, taken.starts_on, taken.ends_on,
-            taken.people, taken.owed_minor, expected_time, taken.holds, note, due_at,
+        person = Person(
+            taken.ref, version, taken.state, taken.client, lines.get(unit_id, unit), taken.starts_on,
+            taken.ends_on, taken.people, taken.owed_minor, expected_time, taken.holds, note, due_at,
         )  # fmt: skip
+        people[taken.ref, unit.id] = unit.id, quantity, person
     yield from people.values()
 
 

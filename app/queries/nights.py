@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, any_, case, func, literal, null, or_, select, union_all
 
 from app.domain.heat import heat, percent_taken
+from app.domain.stock import Stock
 from app.domain.words import ClaimSource
 from app.extensions import db
 from app.models import Claim, Closure, Unit
@@ -117,9 +118,9 @@ def _claimed() -> Select[Any]:
             func.greatest(local_on(Claim.starts_at), FIRST_ON, Unit.in_service_from).label("from_on"),
             func.least(local_on(effective_end(NOW)), LAST_ON, Unit.in_service_until).label("until_on"),
             literal(0).label("serving"),
-            case((is_closure, 0), else_=1).label("taken"),
-            case((is_closure, 1), else_=0).label("closed"),
-            case((Closure.reason == SEASON, 1), else_=0).label("season"),
+            case((is_closure, 0), else_=Claim.quantity).label("taken"),
+            case((is_closure, Claim.quantity), else_=0).label("closed"),
+            case((Closure.reason == SEASON, Claim.quantity), else_=0).label("season"),
         )
         .join(Unit, and_(Unit.tenant_id == Claim.tenant_id, Unit.id == Claim.unit_id))
         .outerjoin(Closure, and_(Closure.tenant_id == Claim.tenant_id, Closure.id == Claim.closure_id))
@@ -128,16 +129,17 @@ def _claimed() -> Select[Any]:
 
 
 def _serving() -> Select[Any]:
-    """Ask for the nights on which units are in service."""
+    """Ask for the nights on which leaf units are in service; one made of others would count them twice."""
     return select(
         Unit.unit_type_id,
         func.greatest(FIRST_ON, Unit.in_service_from),
         func.least(LAST_ON, Unit.in_service_until),
-        literal(1),
+        Unit.quantity,
         literal(0),
         literal(0),
         literal(0),
     ).where(
+        Unit.stock != Stock.COMPOSITE.value,
         or_(Unit.in_service_from.is_(None), Unit.in_service_from < LAST_ON),
         or_(Unit.in_service_until.is_(None), Unit.in_service_until > FIRST_ON),
     )

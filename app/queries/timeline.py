@@ -10,9 +10,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.domain.policies.base import KINDS
+from app.domain.stock import Stock
 from app.domain.tape import Stretch, Taken, Window, count_by_day, lay_out
-from app.models import Unit, UnitType
+from app.models import PolicyVersion, Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.plain import rows_of
 from app.queries.stretches import CLOSURE, list_taken
@@ -32,6 +35,13 @@ class UnitLine(NamedTuple):
     type_name: str
     in_service_from: dt.date | None
     in_service_until: dt.date | None
+    stock: str
+    kind: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is one thing that is let by the night."""
+        return self.stock == Stock.SINGLE and not KINDS[self.kind].by_the_hour
 
 
 class Row(NamedTuple):
@@ -77,7 +87,13 @@ class Tape:
 
 @lru_cache(maxsize=1)
 def _unit_lines() -> Any:
-    """Write the query once a process."""
+    """Write the query once a process; the newest version of a policy names the kind."""
+    kinds = (
+        select(PolicyVersion.policy_id, PolicyVersion.kind)
+        .ext(distinct_on(PolicyVersion.policy_id))
+        .order_by(PolicyVersion.policy_id, PolicyVersion.number.desc())
+        .subquery("kinds")
+    )
     return (
         select(
             Unit.id,
@@ -89,7 +105,10 @@ def _unit_lines() -> Any:
             UnitType.name,
             Unit.in_service_from,
             Unit.in_service_until,
+            Unit.stock,
+            kinds.c.kind,
         )
+        .join(kinds, kinds.c.policy_id == Unit.policy_id)
         .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
         .order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
     )
@@ -100,9 +119,16 @@ def list_unit_lines() -> list[UnitLine]:
     return [UnitLine._make(row) for row in rows_of(_unit_lines()).all()]
 
 
-def load_tape(window: Window, now: dt.datetime, *, type_ref: str = "", page: int = 1) -> Tape:
+def load_tape(
+    window: Window,
+    now: dt.datetime,
+    *,
+    type_ref: str = "",
+    page: int = 1,
+    lines: Sequence[UnitLine] | None = None,
+) -> Tape:
     """Load a window of days of all units, or of one type; a page at a time where there are many."""
-    lines = list_unit_lines()
+    lines = list_unit_lines() if lines is None else lines
     types = list({line.type_ref: line.type_name for line in lines}.items())
     wanted = [line for line in lines if _serves(line, window) and (not type_ref or line.type_ref == type_ref)]
     pages = max(1, -(-len(wanted) // UNITS_A_PAGE))

@@ -40,6 +40,7 @@ class Kind(ABC, Generic[D]):
     start_field: ClassVar[str]
     end_field: ClassVar[str]
     asks: ClassVar[tuple[Asked, ...]]
+    by_the_hour: ClassVar[bool] = False
     Document: type[D]
 
     @property
@@ -102,6 +103,14 @@ class Kind(ABC, Generic[D]):
     def offers(self, doc: D, day: date, *, zone: ZoneInfo) -> list[Period]:
         """Return the periods that are offered on a day, where people choose one of them."""
         return []
+
+    def day_parts(self, doc: D, day: date, *, zone: ZoneInfo) -> list[Period]:
+        """Return what of a day can be reserved, as periods that share no time with those of other days."""
+        return [Period(day, day + timedelta(days=1))]
+
+    def measure(self, doc: D, span: Span) -> int:
+        """Return what a part of a day, or a piece of it, weighs when use is set against what was offered."""
+        return 1
 
     def read(self, values: Mapping[str, date | time | None]) -> Period | None:
         """Return the period that the fields of a form say, or None while one that is needed is missing.

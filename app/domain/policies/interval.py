@@ -75,7 +75,18 @@ class Interval(Kind[IntervalDocument]):
         Asked("ends_on", "date"),
         Asked("ends_time", "time"),
     )
+    by_the_hour: ClassVar[bool] = True
     Document = IntervalDocument
+
+    def day_parts(self, doc: IntervalDocument, day: date, *, zone: ZoneInfo) -> list[Period]:
+        """Return the opening hours of the day; without any at all, the whole of it."""
+        if not doc.opening:
+            return [Period(day, day + timedelta(days=1), time(0), time(0))]
+        return [Period(day, day, opens, closes) for opens, closes in hours(doc.opening, day)]
+
+    def measure(self, doc: IntervalDocument, span: Span) -> int:
+        """Return the minutes."""
+        return span.length // timedelta(minutes=1)
 
     def noun(self, doc: IntervalDocument) -> str:
         """Return hour or day: what the policy counts."""

@@ -79,7 +79,12 @@ class Slot(Kind[SlotDocument]):
     start_field: ClassVar[str] = "starts_on"
     end_field: ClassVar[str] = "starts_on"
     asks: ClassVar[tuple[Asked, ...]] = (Asked("starts_on", "date"), Asked("starts_time", "slot"))
+    by_the_hour: ClassVar[bool] = True
     Document = SlotDocument
+
+    def day_parts(self, doc: SlotDocument, day: date, *, zone: ZoneInfo) -> list[Period]:
+        """Return the slots of the day."""
+        return self.offers(doc, day, zone=zone)
 
     def read(self, values: Mapping[str, date | time | None]) -> Period | None:
         """Return the slot that a date and a time name; it ends when it ends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -14,9 +15,13 @@ from app.domain.heat import heat, percent_taken
 from app.domain.permissions import Permission
 from app.language import gettext as _
 from app.queries.calendar import NONE, Moves, list_moves
-from app.queries.day import load_day
+from app.queries.day import Day, load_day
 from app.queries.nights import Night, list_nights
+from app.queries.policies import rules
 from app.queries.stats import list_revenue
+from app.queries.units import list_units
+from app.queries.usage import list_usage
+from app.sentences.measures import measure_of, use_of
 from app.web import filters
 from app.web.admin.day import panel
 from app.web.dates import asked_day, asked_month, first_weekday, month_later, today
@@ -29,6 +34,7 @@ pages = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
 MONTHS_BEFORE = 2
 MONTHS_SHOWN = 12
 PANEL = "day-panel"
+Count = Callable[[dt.date, dt.date], dict[dt.date, Night]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,9 @@ def show() -> Response:
         chosen = day if day.replace(day=1) == month else month
     by = _measure()
     found = load_day(chosen, day, now)
+    kind = _kind(found)
+    measure = measure_of(kind)
+    count = _counter(found, kind, now)
     context = {
         **panel(found),
         "has_units": found.has_units,
@@ -81,7 +90,11 @@ def show() -> Response:
         "month_after": month_later(month),
         "year_before": month_later(month, -12),
         "year_after": month_later(month, 12),
-        "link": _link(month, by),
+        "measure": measure,
+        "use_of": partial(use_of, measure),
+        "kinds": [(key, measure_of(key).name) for key in found.kinds],
+        "kind": kind,
+        "link": _link(month, by, "" if kind == found.kinds[0] else kind) if found.kinds else _link(month, by),
         "here": url_for("calendar.show", month=f"{month:%Y-%m}", day=chosen),
     }
     if PANEL in request.headers.get("HX-Target", ""):
@@ -89,11 +102,11 @@ def show() -> Response:
             "admin/calendar/show.html",
             "admin/calendar/_panel.html",
             also=("admin/calendar/_month_beside.html",),
-            weeks=_weeks(month, day, now, by=by, nights=None),
+            weeks=_weeks(month, day, now, by=by, nights=count(*_grid(month))),
             **context,
         )
     else:
-        nights = _nights(month, now)
+        nights = _nights(month, count)
         answer = respond(
             "admin/calendar/show.html",
             "admin/calendar/_calendar.html",
@@ -125,11 +138,25 @@ def _when(chosen: dt.date, day: dt.date) -> str:
     return words.get((chosen - day).days, str(chosen.year))
 
 
-def _link(month: dt.date, by: str) -> Callable[..., str]:
+def _kind(found: Day) -> str:
+    """Answer the kind of policy whose use is shown: the one asked for, else that of the first units."""
+    asked = request.args.get("kind", "")
+    return asked if asked in found.kinds else next(iter(found.kinds), "")
+
+
+def _counter(found: Day, kind: str, now: dt.datetime) -> Count:
+    """Answer how the days are counted: by the database where all units are single ones by the night."""
+    if found.hours is None:
+        return lambda first, last: list_nights(first, last, now)
+    units = [unit for unit in list_units() if rules(unit.version_id).kind.key == kind]
+    return lambda first, last: list_usage(units, first, last, now).get(kind, {})
+
+
+def _link(month: dt.date, by: str, kind: str = "") -> Callable[..., str]:
     """Answer how an address of this page is written: another month, another day or another measure."""
 
     def link(**changes: Any) -> str:
-        values: dict[str, Any] = {"month": month, "by": by, "day": None} | changes
+        values: dict[str, Any] = {"month": month, "by": by, "day": None, "kind": kind or None} | changes
         if values["by"] == "occupancy":
             values["by"] = None
         if values["month"] is not None:
@@ -146,19 +173,18 @@ def _grid(month: dt.date) -> tuple[dt.date, dt.date]:
     return first, first + dt.timedelta(days=7 * weeks)
 
 
-def _nights(month: dt.date, now: dt.datetime) -> dict[dt.date, Night]:
+def _nights(month: dt.date, count: Count) -> dict[dt.date, Night]:
     """Count the nights of the table and of the twelve months at once."""
     first, last = _grid(month)
     begins, ends = month_later(month, -MONTHS_BEFORE), month_later(month, MONTHS_SHOWN - MONTHS_BEFORE)
-    return list_nights(min(first, begins), max(last, ends), now)
+    return count(min(first, begins), max(last, ends))
 
 
 def _weeks(
-    month: dt.date, day: dt.date, now: dt.datetime, *, by: str, nights: dict[dt.date, Night] | None
+    month: dt.date, day: dt.date, now: dt.datetime, *, by: str, nights: dict[dt.date, Night]
 ) -> list[list[Cell]]:
     """Answer the weeks of a month's table."""
     first, last = _grid(month)
-    counted = list_nights(first, last, now) if nights is None else nights
     moves = list_moves(first, last, now)
     revenue = list_revenue(first, last, now) if by == "revenue" else {}
     end = month_later(month)
@@ -167,7 +193,7 @@ def _weeks(
     cells = []
     for place in range((last - first).days):
         on = first + dt.timedelta(days=place)
-        night, here = counted[on], moves.get(on, NONE)
+        night, here = nights[on], moves.get(on, NONE)
         step, amount = night.heat, ""
         if by == "moves":
             step, amount = heat(here.arriving, most_arriving), str(here.arriving)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel.dates import format_timedelta
 from flask import Blueprint, Response, abort, url_for
 
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.words import State
 from app.language import gettext as _
+from app.language import spoken
 from app.queries.day import Day, load_day
+from app.queries.hours import Guest, late_by
 from app.web.dates import read_day, today
 from app.web.fragments import respond
 from app.web.guard import allow
@@ -39,7 +42,12 @@ def show(day: str) -> Response:
 
 def panel(found: Day, *, most_free: int = FREE_IN_A_PANEL) -> dict[str, Any]:
     """Answer what the templates of a day need."""
-    return {"found": found, "gauge": _gauge(found), "most_free": most_free}
+    return {"found": found, "gauge": _gauge(found), "most_free": most_free, "late": _late}
+
+
+def _late(guest: Guest) -> str:
+    """Say for how long something should have been back: `2 hours`."""
+    return format_timedelta(late_by(guest, clock.now()), locale=spoken().name)
 
 
 def _gauge(found: Day) -> list[tuple[str, int, str]]:

@@ -16,17 +16,22 @@ from app.domain.permissions import Permission
 from app.domain.tape import Stretch, Taken, Window
 from app.language import gettext as _
 from app.language import ngettext
+from app.queries.board import Board, load_board
 from app.queries.stretches import CLOSURE
-from app.queries.timeline import Row, Tape, load_tape
+from app.queries.timeline import Row, Tape, UnitLine, list_unit_lines, load_tape
+from app.sentences.measures import measure_of
 from app.tenancy import current
 from app.web import filters
+from app.web.admin import board as boards
 from app.web.dates import asked_day, today
 from app.web.fragments import respond, wants_fragment
 from app.web.guard import allow
+from app.web.members import me
 from app.web.strip import Strip, of_taken
 
 pages = Blueprint("timeline", __name__, url_prefix="/admin/timeline")
 
+DAY = boards.DAY
 ZOOMS = (7, 14, 21, 31)
 USUAL_ZOOM = 21
 DAYS_BEFORE_TODAY = 2
@@ -43,45 +48,80 @@ Shown = tuple[str, int, int, str, str, str, str, bool, str]
 @allow(Permission.SEE_CALENDAR)
 def show() -> Response:
     """Show the units by day."""
-    day = today()
-    days = _zoom()
-    window = Window(asked_day("from") or day - dt.timedelta(days=DAYS_BEFORE_TODAY), days, day)
-    type_ref = request.args.get("type", "")
-    tape = load_tape(window, clock.now(), type_ref=type_ref, page=request.args.get("page", 1, type=int))
-    words, link = _Words(), _link(window, type_ref)
-    answer = respond(
-        "admin/timeline/show.html",
-        "admin/timeline/_tape.html",
-        tape=tape,
-        window=window,
-        dates=window.dates(),
-        months=_months(window),
-        groups=[(group, [(row, words.shown(row)) for row in group.rows]) for group in tape.groups],
-        words=words,
-        strip=_strip(tape),
-        type_ref=type_ref,
-        type_name=dict(tape.types).get(type_ref, ""),
-        earlier_from=window.first - dt.timedelta(days=days),
-        hour=clock.now().astimezone(current().zone).hour,
-        link=link,
-        zooms=[(zoom, word, link(days=zoom)) for zoom, word in _zooms()],
-    )
+    day, lines = today(), list_unit_lines()
+    is_plain = all(line.is_plain for line in lines)
+    days = _zoom(ZOOMS if is_plain else (DAY, *ZOOMS))
+    before = DAYS_BEFORE_TODAY if days > DAY else 0
+    window = Window(asked_day("from") or day - dt.timedelta(days=before), days, day)
+    answer = _tape(window, lines) if is_plain else _board(window)
     if request.args.get("days") == str(days):
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
     return answer
 
 
-def _zoom() -> int:
+def _tape(window: Window, lines: list[UnitLine]) -> Response:
+    """Show single units by the night."""
+    type_ref, page = _asked()
+    tape = load_tape(window, clock.now(), type_ref=type_ref, page=page, lines=lines)
+    words = _Words()
+    return respond(
+        "admin/timeline/show.html",
+        "admin/timeline/_tape.html",
+        groups=[(group, [(row, words.shown(row)) for row in group.rows]) for group in tape.groups],
+        words=words,
+        strip=_strip(tape),
+        hour=clock.now().astimezone(current().zone).hour,
+        **_around(window, tape, type_ref),
+    )
+
+
+def _board(window: Window) -> Response:
+    """Show units of every kind and stock."""
+    type_ref, page = _asked()
+    member = me()
+    found = load_board(boards.grid_of(window), clock.now(), type_ref=type_ref, page=page)
+    may_make = member is not None and member.may(Permission.MAKE_RESERVATION)
+    return respond(
+        "admin/timeline/board.html",
+        "admin/timeline/_board.html",
+        groups=boards.rows_of(found, window, may_make=may_make),
+        measure=measure_of(found.kind),
+        **boards.columns(found, window, clock.now()),
+        **_around(window, found, type_ref, first_zoom=DAY),
+    )
+
+
+def _asked() -> tuple[str, int]:
+    return request.args.get("type", ""), request.args.get("page", 1, type=int)
+
+
+def _around(window: Window, tape: Tape | Board, type_ref: str, *, first_zoom: int = 7) -> dict[str, Any]:
+    """Answer what stands around the rows of both."""
+    link = _link(window, type_ref)
+    return {
+        "tape": tape,
+        "window": window,
+        "dates": window.dates(),
+        "months": _months(window),
+        "type_ref": type_ref,
+        "type_name": dict(tape.types).get(type_ref, ""),
+        "earlier_from": window.first - dt.timedelta(days=window.days),
+        "link": link,
+        "zooms": [(zoom, word, link(days=zoom)) for zoom, word in _zooms() if zoom >= first_zoom],
+    }
+
+
+def _zoom(zooms: tuple[int, ...]) -> int:
     """Answer how many days are asked for: by the address, else as the member last chose."""
     for asked in (request.args.get("days", type=int), request.cookies.get(COOKIE, type=int)):
-        if asked in ZOOMS:
+        if asked in zooms:
             return asked
     return USUAL_ZOOM
 
 
 def _zooms() -> list[tuple[int, str]]:
-    words = (_("Week"), _("2 weeks"), _("3 weeks"), _("Month"))
-    return list(zip(ZOOMS, words, strict=True))
+    words = (_("Day"), _("Week"), _("2 weeks"), _("3 weeks"), _("Month"))
+    return list(zip((DAY, *ZOOMS), words, strict=True))
 
 
 def _link(window: Window, type_ref: str) -> Callable[..., str]:

@@ -52,7 +52,7 @@ def _city(doc: Any, noun: str) -> list[Fact]:
         return []
     text = _(
         "%(amount)s for each adult and night.",
-        amount=money(tax.minor) if tax.minor is not None else percent(tax.percent or 0),
+        amount=money(tax.minor) if tax.minor is not None else percent(tax.percent),
     )
     if tax.max_nights is not None:
         text += " " + _("At most %(nights)s.", nights=counted(tax.max_nights, noun))

@@ -1,0 +1,190 @@
+"""How much of what each kind offered on a day is reserved: nights, seats or minutes, of leaf units only.
+
+Source:  semantics.md 10 (heatmap), A7, A8; 7, P3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, func, select
+
+from app.domain.asking import Period
+from app.domain.localtime import day_start
+from app.domain.span import Span
+from app.domain.stock import Stock
+from app.domain.words import ClaimSource
+from app.models import Claim, Closure, SlotOccurrence, Unit
+from app.queries.binds import FIRST, LAST, NOW, window
+from app.queries.claims import effective_end, within
+from app.queries.nights import NONE, SEASON, Night
+from app.queries.plain import rows_of
+from app.queries.policies import Rules, rules
+from app.queries.units import UnitRow
+from app.tenancy import current
+
+ONE_DAY = dt.timedelta(days=1)
+Seats = Mapping[tuple[str, dt.datetime], int]
+
+
+class Spent(NamedTuple):
+    """So many of a leaf unit, taken for a while."""
+
+    unit_id: int
+    source: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    quantity: int
+    occurrence: dt.datetime | None
+    reason: str
+
+
+class DayPart(NamedTuple):
+    """What of a day is offered; `seats` None: as many as there are of the unit."""
+
+    period: Period
+    span: Span
+    seats: int | None
+
+
+@lru_cache(maxsize=4096)
+def _parts(_tenant_id: int, version_id: int, day: dt.date) -> list[DayPart]:
+    """Answer what a version of a policy offers on a day: versions are never changed."""
+    found, zone = rules(version_id), current().zone
+    periods = found.kind.day_parts(found.doc, day, zone=zone)
+    return [
+        DayPart(each, found.kind.span(found.doc, each, zone), found.kind.seats(found.doc, each))
+        for each in periods
+    ]
+
+
+def parts(unit: UnitRow, day: dt.date) -> list[DayPart]:
+    """Answer what a unit offers on a day; nothing while it is out of service."""
+    return _parts(current().id, unit.version_id, day) if unit.serves(day, day + ONE_DAY) else []
+
+
+def total_of(unit: UnitRow, part: DayPart, seats: Seats) -> int:
+    """Answer how many there are of a unit in a part of a day: what a member has set counts first."""
+    if unit.stock is not Stock.SEATS:
+        return unit.quantity
+    return seats.get((unit.ref, part.span.starts_at), unit.quantity if part.seats is None else part.seats)
+
+
+@lru_cache(maxsize=1)
+def _spent() -> Select[*tuple[Any, ...]]:
+    """Write the query once a process."""
+    ends_at = effective_end(NOW)
+    return (
+        select(
+            Claim.unit_id,
+            Claim.source,
+            Claim.starts_at,
+            ends_at,
+            Claim.quantity,
+            SlotOccurrence.starts_at,
+            func.coalesce(Closure.reason, ""),
+        )
+        .outerjoin(Closure, and_(Closure.tenant_id == Claim.tenant_id, Closure.id == Claim.closure_id))
+        .outerjoin(
+            SlotOccurrence,
+            and_(SlotOccurrence.tenant_id == Claim.tenant_id, SlotOccurrence.id == Claim.occurrence_id),
+        )
+        .where(Claim.live, ends_at > Claim.starts_at, within(FIRST, LAST))
+    )
+
+
+def list_usage(
+    units: Sequence[UnitRow], first: dt.date, last: dt.date, now: dt.datetime
+) -> dict[str, dict[dt.date, Night]]:
+    """Count each day from `first` to before `last` for each kind of policy that the units have."""
+    found = (Spent._make(row) for row in rows_of(_spent(), window(first, last, now)).all())
+    seats = list_seats(first, last) if any(unit.stock is Stock.SEATS for unit in units) else {}
+    return count_usage(units, found, seats, first=first, last=last)
+
+
+def list_seats(first: dt.date, last: dt.date) -> Seats:
+    """List how many seats the occurrences of a window have, by unit and start."""
+    zone = current().zone
+    asked: Select[*tuple[Any, ...]] = (
+        select(Unit.ref, SlotOccurrence.starts_at, SlotOccurrence.seats)
+        .join(Unit, and_(Unit.tenant_id == SlotOccurrence.tenant_id, Unit.id == SlotOccurrence.unit_id))
+        .where(
+            SlotOccurrence.starts_at >= day_start(first, zone),
+            SlotOccurrence.starts_at < day_start(last, zone),
+        )
+    )
+    return {(ref, at.astimezone(dt.UTC)): count for ref, at, count in map(tuple, rows_of(asked).all())}
+
+
+def count_usage(
+    units: Iterable[UnitRow], spent: Iterable[Any], seats: Seats, *, first: dt.date, last: dt.date
+) -> dict[str, dict[dt.date, Night]]:
+    """Count what is offered and taken, by the key of the kind and the day.
+
+    Shapes:  `spent` has what `Spent` has.
+    Units:   of the kind: nights, seats, minutes; seasons are not offered, other closures are.
+    """
+    zone, days = current().zone, [first + ONE_DAY * place for place in range((last - first).days)]
+    by_unit: dict[int, dict[dt.date, list[Any]]] = {}
+    for each in spent:
+        of_unit = by_unit.setdefault(each.unit_id, {})
+        for day in _touched(each, zone, first, last):
+            of_unit.setdefault(day, []).append(each)
+    counted: dict[str, dict[dt.date, Night]] = {}
+    for unit in units:
+        if unit.stock is Stock.COMPOSITE:
+            continue
+        kept, here = rules(unit.version_id), by_unit.get(unit.id, {})
+        nights = counted.setdefault(kept.kind.key, dict.fromkeys(days, NONE))
+        for day in days:
+            nights[day] = _plus(nights[day], _count(kept, unit, here.get(day, ()), day=day, seats=seats))
+    return counted
+
+
+def _touched(each: Any, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    """Answer the dates whose parts it may share: a night begins on one date and ends on the next."""
+    day = max(each.starts_at.astimezone(zone).date() - ONE_DAY, first)
+    until = min(each.ends_at.astimezone(zone).date(), last - ONE_DAY)
+    while day <= until:
+        yield day
+        day += ONE_DAY
+
+
+def _count(kept: Rules, unit: UnitRow, here: Sequence[Any], *, day: dt.date, seats: Seats) -> Night:
+    night = NONE
+    for part in parts(unit, day):
+        offered = total_of(unit, part, seats) * kept.kind.measure(kept.doc, part.span)
+        taken = season = closed = 0
+        for each in here:
+            amount = _amount(kept, each, part.span)
+            if amount and each.source == ClaimSource.CLOSURE:
+                amount = offered if unit.stock is Stock.SEATS else amount
+                season, closed = season + amount * (each.reason == SEASON), closed + amount
+            else:
+                taken += amount
+        free = max(offered - taken - closed, 0)
+        night = _plus(night, Night(max(offered - season, 0), taken, free))
+    return night
+
+
+def _amount(kept: Rules, each: Any, span: Span) -> int:
+    """Answer what of a part is taken by a claim; seats are of their own slot only."""
+    starts_at, ends_at = max(each.starts_at, span.starts_at), min(each.ends_at, span.ends_at)
+    is_other = (
+        each.occurrence and each.source == ClaimSource.RESERVATION and each.occurrence != span.starts_at
+    )
+    if starts_at >= ends_at or is_other:
+        return 0
+    return int(each.quantity) * kept.kind.measure(kept.doc, Span(starts_at, ends_at))
+
+
+def _plus(one: Night, other: Night) -> Night:
+    return Night(
+        one.available_count + other.available_count,
+        one.taken_count + other.taken_count,
+        one.free_count + other.free_count,
+    )
