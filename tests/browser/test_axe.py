@@ -12,9 +12,15 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "", "timeline", "timeline?days=31", "calendar", "calendar?by=revenue", "days/2026-12-24", "reservations",
     "reservations/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
-    "clients/new", "policies", "policies/new", "stats", "audit", "settings", "team", "closures/new?unit=alder",
+    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "settings", "team", "closures/new?unit=alder",
     "nothing-here",
 ]  # fmt: skip
+POLICY = [
+    "policies/cabins",
+    "policies/cabins/edit",
+    "policies/cabins/import",
+    "policies/cabins/simulation?version=2",
+]
 EMPTY = [path for path in PAGES if "alder" not in path]
 
 
@@ -40,7 +46,7 @@ def problems_of(page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "today")
+@pytest.mark.parametrize("path", PAGES + POLICY, ids=lambda path: path or "today")
 def test_pages_with_data(open_page, path):
     page = open_page(f"admin/{path}")
     assert problems_of(page) == []
