@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import time
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Literal
 
 import pytest
+from flask_babel import LazyString
 from pydantic import Field
 from werkzeug.datastructures import MultiDict
 
@@ -17,12 +19,15 @@ from app.domain.policies.nightly import Nightly, NightlyDocument
 from app.domain.tariff import Fee, Tariff
 from app.extensions import db
 from app.models import PolicyVersion
+from app.sentences import fields as words
 from app.web.admin.policies.binding import bind
 from app.web.admin.policies.derive import places_of
 from app.web.admin.policies.editors import EDITORS, Editor, all_editors, editor_of
 from app.web.admin.policies.shared import matters
 from tests.web.page import Browser
 from tests.web.test_pseudo_locale import rich
+
+TIMES_OF_NIGHTS = {"check_in_time", "check_out_time", "check_in_opens", "latest_check_out", "early_check_in"}
 
 
 class Insurance(Part):
@@ -167,12 +172,42 @@ def test_a_problem_within_a_part_of_a_row_stands_at_its_field(app, house, market
         with pytest.raises(Refused) as refused:
             read_document(document)
         (placed,) = [editor.placed(each, editor.fresh()) for each in refused.value.refusals]
-    assert placed.field == "stalls.0.insurance"
+    assert placed.field == "stalls.0.insurance.percent"
+
+
+def derived(editor):
+    """The fields of a form that were made from the document, by their places."""
+    for matter in bind(matters(), editor.kind):
+        for part in matter.parts:
+            yield from part.fields.items()
+            for name, rows in part.rows.items():
+                yield from ((f"{name}.{key}", each) for key, each in rows.inputs.items())
+
+
+def test_what_is_made_from_a_document_has_words(app):
+    with app.test_request_context():
+        fields = [pair for editor in all_editors() for pair in derived(editor)]
+        unnamed = {
+            place
+            for place, each in fields
+            if isinstance(each.label, LazyString)
+            and each.label._func is words.label
+            and not words.known_label(place)
+        }
+        values = {
+            key
+            for _place, each in fields
+            if isinstance(each.options, partial)
+            for key, _word in each.options()
+            if not words.known_value(key)
+        }
+    assert unnamed - TIMES_OF_NIGHTS == set()
+    assert values == set()
 
 
 def test_every_kind_has_an_editor_and_known_words(app):
     with app.app_context():
-        assert [editor.key for editor in all_editors()] == list(KINDS)
+        assert [editor.key for editor in all_editors()] == sorted(KINDS, key=lambda key: key != "nightly")
         fitted = bind(matters(), Nightly())
     assert all(isinstance(part.key, str) for matter in fitted for part in matter.parts)
     assert isinstance(editor_of("nightly"), Editor)

@@ -94,7 +94,33 @@ def test_a_business_without_units_is_told_what_to_do(build, browse):
 
 def test_the_order_of_the_price_and_the_definitions_are_said(house, browse):
     text = browse(house, "viewer").get("admin/policies/cabins").text
-    assert text.index("Each unit of time at the price of its own date") < text.index(
-        "Fees Taxes inside the price"
-    )
+    ordered = [
+        "Each unit of time at the price of its own date",
+        "Further people",
+        "Fees",
+        "Taxes inside the price",
+    ]
+    places = [text.index(f" {step}") for step in ordered]
+    assert places == sorted(places)
     assert "A date in the time of Europe/Madrid" in text
+
+
+@pytest.mark.parametrize("kind", ["slot", "interval"])
+def test_other_kinds_are_tried_by_what_they_ask_for(build, browse, kind):
+    own = {
+        "slot": {"slots": [{"weekdays": ["fri"], "time": "10:00", "duration_min": 60}]},
+        "interval": {"counts": "hour"},
+    }[kind]
+    house = build(policy={"kind": kind, "pricing": {"base_minor": 2_500}, **own})
+    browser = browse(house)
+    asked = {
+        "slot": "try-starts_on=2026-07-10&try-starts_time=10:00",
+        "interval": "try-starts_on=2026-07-10&try-starts_time=10:00&try-ends_on=2026-07-10&try-ends_time=12:00",
+    }[kind]
+    page = browser.get(f"admin/policies/cabins?{asked}&try-unit=cabin-1&try-adults=2")
+    assert "€50.00" in page.text
+    edit = browser.get("admin/policies/cabins/edit")
+    assert edit.value("try-starts_time") == "10:00"
+    saved = browser.send(edit, edit.form("/edit"), after_min="30")
+    assert saved.status == 200
+    assert "Version 2" in saved.text

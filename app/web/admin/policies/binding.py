@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from app.domain.policies.base import Kind
 from app.web.admin.policies.cells import Inputs
-from app.web.admin.policies.derive import entry_of, inputs_of, places_of
+from app.web.admin.policies.derive import entry_of, inputs_of, optional_parts, places_of
 from app.web.admin.policies.parts.base import Part, Rows, at
 from app.web.admin.policies.parts.rest import Rest, parts_of, say_entry
 from app.web.admin.policies.values import Fact
@@ -65,21 +65,21 @@ def _fit(part: Part, places: Mapping[str, Any], noun: str) -> Part:
     """Answer a part without what the document lacks, and its rows with what their entries have besides."""
     fitted = part.within(frozenset(places), noun)
     more: dict[str, Inputs] = {}
+    widened = dict(fitted.rows)
     for name, rows in fitted.rows.items():
         entry = entry_of(places.get(name))
         if entry is not None:
-            more[name] = _besides(rows, entry)
-    if not any(more.values()):
-        return fitted
-    widened = {
-        name: replace(each, inputs={**each.inputs, **more.get(name, {})})
-        for name, each in fitted.rows.items()
-    }
-    return replace(fitted, rows=widened, tells=_telling_more(fitted, more))
+            more[name] = _besides(name, rows, entry)
+            inputs = {**rows.inputs, **more[name]}
+            widened[name] = replace(rows, inputs=inputs, lacking=tuple(optional_parts(entry)))
+    tells = _telling_more(fitted, more) if any(more.values()) else fitted.tells
+    return replace(fitted, rows=widened, tells=tells)
 
 
-def _besides(rows: Rows, entry: type[BaseModel]) -> Inputs:
-    return inputs_of(entry, without=frozenset(rows.inputs) | frozenset(rows.renamed))
+def _besides(name: str, rows: Rows, entry: type[BaseModel]) -> Inputs:
+    known = {*rows.inputs, *rows.renamed}
+    found = inputs_of(entry, name)
+    return {key: each for key, each in found.items() if not known & {key, key.partition(".")[0]}}
 
 
 def _telling_more(part: Part, more: Mapping[str, Inputs]) -> Any:

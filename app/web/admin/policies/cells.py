@@ -130,11 +130,14 @@ PERCENT = Cell(_percent, _shown_percent, keys="decimal")
 DAY = Cell(_text, str, widget="date")
 TIME = Cell(_text, lambda at: str(at)[:5], widget="time")
 FLAG = Cell(_flag, _shown_flag, widget="flag")
+PRESENT = Cell(lambda typed: {} if typed else None, lambda _part: "1", widget="flag")
 CHOICE = Cell(_text, str, widget="choice")
 MANY = Cell(_many, list, is_many=True, widget="several")
 LIST = Cell(_listed, _shown_list)
 NUMBERS = Cell(_numbers, _shown_list)
 DATA = Cell(_data, _shown_data, widget="data")
+HIDDEN_DATA = Cell(_data, _shown_data, widget="hidden")
+LONG = Cell(_text, str, widget="long")
 
 
 def empty(inputs: Inputs) -> dict[str, Any]:

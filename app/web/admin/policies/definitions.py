@@ -17,6 +17,7 @@ def steps() -> list[str]:
         "discounts": _("Discounts, all off the same units of time"),
         "extras": _("Further people"),
         "fees": _("Fees"),
+        "complimentary": _("What is given: nothing is left to pay"),
         "taxes_included": _("Taxes inside the price, found by subtraction; the total stays"),
         "taxes": _("Taxes on top, each on its own parts of the price"),
         "city_tax": _("City tax, for each adult and unit of time"),

@@ -12,7 +12,7 @@ nothing has to be done; it appears among the rest until a part names it, called 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,7 @@ from app.domain.refusal import Refusal
 from app.sentences import fields as words
 from app.web.admin.policies.binding import Fitted, Matter, bind
 from app.web.admin.policies.derive import defaults, optional_parts
-from app.web.admin.policies.parts.base import Part, at
+from app.web.admin.policies.parts.base import Part, leave_out
 from app.web.admin.policies.shared import matters
 from app.web.admin.policies.values import Change, Fact, Row, Section, State, Table
 
@@ -89,8 +89,8 @@ class Editor:
         data: dict[str, Any] = {"kind": self.key}
         for part in self.parts:
             part.write(state, data)
-        for place, needed in optional_parts(self.kind.Document):
-            _leave_out(data, place, needed)
+        for place, usual in optional_parts(self.kind.Document):
+            leave_out(data, place, usual)
         return data
 
     def placed(self, refusal: Refusal, state: State) -> Refusal:
@@ -156,18 +156,6 @@ def _named(part: Part, place: str) -> tuple[str, ...] | None:
     return () if any(place == each or each.startswith(f"{place}.") for each in known) else None
 
 
-def _leave_out(data: dict[str, Any], place: str, needed: Iterable[str]) -> None:
-    """Leave out a part that may be missing, when nothing that it needs was said."""
-    above, _dot, name = place.rpartition(".")
-    holder = at(data, above) if above else data
-    if not isinstance(holder, dict) or name not in holder:
-        return
-    said = holder[name]
-    needed = list(needed)
-    if not said or (needed and not any(key in said for key in needed)):
-        holder.pop(name)
-
-
 EDITORS: dict[str, Editor] = {}
 
 
@@ -184,8 +172,9 @@ def editor_of(key: str) -> Editor | None:
 
 
 def all_editors() -> list[Editor]:
-    """Answer the editors of all kinds, in the order in which the kinds were made known."""
-    return [found for key in KINDS if (found := editor_of(key))]
+    """Answer the editors of all kinds, those that somebody wrote before those that are made."""
+    keys = [*(key for key in EDITORS if key in KINDS), *(key for key in KINDS if key not in EDITORS)]
+    return [found for key in keys if (found := editor_of(key))]
 
 
 def read(document: Mapping[str, Any]) -> PolicyDocument:

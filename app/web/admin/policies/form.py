@@ -14,7 +14,7 @@ from app.domain.permissions import Permission
 from app.domain.policies.document import PolicyDocument
 from app.domain.refusal import Refusal, Refused
 from app.models import Policy
-from app.queries.policies import VersionRow, find_policy, list_versions, today
+from app.queries.policies import VersionRow, find_policy, list_policies, list_versions, today
 from app.web import typed as typing
 from app.web.admin.policies.blueprint import pages
 from app.web.admin.policies.editors import Change, Editor, State, all_editors, compare, editor_of, read
@@ -50,7 +50,9 @@ class Draft:
 @allow(Permission.MANAGE_POLICIES)
 def new() -> Any:
     """Show the form of a new policy of some kind."""
-    editor = editor_or_404(request.args.get("kind", ""))
+    kinds = [policy.kind for policy in list_policies()]
+    usual = max(kinds, key=kinds.count, default="")
+    editor = editor_or_404(request.args.get("kind", usual))
     return show_form(Draft(editor, editor.fresh()))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from app.domain.policies.base import KINDS
 from app.domain.policies.nightly import Nightly
+from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.web.admin.policies.cells import FLAG, TIME, WHOLE, Input
 from app.web.admin.policies.editors import Editor, register
@@ -64,4 +64,4 @@ TIMES = Part(
     tells=_tells,
 )
 
-register(Editor(Nightly(), _l("By the night"), matters(_l("Times"), TIMES)))
+register(Editor(KINDS[Nightly.key], _l("By the night"), matters(_l("Times"), TIMES)))

@@ -13,8 +13,9 @@ from typing import Any
 from app.actions.reservations.preview import preview_new
 from app.actions.reservations.seating import alternatives
 from app.domain.policies.base import Kind
-from app.queries.policies import Rules, today
+from app.queries.policies import Rules, rules, today
 from app.queries.units import list_units
+from app.sentences import periods
 from app.sentences.base import _
 from app.web.admin.reservations import panel, ways
 from app.web.admin.reservations.panel import Panel
@@ -24,8 +25,10 @@ from app.web.forms.reservation import ReservationForm
 from app.web.members import actor
 
 PREFIX = "try-"
-USUAL = {"adults": "2", "children": "0", "infants": "0", "cots": "0"}
+USUAL = {"adults": "2", "children": "0", "infants": "0", "cots": "0", "quantity": "1"}
 DAYS_AHEAD = 14
+STAY = dt.timedelta(days=2)
+STARTS, ENDS = "10:00", "12:00"
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Play:
     typed: dict[str, str]
     kind: Kind[Any]
     units: list[tuple[str, str]]
+    takes_many: bool = False
     is_asked: bool = False
     is_unready: bool = False
     errors: Mapping[str, list[str]] = field(default_factory=dict)
@@ -52,50 +56,64 @@ class Play:
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
-        """Answer the fields beside the unit: name, label, type."""
-        return [
-            (self.kind.start_field, _("From"), "date"),
-            (self.kind.end_field, _("Until"), "date"),
-            ("ends_time", _("Leaves at"), "time"),
-            *((name, label, "number") for name, label in _people()),
+        """Answer the fields beside the unit: name, label, type; a slot is said by its time."""
+        own = [
+            (each.name, periods.label(self.kind, each), "date" if each.sort == "date" else "time")
+            for each in self.kind.asks
         ]
+        return [*own, *((name, label, "number") for name, label in _counts(takes_many=self.takes_many))]
 
 
-def _people() -> list[tuple[str, str]]:
-    return [
+def _counts(*, takes_many: bool) -> list[tuple[str, str]]:
+    people = [
         ("adults", _("Adults")),
         ("children", _("Children")),
         ("infants", _("Infants")),
         ("cots", _("Cots")),
     ]
+    return [("quantity", _("How many")), *people] if takes_many else people
 
 
 def play_of(values: Mapping[str, str], kind: Kind[Any], policy_id: int | None) -> Play:
     """Answer the playground as it was filled in, or with something usual; nothing is asked yet.
 
-    The units are those that follow the policy, or all while none does.
+    The units are those that follow the policy, or while none does those of its kind.
     """
     rows = list_units()
-    own = [row for row in rows if row.policy_id == policy_id] or rows
+    own = [row for row in rows if row.policy_id == policy_id] or [
+        row for row in rows if rules(row.version_id).kind is kind
+    ]
     units = [(row.ref, row.name) for row in own]
     given = {name.removeprefix(PREFIX): text for name, text in values.items() if name.startswith(PREFIX)}
+    usual = {"unit": units[0][0] if units else "", **_usual(kind), **USUAL}
+    return Play(
+        {**usual, **given},
+        kind,
+        units,
+        takes_many=any(row.most > 1 for row in own),
+        is_asked=bool(given) and bool(units),
+    )
+
+
+def _usual(kind: Kind[Any]) -> dict[str, str]:
+    """Answer a period to begin with: some days ahead, at times of day where the kind needs them."""
     first = today() + dt.timedelta(days=DAYS_AHEAD)
-    usual = {
-        "unit": units[0][0] if units else "",
-        kind.start_field: first.isoformat(),
-        kind.end_field: (first + dt.timedelta(days=2)).isoformat(),
-        **USUAL,
+    last = first if any(each.sort == "time" and each.is_needed for each in kind.asks) else first + STAY
+    found = {
+        each.name: STARTS if each.name == "starts_time" else ENDS
+        for each in kind.asks
+        if each.sort != "date" and each.is_needed
     }
-    return Play({**usual, **given}, kind, units, is_asked=bool(given) and bool(units))
+    return {**found, kind.end_field: last.isoformat(), kind.start_field: first.isoformat()}
 
 
-def answer(play: Play, rules: Rules) -> Play:
+def answer(play: Play, under: Rules) -> Play:
     """Ask what was typed under rules, without locks and without writing anything."""
-    form = ReservationForm(play.typed, rules)
+    form = ReservationForm(play.typed, under)
     if form.draft is None:
         play.errors = form.errors
         return play
-    preview = preview_new(actor("policies"), form.draft, under=rules)
+    preview = preview_new(actor("policies"), form.draft, under=under)
     refusals = preview.verdict.refusals
     play.panel = panel.panel(preview, who=_("New reservation"), paid_minor=0)
     play.said = [text for text, _field in say(refusals, unit=form.draft.unit.name).items]

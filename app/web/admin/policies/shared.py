@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from app.language import lazy_gettext as _l
 from app.web.admin.policies.binding import Matter
 from app.web.admin.policies.parts.absence import ABSENCE
 from app.web.admin.policies.parts.base import Part
 from app.web.admin.policies.parts.cancellation import CANCELLATION
 from app.web.admin.policies.parts.discounts import DISCOUNTS
+from app.web.admin.policies.parts.expressions import EXPRESSIONS
 from app.web.admin.policies.parts.fees import FEES
 from app.web.admin.policies.parts.party import PARTY
 from app.web.admin.policies.parts.payment import PAYMENT
@@ -25,18 +25,42 @@ from app.web.admin.policies.parts.window import WINDOW
 def matters(title: Any = "", *own: Part) -> tuple[Matter, ...]:
     """Answer the matters of a form: a kind's own part first, what is left of its document where it belongs.
 
+    A rest is shown where its places belong; one file each in `parts` makes them what they deserve.
+
     Shapes:  without an own part the first matter holds what no other part answers for.
     """
     rest = Rest("", "rest")
     return (
         Matter(title or _l("Times"), own or (rest,)),
-        Matter(_l("Stays"), (WINDOW, PARTY, RESTRICTIONS, Rest("restrictions.", "more-restrictions"))),
+        Matter(
+            _l("Stays"),
+            (
+                WINDOW,
+                Rest("horizon", "more-window"),
+                PARTY,
+                Rest("each_person", "each-person"),
+                Rest("ages", "ages"),
+                RESTRICTIONS,
+                Rest("restrictions.", "more-restrictions"),
+                EXPRESSIONS,
+            ),
+        ),
         Matter(
             _l("Prices"),
             (BASE, SEASONS, WEEKDAY_PRICES, DISCOUNTS, FEES, Rest("pricing.", "more-prices")),
         ),
-        Matter(_l("Taxes and payment"), (TAXES, CITY_TAX, PAYMENT)),
-        Matter(_l("Cancellation and absence"), (CANCELLATION, ABSENCE)),
+        Matter(
+            _l("Taxes and payment"),
+            (
+                TAXES,
+                CITY_TAX,
+                Rest("pricing.city_tax", "more-city-tax"),
+                PAYMENT,
+                Rest("pricing.deposit", "more-deposit"),
+                Rest("pricing.schedule", "schedule"),
+            ),
+        ),
+        Matter(_l("Cancellation and absence"), (CANCELLATION, ABSENCE, Rest("absent", "more-absence"))),
         Matter(_l("Requests"), (PENDING,)),
         *([Matter(_l("More"), (rest,))] if own else []),
     )

@@ -15,7 +15,10 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.web.admin.policies.cells import Input, Inputs, empty, read, shown
+from app.web.admin.policies.derive import at
 from app.web.admin.policies.values import Fact, Row, State, Table
+
+__all__ = ["Part", "Rows", "at", "leave_out", "put"]
 
 OUT_OF_ORDER = "document_dates_out_of_order"
 
@@ -28,7 +31,8 @@ class Rows:
 
     Shapes:  `word` is what an entry is called; `beside` the field beside which a problem of a whole row is said;
              `to_row` and `to_entry` translate between the names of the document and those of the form, and
-             `renamed` says which field of the form a name of the document stands in.
+             `renamed` says which field of the form a name of the document stands in; `lacking` are the parts that an
+             entry may lack, with what they say by themselves.
     """
 
     inputs: Inputs
@@ -39,6 +43,21 @@ class Rows:
     renamed: Mapping[str, str] = field(default_factory=dict)
     to_row: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     to_entry: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    lacking: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+    def row_of(self, entry: Mapping[str, Any]) -> Row:
+        """Answer an entry of the document as a row holds it; what stands in a part of it has a dotted name."""
+        values = self.to_row(entry)
+        return shown(self.inputs, {name: at(values, name) for name in self.inputs})
+
+    def entry_of(self, row: Row) -> dict[str, Any]:
+        """Answer the entry of the document that a row says."""
+        entry: dict[str, Any] = {}
+        for name, value in read(self.inputs, row).items():
+            put(entry, name, value)
+        for place, usual in self.lacking:
+            leave_out(entry, place, usual)
+        return self.to_entry(entry)
 
     def blank(self) -> Row:
         """Answer an empty row."""
@@ -87,7 +106,7 @@ class Part:
     @property
     def groups(self) -> list[tuple[str, list[tuple[str, Input]]]]:
         """Answer the fields as they are drawn: boxes to tick each on its own, the others in a grid."""
-        wide = {"flag": "flag", "data": "data", "several": "several"}
+        wide = {"flag": "flag", "data": "data", "long": "long", "several": "several"}
         grouped = groupby(self.fields.items(), key=lambda pair: wide.get(pair[1].cell.widget, "grid"))
         return [(widget, list(pairs)) for widget, pairs in grouped]
 
@@ -101,7 +120,7 @@ class Part:
         """Put what a document says into the form."""
         state.fields |= shown(self.fields, {name: at(data, name) for name in self.fields})
         for name, rows in self.rows.items():
-            state.rows[name] = [shown(rows.inputs, rows.to_row(entry)) for entry in at(data, name) or ()]
+            state.rows[name] = [rows.row_of(entry) for entry in at(data, name) or ()]
 
     def take(self, state: State, form: MultiDict[str, str]) -> None:
         """Put what was typed into the form, rows in the order of their numbers."""
@@ -116,7 +135,7 @@ class Part:
         for name, value in read(self.fields, state.fields).items():
             put(data, name, value)
         for name, rows in self.rows.items():
-            put(data, name, [rows.to_entry(read(rows.inputs, row)) for row in state.rows[name]])
+            put(data, name, [rows.entry_of(row) for row in state.rows[name]])
 
     def place(self, place: str, code: str, state: State) -> str:  # noqa: ARG002 - others read the state
         """Answer the form's own name for a place of the document at which something is refused."""
@@ -128,20 +147,21 @@ class Part:
         return place
 
 
-def at(data: Mapping[str, Any], place: str) -> Any:
-    """Answer what stands at a dotted place."""
-    value: Any = data
-    for step in place.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
 def put(data: dict[str, Any], place: str, value: Any) -> None:
     """Put a value at a dotted place."""
     *steps, last = place.split(".")
     for step in steps:
         data = data.setdefault(step, {})
     data[last] = value
+
+
+def leave_out(data: dict[str, Any], place: str, usual: Mapping[str, Any]) -> None:
+    """Leave out a part that may be missing, when it says nothing that it would not say by itself."""
+    above, _dot, name = place.rpartition(".")
+    holder = at(data, above) if above else data
+    said = holder.get(name) if isinstance(holder, dict) else None
+    if isinstance(said, dict) and all(usual.get(key) == value for key, value in said.items()):
+        holder.pop(name)
 
 
 def _typed(form: MultiDict[str, str], prefix: str, inputs: Inputs) -> Row:

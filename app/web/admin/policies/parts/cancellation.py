@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from app.domain.cancellation import tier_facts
+from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
 from app.web.admin.policies.cells import CHOICE, PERCENT, WHOLE, Input, Options
 from app.web.admin.policies.parts.base import Part, Rows

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from app.actions.refs import slug
+from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.sentences.words import counted
 from app.web.admin.policies.cells import HIDDEN, PERCENT, TEXT, WHOLE, Input

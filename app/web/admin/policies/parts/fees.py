@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from app.domain.tariff import Fee
+from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.web.admin.policies.cells import AMOUNT, CHOICE, TEXT, Input, Options
 from app.web.admin.policies.derive import choices_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
 from app.web.admin.policies.cells import PERCENT, WHOLE, Input
 from app.web.admin.policies.parts.base import Part

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from app.domain.fields import WEEKDAYS
 from app.domain.pricing import night
 from app.domain.tariff import Season, Tariff
+from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
 from app.sentences.words import weekdays
 from app.web.admin.policies.cells import AMOUNT, DAY, MANY, PERCENT, TEXT, WHOLE, Input

@@ -32,24 +32,23 @@ def parts_of(rest: Rest, places: Mapping[str, Any]) -> list[Part]:
         if entry is None:
             plain[place] = input_of(place, kind)
         else:
-            parts.append(_listed(place, inputs_of(entry)))
+            parts.append(_listed(place, inputs_of(entry, place)))
     if plain:
         parts.insert(0, Part(key=rest.key, fields=plain, tells=_teller(plain)))
     return parts
 
 
 def _listed(place: str, inputs: Inputs) -> Part:
-    name = place.rpartition(".")[2]
     rows = Rows(
         inputs,
-        word=words.lazy(name),
-        add=words.lazily(lambda: _("Add to %(list)s", list=words.label(name))),
-        remove=lambda number: _("Remove from %(list)s: %(number)s", list=words.label(name), number=number),
+        word=words.lazy(place),
+        add=words.lazily(lambda: _("Add to %(list)s", list=words.label(place))),
+        remove=lambda number: _("Remove from %(list)s: %(number)s", list=words.label(place), number=number),
         beside=next(iter(inputs), "name"),
     )
     return Part(
         key=place.replace(".", "-").replace("_", "-"),
-        title=words.lazy(name),
+        title=words.lazy(place),
         rows={place: rows},
         tells=lambda doc, _noun: _entries(doc, place, inputs),
     )
@@ -66,16 +65,16 @@ def _teller(inputs: Inputs) -> Any:
 
 def _entries(doc: PolicyDocument, place: str, inputs: Inputs) -> list[Fact]:
     entries = at(doc.model_dump(mode="json"), place) or ()
-    word = words.label(place.rpartition(".")[2])
+    word = words.label(place)
     return [Fact(word, f"{say_entry(inputs, entry)}.") for entry in entries]
 
 
 def say_entry(inputs: Inputs, entry: Mapping[str, Any]) -> str:
     """Say the values of an entry, each with its label."""
     return ", ".join(
-        f"{each.label}: {say(each, entry[name])}"
+        f"{each.label}: {say(each, at(entry, name))}"
         for name, each in inputs.items()
-        if name in entry and _says(entry[name])
+        if _says(at(entry, name))
     )
 
 

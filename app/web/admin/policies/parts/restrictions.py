@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.sentences.words import counted, weekdays
 from app.web.admin.policies.cells import CHOICE, DAY, MANY, WHOLE, Input, Options, read, shown
@@ -58,6 +57,7 @@ RULES: Mapping[str, Rule] = {
     "min_stay_arrival": Rule(_l("At least, when arriving"), _least, "minimum"),
     "min_stay_through": Rule(_l("At least, with a night"), _least, "minimum"),
     "max_stay": Rule(_l("At most, when arriving"), _most, "maximum"),
+    "max_stay_through": Rule(_l("At most, with a night"), _most, "maximum"),
     "closed_to_arrival": Rule(_l("Nobody arrives"), _closed),
     "closed_to_departure": Rule(_l("Nobody leaves"), _closed),
     "changeover": Rule(_l("Stays change over"), _changeover),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from app.domain.tariff import CityTax, Tax
+from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.sentences.words import counted, listed
 from app.web.admin.policies.cells import AMOUNT, CHOICE, MANY, PERCENT, TEXT, WHOLE, Input, Options

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
 from app.sentences.words import counted
 from app.web.admin.policies.cells import TIME, WHOLE, Input
@@ -19,9 +18,9 @@ def _tells(doc: Any, noun: str) -> list[Fact]:
     least = getattr(doc, "min_nights", None)
     if least is not None:
         facts.append(Fact(_("Length"), _length(least, doc.max_nights, noun)))
-    if doc.lead_days or doc.same_day_cutoff:
+    if getattr(doc, "lead_days", 0) or getattr(doc, "same_day_cutoff", None):
         facts.append(Fact(_("Notice"), _notice(doc)))
-    if doc.horizon_days is not None:
+    if getattr(doc, "horizon_days", None) is not None:
         text = ngettext("Up to %(num)s day ahead.", "Up to %(num)s days ahead.", doc.horizon_days)
         facts.append(Fact(_("How far ahead"), text))
     return facts
