@@ -172,7 +172,7 @@ def test_a_problem_within_a_part_of_a_row_stands_at_its_field(app, house, market
 
 def test_every_kind_has_an_editor_and_known_words(app):
     with app.app_context():
-        assert [editor.key for editor in all_editors()] == list(KINDS)
+        assert sorted(editor.key for editor in all_editors()) == sorted(KINDS)
         fitted = bind(matters(), Nightly())
     assert all(isinstance(part.key, str) for matter in fitted for part in matter.parts)
     assert isinstance(editor_of("nightly"), Editor)

@@ -184,8 +184,9 @@ def editor_of(key: str) -> Editor | None:
 
 
 def all_editors() -> list[Editor]:
-    """Answer the editors of all kinds, in the order in which the kinds were made known."""
-    return [found for key in KINDS if (found := editor_of(key))]
+    """Answer the editors of all kinds, those with a form of their own first."""
+    keys = [*EDITORS, *(key for key in KINDS if key not in EDITORS)]
+    return [found for key in keys if (found := editor_of(key))]
 
 
 def read(document: Mapping[str, Any]) -> PolicyDocument:
