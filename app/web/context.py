@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any, cast
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, g, has_request_context, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
@@ -68,6 +68,9 @@ def _leave(_error: BaseException | None = None) -> None:
 
 
 def _language() -> str:
+    if not has_request_context():
+        tenant = tenancy.current_or_none()
+        return tenant.locale if tenant else "en"
     member, tenant = me(), tenancy.current_or_none()
     asked = request.cookies.get("language", "")
     if member and member.locale:

@@ -94,14 +94,9 @@ def test_a_business_without_units_is_told_what_to_do(build, browse):
 
 def test_the_order_of_the_price_and_the_definitions_are_said(house, browse):
     text = browse(house, "viewer").get("admin/policies/cabins").text
-    ordered = [
-        "Each unit of time at the price of its own date",
-        "Further people",
-        "Fees",
-        "Taxes inside the price",
-    ]
-    places = [text.index(f" {step}") for step in ordered]
-    assert places == sorted(places)
+    assert text.index("Each unit of time is priced at its own date") < text.index(
+        "Taxes inside the price are found"
+    )
     assert "A date in the time of Europe/Madrid" in text
 
 

@@ -13,7 +13,7 @@ from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
-from app.actions.reservations.surroundings import hold
+from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
@@ -87,7 +87,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         quantity=wanted.quantity,
         promo_code=wanted.promo_code,
     )
-    hold(work, held.rules, ask, client=held.row.client_id)
+    await_others(work, held.rules, ask, client=held.row.client_id)
     verdict = judge_change(held, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
     if refusals:

@@ -12,7 +12,7 @@ from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
 from app.actions.reservations.seating import alternatives, judge
-from app.actions.reservations.surroundings import hold
+from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.actions.writer import values_of
 from app.domain.asking import Party, Period
@@ -71,7 +71,7 @@ def _make(work: Work, wish: Wish) -> str:
     work.attempt.request["policy_version"] = asked.version_id
     ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
     blocks = wish.state is not State.PENDING or asked.doc.pending_blocks
-    hold(work, asked, ask, client=wish.client.ref)
+    await_others(work, asked, ask, client=wish.client.ref)
     verdict = judge(asked, ask, unit=unit, client=wish.client.ref)
     refusals = passed_over(work.actor, verdict, wish.override_reason)
     if refusals:

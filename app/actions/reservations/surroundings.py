@@ -13,7 +13,7 @@ from app.queries.plain import rows_of
 from app.queries.policies import Rules
 from app.queries.surroundings import count_cots_taken, list_client_periods
 
-_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 def counts_clients(asked: Rules) -> bool:
@@ -22,12 +22,12 @@ def counts_clients(asked: Rules) -> bool:
     return bool(restrictions.client_quota) or restrictions.client_max_contiguous is not None
 
 
-def hold(work: Work, asked: Rules, ask: Ask, *, client: str | int = "") -> None:
+def await_others(work: Work, asked: Rules, ask: Ask, *, client: str | int = "") -> None:
     """Wait for whoever takes of the same cots or reserves for the same client; after the units, cots first."""
     if asked.doc.restrictions.party.cots is not None and ask.party.cots:
-        rows_of(_HOLD, {"key": f"cots:{work.tenant.id}:{asked.policy_id}"})
+        rows_of(_WAIT, {"key": f"cots:{work.tenant.id}:{asked.policy_id}"})
     if client and counts_clients(asked):
-        rows_of(_HOLD, {"key": f"client:{work.tenant.id}:{asked.policy_id}"})
+        rows_of(_WAIT, {"key": f"client:{work.tenant.id}:{asked.policy_id}"})
 
 
 def surrounded(asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), client: str | int = "") -> Ask:

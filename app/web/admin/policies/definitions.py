@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from app.domain.policies.base import Kind, PolicyDocument
-from app.domain.pricing import STEPS
-from app.sentences import fields as words
+from app.sentences import prices
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.policies.values import Fact
@@ -12,17 +11,7 @@ from app.web.admin.policies.values import Fact
 
 def steps() -> list[str]:
     """Answer the steps of a price in the order in which they are reckoned."""
-    known = {
-        "nights": _("Each unit of time at the price of its own date"),
-        "discounts": _("Discounts, all off the same units of time"),
-        "extras": _("Further people"),
-        "fees": _("Fees"),
-        "complimentary": _("What is given: nothing is left to pay"),
-        "taxes_included": _("Taxes inside the price, found by subtraction; the total stays"),
-        "taxes": _("Taxes on top, each on its own parts of the price"),
-        "city_tax": _("City tax, for each adult and unit of time"),
-    }
-    return [known.get(key) or words.label(key) for key, _step in STEPS]
+    return [sentence for _name, sentence in prices.steps()]
 
 
 def definitions(kind: Kind[PolicyDocument], doc: PolicyDocument) -> list[Fact]:
