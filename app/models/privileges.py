@@ -20,7 +20,7 @@ TABLES = {
     "unit_parts": EVERYTHING,
     "slot_occurrences": "SELECT, INSERT, UPDATE",
     "policies": EVERYTHING,
-    "policy_versions": f"{READ_AND_ADD}, UPDATE (withdrawn_at)",
+    "policy_versions": READ_AND_ADD,
     "clients": EVERYTHING,
     "reservations": EVERYTHING,
     "reservation_groups": EVERYTHING,
@@ -34,9 +34,13 @@ TABLES = {
     "idempotency_keys": "SELECT, INSERT, DELETE",
     "alembic_version": "SELECT",
 }
+COLUMNS = {("policy_versions", "withdrawn_at")}
 
 _ROLE = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
 _TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+_COLUMNS = text(
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+)
 _FUNCTIONS = text(
     "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
     " WHERE n.nspname = 'public' AND p.prosecdef"
@@ -44,7 +48,7 @@ _FUNCTIONS = text(
 
 
 def grant(connection: Connection, role: str) -> None:
-    """Give the app's role exactly what TABLES lists, and the owner's functions.
+    """Give the app's role exactly what TABLES lists, the COLUMNS it may update besides, and the owner's functions.
 
     Raises:  LookupError when the role does not exist.
     """
@@ -57,6 +61,9 @@ def grant(connection: Connection, role: str) -> None:
         if table in present:
             connection.execute(text(f"REVOKE ALL ON {table} FROM {quoted}"))
             connection.execute(text(f"GRANT {privileges} ON {table} TO {quoted}"))
+    columns = {(row.table_name, row.column_name) for row in connection.execute(_COLUMNS)}
+    for table, column in sorted(COLUMNS & columns):
+        connection.execute(text(f"GRANT UPDATE ({column}) ON {table} TO {quoted}"))
     for function in connection.execute(_FUNCTIONS).scalars().all():
         connection.execute(text(f"GRANT EXECUTE ON FUNCTION {function} TO {quoted}"))
     connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
