@@ -32,10 +32,10 @@ EMPTY = """
 """
 ALWAYS_OPEN = """
     UPDATE policy_versions SET document = '{"kind": "nightly", "check_in_opens": "00:00", "pricing": {"base_minor": 9000}}'
-    WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'tours');
+    WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'hotel');
     INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity)
     SELECT tenant_id, lower(made_name), made_name, unit_type_id, policy_id, 4
-    FROM (SELECT * FROM units WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'tours') LIMIT 1) AS like_it
+    FROM (SELECT * FROM units WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'hotel') LIMIT 1) AS like_it
     CROSS JOIN (VALUES ('Spare'), ('Extra')) AS made (made_name)
 """
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

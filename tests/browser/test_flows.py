@@ -77,7 +77,7 @@ def test_make_extend_into_a_clash_take_the_way_out_and_cancel(open_page, script)
 def test_who_arrives_today_is_checked_in_from_the_day(open_page, script):
     """In a unit that is free tonight, of a policy whose check-in opens at midnight: so at every hour of the day."""
     name, unit = ("Ingrid Night", "Spare") if script else ("Jon Early", "Extra")
-    page = open_page("admin/", who="staff@tours.example", tenant="tours", script=script)
+    page = open_page("admin/", who="staff@hotel.example", tenant="hotel", script=script)
     page.get_by_role("listitem").filter(has_text=unit).get_by_role("link", name="Reserve").click()
     page.wait_for_url(re.compile("/admin/reservations/new"))
     page.get_by_label("Name", exact=True).fill(name)
