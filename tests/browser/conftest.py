@@ -31,6 +31,7 @@ EMPTY = """
     INSERT INTO memberships (tenant_id, person_id, ref, role) SELECT house.id, person.id, 'm', 'owner' FROM house, person
 """
 ALWAYS_OPEN = """
+    UPDATE tenants SET locale = 'en' WHERE slug = 'hotel';
     UPDATE policy_versions SET document = '{"kind": "nightly", "check_in_opens": "00:00", "pricing": {"base_minor": 9000}}'
     WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'hotel');
     INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity)
