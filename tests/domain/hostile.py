@@ -63,7 +63,7 @@ class Schema:
         if kind == "boolean":
             return False
         if kind in {"integer", "number"}:
-            return node.get("minimum", 0)
+            return node.get("minimum", node["exclusiveMinimum"] + 1 if "exclusiveMinimum" in node else 0)
         if name == "expression":
             return "nights >= 2"
         return USUAL.get(node.get("format", ""), "a")
