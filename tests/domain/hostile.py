@@ -63,7 +63,8 @@ class Schema:
         if kind == "boolean":
             return False
         if kind in {"integer", "number"}:
-            return node.get("minimum", node["exclusiveMinimum"] + 1 if "exclusiveMinimum" in node else 0)
+            above = node.get("exclusiveMinimum")
+            return node.get("minimum", 0) if above is None else max(node.get("minimum", 0), above + 1)
         if name == "expression":
             return "nights >= 2"
         return USUAL.get(node.get("format", ""), "a")
