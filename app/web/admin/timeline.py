@@ -39,9 +39,10 @@ COOKIE = "timeline_days"
 A_YEAR_S = 365 * 24 * 3600
 
 
-# A stretch with its words, escaped: kind, start, length, link, name, short, text, whether a balance is due, edges.
-# The kind is free, off, closure or the state of a stay. Bare tuples: a page makes hundreds, and takes them apart.
-Shown = tuple[str, int, int, str, str, str, str, bool, str]
+# A stretch with its words, escaped: `free`, `off` or `taken`, and what fills that pattern of `_body.html`, in its order:
+# start, length, link and text; start, length and text; start, length, edges, state, link, name, mark, short and text.
+Shown = tuple[str, tuple[int | str, ...]]
+OWES = "<u></u>"
 
 
 @pages.get("")
@@ -196,11 +197,11 @@ class _Words:
 
     def _free(self, stretch: Stretch, unit: str, new: str) -> Shown:
         if not stretch.is_free:
-            return "off", stretch.start, stretch.length, "", self.off, "", "", False, ""
+            return "off", (stretch.start, stretch.length, self.off)
         first, last = stretch.starts_on, stretch.ends_on
         facts = {"day": self.day(first), "nights": self.nights((last - first).days)[0], "unit": unit}
         link = f"{new}{self.iso(first)}&to={self.iso(last)}"
-        return "free", stretch.start, stretch.length, link, "", "", self.free % facts, False, ""
+        return "free", (stretch.start, stretch.length, link, self.free % facts)
 
     def _taken(self, stretch: Stretch, taken: Taken, unit_ref: str) -> Shown:
         edges = (" from-before" if stretch.from_before else "") + (" to-after" if stretch.to_after else "")
@@ -209,11 +210,13 @@ class _Words:
         when = self._range(first, last)
         if taken.state == CLOSURE:
             name = str(escape(taken.note)) or self.reasons[taken.reason]
-            return CLOSURE, start, length, self.units + unit_ref, name, nights, f", {when}", False, edges
+            link = self.units + unit_ref
+            return "taken", (start, length, edges, CLOSURE, link, name, "", nights, f", {when}")
         owes = taken.owed_minor > 0 and taken.holds
         text = f", {self.states[taken.state]}, {when}" + (f", {self.owes}" if owes else "")
         name, short = str(escape(taken.client)), f"{nights} · {taken.people}"
-        return taken.state, start, length, self.base + taken.ref, name, short, text, owes, edges
+        mark, link = OWES if owes else "", self.base + taken.ref
+        return "taken", (start, length, edges, taken.state, link, name, mark, short, text)
 
     def _range(self, first: dt.date, last: dt.date) -> str:
         """Write two dates, the month once where it is the same."""
