@@ -34,16 +34,16 @@ class Served:
 
 
 def cpu_s(pid: int) -> float:
-    """Answer the processor time of a process and of its living children, in seconds."""
-    return sum(_ticks(each) for each in [pid, *_children(pid)]) / TICKS
+    """Answer the processor time of a process and of its children, those included that have ended, in seconds."""
+    return (_ticks(pid, with_ended=True) + sum(_ticks(each) for each in _children(pid))) / TICKS
 
 
-def _ticks(pid: int) -> int:
+def _ticks(pid: int, *, with_ended: bool = False) -> int:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return 0
-    return int(fields[11]) + int(fields[12])
+    return sum(int(each) for each in fields[11 : 15 if with_ended else 13])
 
 
 def _children(pid: int) -> list[int]:
