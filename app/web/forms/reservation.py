@@ -36,12 +36,14 @@ class ReservationForm:
     """What was typed, and what could be read of it.
 
     Shapes:  `draft` is None while unit, period or numbers are missing or can't be read; `rules` are those by which
-             the period is read; `ref` is the reservation that is changed, if there is one.
+             the period is read; `ref` is the reservation that is changed, if there is one; `known` is a unit that
+             was read before, and is not read again if it is the one that was typed.
     """
 
     typed: dict[str, str]
     rules: Rules
     ref: str = ""
+    known: UnitRow | None = None
     reader: Reader = field(init=False)
     unit: UnitRow | None = field(init=False)
     draft: Draft | None = None
@@ -50,7 +52,8 @@ class ReservationForm:
         self.typed = asked.carried(self.typed, self.kind)
         self.reader = Reader(self.typed)
         named = self.reader.text("unit", most=80)
-        self.unit = find_unit(named) if named else None
+        is_known = self.known is not None and self.known.ref == named
+        self.unit = self.known if is_known else find_unit(named) if named else None
         self.draft = self._draft()
 
     @property

@@ -11,7 +11,7 @@ from flask import flash, request, url_for
 from app import clock, sentences
 from app.actions.refs import name_key
 from app.actions.reservations.change import change
-from app.actions.reservations.make import make
+from app.actions.reservations.make import Wish, make
 from app.actions.transaction import Idempotency
 from app.domain import lifecycle
 from app.domain.localtime import local_date
@@ -20,7 +20,7 @@ from app.domain.policies.base import Kind
 from app.domain.refusal import Refused
 from app.queries.clients import find_client, search_clients
 from app.queries.policies import Rules, rules
-from app.queries.units import find_unit, list_units
+from app.queries.units import UnitRow, find_unit, list_units
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.reservations import panel
@@ -65,7 +65,8 @@ def new() -> Any:
 @allow(Permission.MAKE_RESERVATION)
 def make_now() -> Any:
     """Make a reservation, or show the form again with all that was typed."""
-    form = _form(_rules(request.form))
+    unit = _unit(request.form)
+    form = _form(rules(unit.version_id), known=unit)
     if wants_find():
         return render(form, None, Answer(found=_found(form)))
     wish = form.wish()
@@ -76,9 +77,20 @@ def make_now() -> Any:
         ref = make(actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None)
     except Refused as refused:
         return _refused(form, None, refused)
-    shown = load_shown(ref)
-    toast = _("%(unit)s is reserved for %(client)s.", unit=shown.unit.name, client=shown.name)
-    return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
+    return _made(form, wish, ref)
+
+
+def _made(form: ReservationForm, wish: Wish, ref: str) -> Any:
+    """Go on from a reservation that was made; the name of a client who is new was typed, and is not read again."""
+    typed, shown = wish.client.fields, None
+    if typed is None or form.draft is None or _goes_on():
+        shown = load_shown(ref)
+        unit, client = shown.unit.name, shown.name
+    else:
+        unit, client = form.draft.unit.name, typed.name
+    rest = _rest(form, shown) if shown else ""
+    toast = _("%(unit)s is reserved for %(client)s.", unit=unit, client=client)
+    return done(rest or onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.get("/<ref>/edit")
@@ -134,12 +146,17 @@ def check() -> Any:
 
 def _rules(typed: Mapping[str, str]) -> Rules:
     """Answer the newest rules that the chosen unit follows, or the first one's."""
+    return rules(_unit(typed).version_id)
+
+
+def _unit(typed: Mapping[str, str]) -> UnitRow:
+    """Answer the chosen unit, or the first one."""
     named = parts_of(typed.get("fix", ""))[1:2] or [typed.get("unit", "")]
     unit = find_unit(named[0]) or next(iter(list_units()), None)
     if unit is None:
         flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         raise _NoUnits
-    return rules(unit.version_id)
+    return unit
 
 
 class _NoUnits(Exception):
@@ -171,8 +188,8 @@ def _asked_for(kind: Kind[Any]) -> dict[str, str]:
     return {name: request.args[key] for key, name in given.items() if request.args.get(key)}
 
 
-def _form(asked: Rules, ref: str = "") -> ReservationForm:
-    return ReservationForm(fixed(request.form.to_dict(), asked.kind), asked, ref)
+def _form(asked: Rules, ref: str = "", *, known: UnitRow | None = None) -> ReservationForm:
+    return ReservationForm(fixed(request.form.to_dict(), asked.kind), asked, ref, known)
 
 
 def _found(form: ReservationForm) -> list[Any]:
@@ -200,11 +217,16 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
     return render(form, shown, Answer(refused.status, said, refused.alternatives, is_stale))
 
 
+def _goes_on() -> bool:
+    """Tell whether the way was taken that goes on in another unit."""
+    return parts_of(request.form.get("fix", ""))[:1] == [GOES_ON]
+
+
 def _rest(form: ReservationForm, shown: Shown) -> str:
     """Answer the form for the rest of a stay that goes on in another unit, when that way was taken."""
-    parts = parts_of(request.form.get("fix", ""))
-    if not parts or parts[0] != GOES_ON:
+    if not _goes_on():
         return ""
+    parts = parts_of(request.form.get("fix", ""))
     _how, unit, starts_on, ends_on, *_times = parts
     dates: dict[str, Any] = {"from": starts_on, "to": ends_on}
     return url_for(".new", unit=unit, client=shown.facts.client_ref, adults=form.typed.get("adults"), **dates)
