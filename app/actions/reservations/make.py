@@ -139,14 +139,9 @@ def place(
     rows.add_lines(work, row.id, quote.lines)
     _first_state(work, row)
     reason = {"reason": wish.override_reason} if weighed.verdict.broken else {}
-    linked = {"linked": [link_to(group)]} if group else {}
+    linked = {"linked": [rows.link_to(group)]} if group else {}
     rows.record(work, held, "made", before={}, **reason, **linked)
     return held
-
-
-def link_to(group: ReservationGroup) -> dict[str, Any]:
-    """Answer how an entry of the record names a group."""
-    return {"entity": "group", "id": group.id, "ref": group.ref}
 
 
 def _row(work: Work, asked: AskedFor, client_id: int, total_minor: int) -> Reservation:
