@@ -19,6 +19,8 @@ def _rival(rival: Facts, noun: str) -> str:
     if noun != "night" and rival.get("starts_at"):
         starts, ends = (dt.datetime.fromisoformat(rival[name]) for name in ("starts_at", "ends_at"))
         dates = periods.said(Period(starts.date(), ends.date(), starts.time(), ends.time()))
+    if rival.get("item"):
+        return _("row %(number)s here, %(dates)s", number=rival["item"], dates=dates)
     if rival["source"] == "closure":
         return _("a closure, %(dates)s", dates=dates)
     if rival.get("name"):
@@ -152,6 +154,16 @@ MOVES: Sentences = {
     "fee_changed": _fee_changed,
 }
 
+GROUPS: Sentences = {
+    "group_too_small": lambda facts: _(
+        "A group has at least %(fewest)s units. Choose another one.", fewest=facts["fewest"]
+    ),
+    "group_too_large": lambda facts: _(
+        "A group has at most %(most)s units. Make a second group for the rest.", most=facts["most"]
+    ),
+    "group_has_none": lambda _facts: _("None of this group can be moved on like this by now."),
+}
+
 SAVING: Sentences = {
     "stale": _stale,
     "key_reused": lambda _facts: _(
@@ -161,7 +173,7 @@ SAVING: Sentences = {
     "busy": lambda _facts: _("Others are saving the same dates just now. Nothing was saved; try again."),
 }
 
-SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **promos.SENTENCES, **MOVES, **SAVING}
+SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **promos.SENTENCES, **MOVES, **GROUPS, **SAVING}
 
 
 def beside(refusal: Refusal) -> str | None:

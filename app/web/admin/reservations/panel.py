@@ -65,7 +65,7 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
     return Panel(
         unit=unit,
         is_good=not preview.verdict.refusals,
-        verdict=_verdict(preview, unit, length),
+        verdict=verdict_of(preview, unit, length),
         length=length,
         strip=strip(preview, who),
         price=prices.explain(grouped(quote.lines), noun=noun) if quote else [],
@@ -85,7 +85,7 @@ def length_of(preview: Preview) -> str:
     return f"{length}, {many}" if many else length
 
 
-def _verdict(preview: Preview, unit: str, length: str) -> str:
+def verdict_of(preview: Preview, unit: str, length: str) -> str:
     """Say in one line whether it would be saved."""
     if not preview.verdict.refusals:
         return _("%(unit)s is free for %(length)s", unit=unit, length=length)
