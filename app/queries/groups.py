@@ -25,9 +25,7 @@ class GroupFacts:
 def find_group(ref: str) -> GroupFacts | None:
     """Find a group by its reference."""
     row = db.session.execute(
-        select(
-            ReservationGroup.id, ReservationGroup.ref, ReservationGroup.made_at, Client.ref, Client.name
-        )
+        select(ReservationGroup.id, ReservationGroup.ref, ReservationGroup.made_at, Client.ref, Client.name)
         .join(
             Client,
             (Client.tenant_id == ReservationGroup.tenant_id) & (Client.id == ReservationGroup.client_id),
@@ -36,6 +34,7 @@ def find_group(ref: str) -> GroupFacts | None:
     ).one_or_none()
     if row is None:
         return None
-    group_id, *facts = row
+    group_id, own_ref, made_at, client_ref, client_name = row
     asked = select(Reservation.ref).where(Reservation.group_id == group_id).order_by(Reservation.id)
-    return GroupFacts(*facts, members=tuple(db.session.execute(asked).scalars()))
+    members = tuple(db.session.execute(asked).scalars())
+    return GroupFacts(own_ref, made_at, client_ref, client_name, members)

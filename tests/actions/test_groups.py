@@ -55,9 +55,7 @@ def counted():
 
 def members(ref):
     """The reservations of a group in the order of their making."""
-    asked = db.session.query(Reservation).join(
-        ReservationGroup, ReservationGroup.id == Reservation.group_id
-    )
+    asked = db.session.query(Reservation).join(ReservationGroup, ReservationGroup.id == Reservation.group_id)
     return asked.filter(ReservationGroup.ref == ref).order_by(Reservation.id).all()
 
 
@@ -87,7 +85,9 @@ def test_P6_a_group_of_three_cabins_of_which_one_is_taken_makes_nothing(house):
 def test_P6_every_conflict_of_every_unit_is_listed(house):
     make.reserve(house, 12, 14, unit="cabin-1")
     make.reserve(house, 9, 11, unit="cabin-3")
-    refusal = refused(house, item("cabin-1"), item("cabin-2"), item("cabin-3"), item("cabin-1", nights(13, 13)))
+    refusal = refused(
+        house, item("cabin-1"), item("cabin-2"), item("cabin-3"), item("cabin-1", nights(13, 13))
+    )
     assert [each.facts["item"] for each in refusal.refusals] == [1, 3, 4]
     assert said(refusal)[2] == ("at_least_one_night", "items-4-departs_on")
 
@@ -97,7 +97,9 @@ def test_alternatives_leave_alone_what_the_other_units_of_the_group_take(house):
     refusal = refused(house, item("cabin-1"), item("cabin-2"))
     ways = [(way.kind, way.unit_ref, way.facts["item"]) for way in refusal.alternatives]
     assert ("unit", "cabin-3", 2) in ways
-    assert not [way for way in refusal.alternatives if way.unit_ref == "cabin-1" and way.period == nights(10, 13)]
+    assert not [
+        way for way in refusal.alternatives if way.unit_ref == "cabin-1" and way.period == nights(10, 13)
+    ]
     way = next(way for way in refusal.alternatives if way.kind == "unit")
     assert group(house, item("cabin-1"), item(way.unit_ref, way.period))
 
@@ -134,7 +136,10 @@ def test_a_house_and_one_of_its_rooms_clash_in_either_order(house):
 def test_lots_of_one_pool_are_counted_together(house):
     add_unit(house, "kayaks", "pool", quantity=5)
     refusal = refused(house, item("kayaks", quantity=3), item("kayaks", quantity=3))
-    assert (said(refusal), refusal.refusals[0].facts["left"]) == ([("not_enough_left", "items-2-quantity")], 2)
+    assert (said(refusal), refusal.refusals[0].facts["left"]) == (
+        [("not_enough_left", "items-2-quantity")],
+        2,
+    )
     group(house, item("kayaks", quantity=3), item("kayaks", quantity=2))
     assert live(house, "kayaks") == [("reservation", 2), ("reservation", 3)]
 
@@ -238,5 +243,7 @@ def test_a_group_goes_with_its_client_when_two_are_merged(house):
 
 
 def test_late_departures_are_kept(house):
-    ref = group(house, item("cabin-1", nights(10, 13)), item("cabin-2", nights(10, 13, ends_time=dt.time(11))))
+    ref = group(
+        house, item("cabin-1", nights(10, 13)), item("cabin-2", nights(10, 13, ends_time=dt.time(11)))
+    )
     assert [row.period["ends_time"] for row in members(ref)] == [None, "11:00"]

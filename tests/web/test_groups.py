@@ -9,7 +9,7 @@ import pytest
 from app.domain.words import State
 from tests import make
 from tests.actions.test_groups import group, item, members
-from tests.cast import document, local
+from tests.cast import document
 from tests.stockroom import TOUR, add_unit
 from tests.web.page import Browser, text_of
 
@@ -169,7 +169,9 @@ def test_a_viewer_sees_a_group_and_has_no_buttons(house, sign_in, inside):
         ref = group(house, item("cabin-1"), item("cabin-2"), state=State.PENDING)
     viewer = Browser(sign_in(house, "viewer"), f"/{house.tenant.slug}")
     page = viewer.get(f"admin/groups/{ref}")
-    assert page.all("form", method="post") == [one for one in page.all("form", method="post") if "groups" not in one.get("action")]
+    assert page.all("form", method="post") == [
+        one for one in page.all("form", method="post") if "groups" not in one.get("action")
+    ]
     assert "Cancel all" not in page.links()
 
 
@@ -178,3 +180,14 @@ def test_the_record_tells_of_the_group(house, sign_in, inside):
         ref = group(house, item("cabin-1"), item("cabin-2"))
     page = Browser(sign_in(house, "owner"), f"/{house.tenant.slug}").get("admin/audit?entity=group")
     assert f"made the group {ref}, Ada Okonkwo" in page.text
+
+
+def test_the_list_finds_the_reservations_of_a_group_by_its_reference(house, sign_in, inside):
+    with inside(house):
+        ref = group(house, item("cabin-1"), item("cabin-2"))
+        make.reserve(house, 10, 13, unit="cabin-3", client="Nomsa Dlamini")
+    page = Browser(sign_in(house, "viewer"), f"/{house.tenant.slug}").get(
+        f"admin/reservations?q={ref.lower()}"
+    )
+    assert "2 reservations" in page.text
+    assert "Nomsa" not in page.text

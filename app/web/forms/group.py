@@ -11,7 +11,6 @@ from app.actions.reservations.group import FEWEST, MOST, GroupWish, Item
 from app.domain.words import State
 from app.queries.policies import rules
 from app.queries.units import UnitRow
-from app.sentences.base import _
 from app.web.forms.reader import Reader
 from app.web.forms.reservation import KEPT_OUT, STATES, ReservationForm, read_client
 
@@ -143,8 +142,3 @@ def _parts(typed: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
         is_number = number.isascii() and number.isdigit() and len(number) < 4
         if prefix == PREFIX and is_number and name in OWN:
             yield int(number), name, text
-
-
-def no_units_text() -> str:
-    """Answer what is said where there is nothing to choose from."""
-    return _("Add a unit first: there is nothing to reserve yet.")

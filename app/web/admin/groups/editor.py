@@ -26,7 +26,7 @@ from app.web.admin.groups.panel import panel
 from app.web.admin.groups.telling import Button, buttons, say_of_rows
 from app.web.admin.reservations.page import chosen_client, history_of, units_of
 from app.web.admin.reservations.refusing import Said, add
-from app.web.forms.group import GroupForm, no_units_text
+from app.web.forms.group import GroupForm
 from app.web.forms.onward import onward
 from app.web.forms.reservation import parts_of
 from app.web.fragments import done, respond
@@ -68,7 +68,7 @@ def make_now() -> Any:
 def _with_form(typed: dict[str, str], view: Any) -> Any:
     units = {unit.ref: unit for unit in list_units()}
     if not units:
-        flash(no_units_text(), "error")
+        flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         return done(url_for("units.index"))
     return view(GroupForm(typed, units))
 
@@ -98,9 +98,7 @@ def _make(form: GroupForm) -> Any:
         return _render(form, said, status=422)
     key = request.form.get("idem", "")[:200]
     try:
-        ref = make_group(
-            actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None
-        )
+        ref = make_group(actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None)
     except Refused as refused:
         ways = buttons(form, refused.alternatives)
         return _render(form, say_of_rows(refused.refusals), ways=ways, status=refused.status)
@@ -108,7 +106,10 @@ def _make(form: GroupForm) -> Any:
     name = group.client_name if group else ""
     count = len(wish.items)
     toast = ngettext(
-        "%(num)s unit is reserved for %(client)s.", "%(num)s units are reserved for %(client)s.", count, client=name
+        "%(num)s unit is reserved for %(client)s.",
+        "%(num)s units are reserved for %(client)s.",
+        count,
+        client=name,
     )
     return done(url_for(".show", ref=ref), toast=toast)
 

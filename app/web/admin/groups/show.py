@@ -61,12 +61,7 @@ class ShownGroup:
     @property
     def fee_minor(self) -> int:
         """Answer what cancelling all that can be cancelled costs."""
-        return sum(fee_of(each) for each in self.cancellable)
-
-
-def fee_of(shown: Shown) -> int:
-    """Answer what cancelling one reservation costs; a request costs nothing."""
-    return shown.cancellation_fee_minor
+        return sum(each.cancellation_fee_minor for each in self.cancellable)
 
 
 def load_group(ref: str) -> ShownGroup:
@@ -95,7 +90,9 @@ def confirm(ref: str) -> Any:
         confirm_all(actor("group page"), ref)
     except Refused as refused:
         return _page(load_group(ref), refused)
-    return done(url_for(".show", ref=ref), toast=_("All of %(client)s is confirmed.", client=load_group(ref).name))
+    return done(
+        url_for(".show", ref=ref), toast=_("All of %(client)s is confirmed.", client=load_group(ref).name)
+    )
 
 
 @pages.get("/<ref>/cancel")
@@ -115,7 +112,10 @@ def cancel(ref: str) -> Any:
         cancel_all(actor("group page"), ref, reason=reason, fee_shown_minor=fee)
     except Refused as refused:
         return _question(load_group(ref), refused)
-    return done(url_for(".show", ref=ref), toast=_("The group of %(client)s is cancelled.", client=load_group(ref).name))
+    return done(
+        url_for(".show", ref=ref),
+        toast=_("The group of %(client)s is cancelled.", client=load_group(ref).name),
+    )
 
 
 def _page(group: ShownGroup, refused: Refused | None = None) -> Response:
@@ -138,7 +138,7 @@ def _question(group: ShownGroup, refused: Refused | None = None) -> Response:
         "admin/groups/cancel.html",
         refused,
         group=group,
-        fees=[(each, fee_of(each)) for each in group.cancellable],
+        fees=[(each, each.cancellation_fee_minor) for each in group.cancellable],
         reason=request.form.get("reason", ""),
     )
 

@@ -44,7 +44,10 @@ def buttons(form: GroupForm, alternatives: Iterable[Alternative]) -> list[Button
         if unit is None:
             continue
         text = _(
-            "Row %(number)s: %(unit)s, %(dates)s", number=number, unit=unit.name, dates=periods.said(way.period)
+            "Row %(number)s: %(unit)s, %(dates)s",
+            number=number,
+            unit=unit.name,
+            dates=periods.said(way.period),
         )
         found.append(Button(text, f"{number}:{as_fix(way)}"))
     return found
