@@ -17,7 +17,7 @@ from app.web.forms.reservation import KEPT_OUT, STATES, ReservationForm, read_cl
 PREFIX = "items"
 DATES = ("starts_on", "ends_on")
 SAID = ("adults", "children", "infants", "cots", "quantity", "promo_code", "starts_time", "ends_time")
-OWN = (*SAID, "unit", "arrives_on", "departs_on", *DATES)
+OWN = (*SAID, "unit", "shown_for", "arrives_on", "departs_on", *DATES)
 MORE = ("infants", "cots", "promo_code")
 
 
@@ -38,6 +38,11 @@ class Row:
         """Answer the names of the dates that its kind asks for."""
         kind = self.form.kind
         return list(dict.fromkeys((kind.start_field, kind.end_field)))
+
+    @property
+    def is_other(self) -> bool:
+        """Tell whether it asks for other things than the row that was sent: another kind, another day of slots."""
+        return self.typed.get("shown_for") != self.form.shown_for
 
     @property
     def has_more(self) -> bool:
@@ -124,7 +129,7 @@ class GroupForm:
 
     def body(self) -> dict[str, Any]:
         """Answer what tells two sendings of one form apart."""
-        return {name: text for name, text in self.typed.items() if name not in KEPT_OUT}
+        return {name: text for name, text in self.typed.items() if name.rpartition("-")[2] not in KEPT_OUT}
 
 
 def _numbered(typed: Mapping[str, str]) -> dict[int, dict[str, str]]:

@@ -74,7 +74,10 @@ def _with_form(typed: dict[str, str], view: Any) -> Any:
 
 
 def _changed(form: GroupForm) -> Response:
-    """Do what a button of the form asked for: one row more, one less, or look for the client."""
+    """Do what a button of the form asked for: one row more, one less, or look for the client.
+
+    Who only types gets the panel, and the rows that ask for other things by now: what a refusal said stays.
+    """
     removed = request.form.get("remove", "")
     if request.form.get("add"):
         form.add_row()
@@ -82,7 +85,9 @@ def _changed(form: GroupForm) -> Response:
         form.remove_row(int(removed))
     if request.form.get("do") == "find":
         return _render(form, found=search_clients(name_key(form.typed.get("client_name", "")), most=8))
-    return _render(form)
+    if {"add", "remove"} & set(request.form):
+        return _render(form)
+    return _render(form, fragment="admin/groups/_checked.html")
 
 
 def _make(form: GroupForm) -> Any:
@@ -121,13 +126,14 @@ def _render(
     ways: Sequence[Button] = (),
     found: Sequence[ClientRow] | None = None,
     status: int = 200,
+    fragment: str = "admin/groups/_edit.html",
 ) -> Response:
     """Answer the form; that of a refusal carries a new key."""
     client = chosen_client(form.typed.get("client", ""))
     keeps_key = said is None and form.typed.get("idem")
     return respond(
         "admin/groups/new.html",
-        "admin/groups/_edit.html",
+        fragment,
         status=status,
         form=form,
         typed=form.typed,

@@ -116,7 +116,9 @@ def test_a_row_asks_for_what_its_kind_needs(house, open_as, inside):
         add_unit(house, "tour", "seats", quantity=12, policy=TOUR)
     browser = open_as(house)
     page = browser.get(NEW)
-    asked = browser.send(page, page.form("/groups"), press="Check", **{"items-2-unit": "tour"})
+    asked = Browser(browser.client, browser.root).send(
+        page, page.form("/groups"), press="Check", **{"items-2-unit": "tour"}
+    )
     typed = {"items-2-starts_time": "10:00", "client_name": "Ada Okonkwo"}
     shown = browser.send(asked, asked.form("/groups"), **typed)
     assert shown.headline == "Group of Ada Okonkwo"
@@ -191,3 +193,15 @@ def test_the_list_finds_the_reservations_of_a_group_by_its_reference(house, sign
     )
     assert "2 reservations" in page.text
     assert "Nomsa" not in page.text
+
+
+def test_while_people_type_only_the_panel_and_rows_of_another_kind_come_back(house, sign_in, inside):
+    with inside(house):
+        add_unit(house, "tour", "seats", quantity=12, policy=TOUR)
+    browser = Browser(sign_in(house), f"/{house.tenant.slug}", is_htmx=True)
+    page = browser.get(NEW)
+    asked = browser.send(page, page.form("/groups"), press="Check", **{"items-2-unit": "tour"})
+    assert [one.get("hx-target") for one in asked.tree.iter("hx-partial")] == ["#row-2"]
+    assert asked.all("form") == []
+    again = browser.send(page, page.form("/groups"), press="Check", **{"items-1-unit": "cabin-2"})
+    assert list(again.tree.iter("hx-partial")) == []
