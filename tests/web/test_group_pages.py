@@ -205,3 +205,15 @@ def test_while_people_type_only_the_panel_and_rows_of_another_kind_come_back(hou
     assert asked.all("form") == []
     again = browser.send(page, page.form("/groups"), press="Check", **{"items-1-unit": "cabin-2"})
     assert list(again.tree.iter("hx-partial")) == []
+
+
+def test_the_panel_says_when_an_earlier_row_has_the_unit_or_a_part_of_it(house, sign_in, inside):
+    with inside(house):
+        add_unit(house, "house", "composite", parts={"cabin-1": 1, "cabin-2": 1})
+    browser = Browser(sign_in(house), f"/{house.tenant.slug}")
+    page = browser.get(NEW)
+    asked = browser.send(page, page.form("/groups"), press="Check", **{"items-2-unit": "house"})
+    assert "House is wanted by row 1 then" in text_of(asked.one("aside", id="panel"))
+    apart = {"items-2-unit": "house", "items-2-arrives_on": "2026-07-13", "items-2-departs_on": "2026-07-15"}
+    asked = browser.send(page, page.form("/groups"), press="Check", **apart)
+    assert "House is free for 2 nights" in text_of(asked.one("aside", id="panel"))
