@@ -107,6 +107,17 @@ def test_a_reservation_its_editor_and_its_questions(open_page):
 
 
 @pytest.mark.browser
+def test_a_group_and_its_question(open_page):
+    page = open_page("admin/reservations?q=Ahmed")
+    page.locator("a.row-link").first.click()
+    page.get_by_text("Part of group").click()
+    page.locator("h1", has_text="Group of").wait_for()
+    assert problems_of(page) == []
+    page.goto(page.url + "/cancel")
+    assert problems_of(page) == []
+
+
+@pytest.mark.browser
 def test_the_quick_card(open_page):
     page = open_page("admin/timeline?days=14")
     page.locator("a.bar[data-state=confirmed]").nth(3).click()
