@@ -8,23 +8,25 @@ from typing import Any
 
 from app.actions.actor import Actor
 from app.actions.clients import ClientChoice, choose
+from app.actions.quotes import Offer, offer_of
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
-from app.actions.reservations.seating import alternatives, judge
+from app.actions.reservations.seating import alternatives, judge_under
 from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.actions.writer import values_of
-from app.domain.asking import Party, Period
+from app.domain.asking import Ask, Party, Period
 from app.domain.refusal import Refused
 from app.domain.words import State
 from app.models import AuditEntry, Client, Reservation, StateChange
+from app.queries.policies import Rules
 from app.queries.units import UnitRow
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for."""
+    """What somebody asks for, with the quote that they were shown, if any."""
 
     unit_ref: str
     period: Period
@@ -37,9 +39,13 @@ class Wish:
     note: str = ""
     channel: str = ""
     override_reason: str = ""
+    quote_ref: str = ""
 
     def as_request(self) -> dict[str, Any]:
-        """Answer the request as data, for the record and for telling two bodies apart; no personal data."""
+        """Answer the request as data, for the record and for telling two bodies apart; no personal data.
+
+        The quote is not part of it: the same request with another quote is still the same.
+        """
         period, party = self.period, self.party
         return {
             "unit": self.unit_ref,
@@ -59,7 +65,9 @@ class Wish:
 def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) -> str:
     """Make a reservation and answer its reference.
 
-    Refuses: all that the policy and the calendar have against it, with alternatives.
+    A quote that still holds gives it the price and the version that were shown.
+
+    Refuses: all that the policy and the calendar have against it, with alternatives; price_changed.
     """
     attempt = Attempt("reservation", "made", request=wish.as_request())
     return run(actor, attempt, lambda work: _make(work, wish), idempotency=idempotency)
@@ -67,19 +75,15 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
 
 def _make(work: Work, wish: Wish) -> str:
     unit = rows.lock_units(work, [wish.unit_ref])[wish.unit_ref]
-    asked = rows.rules_today(unit)
-    work.attempt.request["policy_version"] = asked.version_id
+    today = rows.rules_today(unit)
+    work.attempt.request["policy_version"] = today.version_id
     ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
-    blocks = wish.state is not State.PENDING or asked.doc.pending_blocks
-    await_others(work, asked, ask, client=wish.client.ref)
-    verdict = judge(asked, ask, unit=unit, client=wish.client.ref)
-    refusals = passed_over(work.actor, verdict, wish.override_reason)
-    if refusals:
-        raise Refused(refusals, lambda: alternatives(asked, verdict.ask or ask))
-    quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
+    await_others(work, today, ask, client=wish.client.ref)
+    offer, is_overridden = _accepted(work, wish, unit, today, ask)
+    asked = offer.rules
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
     client_id = choose(work, wish.client)
-    row = _row(work, wish, unit, asked.version_id, client_id, quote.total_minor)
+    row = _row(work, wish, unit, asked.version_id, client_id, offer.quote.total_minor)
     row.quantity = asked.kind.wanted(asked.doc, ask)
     deadline = asked.kind.deadline(
         asked.doc, wish.state, period=wish.period, zone=work.tenant.zone, made_at=work.now
@@ -89,12 +93,29 @@ def _make(work: Work, wish: Wish) -> str:
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
     work.writer.add((Reservation, [values_of(row)]))
     held = rows.Held(row, unit, asked)
+    blocks = wish.state is not State.PENDING or asked.doc.pending_blocks
     rows.claim(work, held, deadline=deadline, live=blocks)
-    rows.add_lines(work, row.id, quote.lines)
+    rows.add_lines(work, row.id, offer.quote.lines)
     _first_state(work, row)
-    reason = {"reason": wish.override_reason} if verdict.broken else {}
+    reason = {"reason": wish.override_reason} if is_overridden else {}
     rows.record(work, held, "made", before={}, **reason)
     return row.ref
+
+
+def _accepted(work: Work, wish: Wish, unit: UnitRow, today: Rules, ask: Ask) -> tuple[Offer, bool]:
+    """Answer the offer under which it is made, and whether a broken rule was passed over.
+
+    Refuses: all that today's rules and the calendar have against it, and a price other than was shown.
+    """
+    offer = offer_of(today, ask, currency=work.tenant.currency, ref=wish.quote_ref)
+    verdict = judge_under(today, offer.rules if offer else today, ask, unit=unit, client=wish.client.ref)
+    against = passed_over(work.actor, verdict, wish.override_reason)
+    if against or offer is None:
+        price = offer.refusals if offer else []
+        raise Refused([*against, *price], lambda: alternatives(today, verdict.ask or ask))
+    if offer.refusals:
+        raise Refused(offer.refusals)
+    return offer, bool(verdict.broken)
 
 
 def _row(
