@@ -95,7 +95,7 @@ def offer_of(today: Rules, ask: Ask, *, currency: str, ref: str = "") -> Offer |
     return replace(offer, ref=stored.ref, before_minor=stored.total_minor)
 
 
-def hold(actor: Actor, unit_id: int, ask: Ask, *, offer: Offer) -> Offer:
+def keep(actor: Actor, unit_id: int, ask: Ask, *, offer: Offer) -> Offer:
     """Hold the price of an offer from now on, and answer the offer with its quote.
 
     A quote of the same price for the same request is used again while it holds.

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app import tenancy
 from app.actions import quotes
 from app.actions.reservations import states
-from app.actions.reservations.preview import Draft, hold, preview_new
+from app.actions.reservations.preview import Draft, keep, preview_new
 from app.domain.asking import Party
 from app.domain.refusal import Refused
 from app.domain.words import State
@@ -35,7 +35,7 @@ def shown(
     draft = Draft(
         find_unit(unit), make.nights(arrives, departs), Party(adults=asked.pop("adults", 2)), **asked
     )
-    return hold(preview_new(house.actor(role), draft, quote_ref=quote_ref), is_told=is_told).offer
+    return keep(preview_new(house.actor(role), draft, quote_ref=quote_ref), is_told=is_told).offer
 
 
 def count():

@@ -127,7 +127,7 @@ def preview_new(actor: Actor, draft: Draft, *, under: Rules | None = None, quote
     return Preview(work, draft, asked, ask, verdict, checks, own, quote, offer=offer)
 
 
-def hold(preview: Preview, *, is_told: bool = False) -> Preview:
+def keep(preview: Preview, *, is_told: bool = False) -> Preview:
     """Hold the price that a preview shows, where it is of something new that could be saved.
 
     Shapes:  `is_told` when somebody was just refused because the price changed: until then a price that is not
@@ -138,7 +138,7 @@ def hold(preview: Preview, *, is_told: bool = False) -> Preview:
         return preview
     if preview.verdict.refusals and not preview.may_be_passed_over:
         return preview
-    held = quotes.hold(preview.work.actor, preview.draft.unit.id, preview.ask, offer=offer)
+    held = quotes.keep(preview.work.actor, preview.draft.unit.id, preview.ask, offer=offer)
     return replace(preview, offer=held, quote=held.quote)
 
 

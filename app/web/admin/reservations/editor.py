@@ -120,7 +120,7 @@ def check() -> Any:
     form = ReservationForm(typed, shown.rules if shown else _rules(typed), shown.ref if shown else "")
     if not wants_fragment():
         return render(form, shown)
-    preview = panel.ask_and_hold(form, shown.ref if shown else None)
+    preview = panel.ask_and_keep(form, shown.ref if shown else None)
     client = client_of(form, shown)
     who = shown.name if shown else client.name if client else _("New reservation")
     return respond(

@@ -59,7 +59,7 @@ class Answer:
 def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = None) -> Response:
     """Answer the editor; a refusal's form carries a new key."""
     answer = answer or Answer()
-    preview = panel.ask_and_hold(form, shown.ref if shown else None, is_told=answer.has_new_price)
+    preview = panel.ask_and_keep(form, shown.ref if shown else None, is_told=answer.has_new_price)
     client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
     there = list_units()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from app.actions.reservations.preview import Preview, hold, preview_change, preview_new
+from app.actions.reservations.preview import Preview, keep, preview_change, preview_new
 from app.domain.lines import grouped
 from app.sentences import checks, prices
 from app.sentences.base import _, ngettext
@@ -56,12 +56,12 @@ def ask(form: ReservationForm, ref: str | None) -> Preview | None:
     return preview_new(who, form.draft, quote_ref=form.quote_ref)
 
 
-def ask_and_hold(form: ReservationForm, ref: str | None, *, is_told: bool = False) -> Preview | None:
+def ask_and_keep(form: ReservationForm, ref: str | None, *, is_told: bool = False) -> Preview | None:
     """Ask about what was typed so far and hold the price that is shown; the form carries its quote from now on."""
     asked = ask(form, ref)
     if asked is None:
         return None
-    preview = hold(asked, is_told=is_told)
+    preview = keep(asked, is_told=is_told)
     if preview.offer is not None and preview.offer.ref:
         form.typed["quote_ref"] = preview.offer.ref
     return preview
