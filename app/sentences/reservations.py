@@ -121,6 +121,16 @@ def _fee_changed(facts: Facts) -> str:
     )
 
 
+def _price_changed(facts: Facts) -> str:
+    before, now = facts["before_minor"], facts["now_minor"]
+    said = {"before": money(before), "now": money(now), "difference": money(abs(now - before))}
+    if now > before:
+        told = _("It was %(before)s when it was shown and is %(now)s now: %(difference)s more.", **said)
+    else:
+        told = _("It was %(before)s when it was shown and is %(now)s now: %(difference)s less.", **said)
+    return joined(told, _("Nothing you typed is lost. Save again to accept the new price."))
+
+
 def _stale(_facts: Facts) -> str:
     return _(
         "Somebody saved this reservation after you opened it. Nothing you typed is lost: compare, then save again."
@@ -166,6 +176,7 @@ GROUPS: Sentences = {
 
 SAVING: Sentences = {
     "stale": _stale,
+    "price_changed": _price_changed,
     "key_reused": lambda _facts: _(
         "This form was sent before with other words. Look at it and send it again."
     ),

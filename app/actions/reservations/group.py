@@ -90,8 +90,8 @@ def _make(work: Work, wish: GroupWish) -> str:
         raise Refused([Refusal(code, None, {"fewest": FEWEST, "most": MOST})])
     units = rows.lock_units(work, [item.unit_ref for item in wish.items])
     wanted = [asked_for(work, one, units[one.unit_ref]) for one in wish.wishes]
-    work.attempt.request["policy_versions"] = [asked.rules.version_id for asked in wanted]
-    await_others(work, [(asked.rules, asked.ask) for asked in wanted], client=wish.client.ref)
+    work.attempt.request["policy_versions"] = [asked.today.version_id for asked in wanted]
+    await_others(work, [(asked.today, asked.ask) for asked in wanted], client=wish.client.ref)
     count = len(wanted)
     work.writer.collect(Client, ReservationGroup, *[Reservation, AuditEntry] * count, *[AuditEntry] * 2)
     client_id = choose(work, wish.client)
@@ -165,7 +165,7 @@ def _ways(group: _Group) -> Iterator[Alternative]:
     for number, weighed in group.refused.items():
         asked = weighed.asked
         own = {group.placed[number][1].row.ref} if number in group.placed else set[str]()
-        for way in alternatives(asked.rules, weighed.verdict.ask or asked.ask, ignoring=own):
+        for way in alternatives(asked.today, weighed.verdict.ask or asked.ask, ignoring=own):
             yield replace(way, facts={**way.facts, "item": number})
 
 

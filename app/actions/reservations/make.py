@@ -9,10 +9,11 @@ from typing import Any
 
 from app.actions.actor import Actor
 from app.actions.clients import ClientChoice, choose
+from app.actions.quotes import Offer, offer_of
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
-from app.actions.reservations.seating import Verdict, alternatives, judge
+from app.actions.reservations.seating import Verdict, alternatives, judge_under
 from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.actions.writer import values_of
@@ -26,7 +27,7 @@ from app.queries.units import UnitRow
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for."""
+    """What somebody asks for, with the quote that they were shown, if any."""
 
     unit_ref: str
     period: Period
@@ -39,9 +40,13 @@ class Wish:
     note: str = ""
     channel: str = ""
     override_reason: str = ""
+    quote_ref: str = ""
 
     def as_request(self) -> dict[str, Any]:
-        """Answer the request as data, for the record and for telling two bodies apart; no personal data."""
+        """Answer the request as data, for the record and for telling two bodies apart; no personal data.
+
+        The quote is not part of it: the same request with another quote is still the same.
+        """
         period, party = self.period, self.party
         return {
             "unit": self.unit_ref,
@@ -61,7 +66,9 @@ class Wish:
 def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) -> str:
     """Make a reservation and answer its reference.
 
-    Refuses: all that the policy and the calendar have against it, with alternatives.
+    A quote that still holds gives it the price and the version that were shown.
+
+    Refuses: all that the policy and the calendar have against it, with alternatives; price_changed.
     """
     attempt = Attempt("reservation", "made", request=wish.as_request())
     return run(actor, attempt, lambda work: _make(work, wish), idempotency=idempotency)
@@ -70,23 +77,34 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
 def _make(work: Work, wish: Wish) -> str:
     unit = rows.lock_units(work, [wish.unit_ref])[wish.unit_ref]
     asked = asked_for(work, wish, unit)
-    work.attempt.request["policy_version"] = asked.rules.version_id
-    await_others(work, [(asked.rules, asked.ask)], client=wish.client.ref)
+    work.attempt.request["policy_version"] = asked.today.version_id
+    await_others(work, [(asked.today, asked.ask)], client=wish.client.ref)
     weighed = weigh(work, asked, client=wish.client.ref)
+    if weighed.against:
+        raise Refused(weighed.refusals, lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask))
     if weighed.refusals:
-        raise Refused(weighed.refusals, lambda: alternatives(asked.rules, weighed.verdict.ask or asked.ask))
+        raise Refused(weighed.refusals)
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
     return place(work, weighed, choose(work, wish.client)).row.ref
 
 
 @dataclass(frozen=True)
 class AskedFor:
-    """A wish put to the newest version of its unit's policy."""
+    """A wish put to the version of its unit's policy that applies today, with the price that counts.
+
+    Shapes:  `offer` is None for a period that has no shape.
+    """
 
     wish: Wish
     unit: UnitRow
-    rules: Rules
+    today: Rules
     ask: Ask
+    offer: Offer | None
+
+    @property
+    def rules(self) -> Rules:
+        """Answer the version under which it will be made: the one that its price was reckoned under."""
+        return self.offer.rules if self.offer else self.today
 
     @property
     def blocks(self) -> bool:
@@ -96,17 +114,24 @@ class AskedFor:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A wish with what stands against it; what is refused may not be placed for good."""
+    """A wish with what rules and room have against it; what is refused may not be placed for good."""
 
     asked: AskedFor
     verdict: Verdict
-    refusals: Sequence[Refusal]
+    against: Sequence[Refusal]
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Answer all that stands against it, a price other than was shown included."""
+        return [*self.against, *(self.asked.offer.refusals if self.asked.offer else [])]
 
 
 def asked_for(work: Work, wish: Wish, unit: UnitRow) -> AskedFor:
     """Put a wish to the rules of its unit, which is under lock."""
     ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
-    return AskedFor(wish, unit, rows.rules_today(unit), ask)
+    today = rows.rules_today(unit)
+    offer = offer_of(today, ask, currency=work.tenant.currency, ref=wish.quote_ref)
+    return AskedFor(wish, unit, today, ask, offer)
 
 
 def weigh(work: Work, asked: AskedFor, *, client: str | int) -> Weighed:
@@ -114,7 +139,7 @@ def weigh(work: Work, asked: AskedFor, *, client: str | int) -> Weighed:
 
     Shapes:  `client` is a reference or a key, '' while nobody is known.
     """
-    verdict = judge(asked.rules, asked.ask, unit=asked.unit, client=client)
+    verdict = judge_under(asked.today, asked.rules, asked.ask, unit=asked.unit, client=client)
     return Weighed(asked, verdict, passed_over(work.actor, verdict, asked.wish.override_reason))
 
 
@@ -124,10 +149,14 @@ def place(
     """Write a reservation with its claims, its price, its first state and its record.
 
     Shapes:  `live` claims its unit also where the wish would not block it.
+
+    Raises:  ValueError for a period that has no shape.
     """
     asked = weighed.asked
+    if asked.offer is None:
+        raise ValueError("A period without a shape can't be placed.")
     wish, kind, doc = asked.wish, asked.rules.kind, asked.rules.doc
-    quote = kind.quote(doc, asked.ask, currency=work.tenant.currency)
+    quote = asked.offer.quote
     row = _row(work, asked, client_id, quote.total_minor)
     row.group_id = group.id if group else None
     zone = work.tenant.zone

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from sqlalchemy import text
-
 from app.actions.transaction import Work
 from app.domain.asking import Ask
-from app.queries.plain import rows_of
 from app.queries.policies import Rules
 from app.queries.surroundings import count_cots_taken, list_client_periods
-
-_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 def counts_clients(asked: Rules) -> bool:
@@ -31,7 +26,7 @@ def await_others(work: Work, wanted: Iterable[tuple[Rules, Ask]], *, client: str
         if client and counts_clients(asked):
             clients.add(f"client:{work.tenant.id}:{asked.policy_id}")
     for key in [*sorted(cots), *sorted(clients)]:
-        rows_of(_WAIT, {"key": key})
+        work.wait_for(key)
 
 
 def surrounded(asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), client: str | int = "") -> Ask:

@@ -26,7 +26,7 @@ from app.web.forms.reader import Reader
 STATES = (State.CONFIRMED, State.PENDING)
 MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
-KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for"})
+KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref"})
 GOES_ON = "continue"
 FIX_PARTS = 6
 
@@ -74,6 +74,11 @@ class ReservationForm:
         return asked.signature(self.rules, self.unit, self.typed)
 
     @property
+    def quote_ref(self) -> str:
+        """Answer the quote that the form carries, whatever that is."""
+        return self.typed.get("quote_ref", "")
+
+    @property
     def takes_quantity(self) -> bool:
         """Tell whether the form asks how many."""
         return asked.takes_quantity(self.rules, self.unit)
@@ -113,6 +118,7 @@ class ReservationForm:
             expected_time=expected,
             note=note,
             override_reason=reader.text("override_reason", most=500),
+            quote_ref=self.quote_ref,
         )
 
     def change(self, currency: str) -> Change | None:

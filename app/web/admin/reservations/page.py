@@ -36,7 +36,8 @@ from app.web.members import me
 class Answer:
     """What the page says besides the form.
 
-    Shapes:  `found` are clients to choose from without a script; None when nobody searched.
+    Shapes:  `found` are clients to choose from without a script; None when nobody searched. `has_new_price` when a
+             save was refused since the price is another than was shown.
     """
 
     status: int = 200
@@ -44,12 +45,21 @@ class Answer:
     alternatives: Sequence[Alternative] = ()
     is_stale: bool = False
     found: Sequence[ClientRow] | None = None
+    has_new_price: bool = False
+
+    @property
+    def title(self) -> str:
+        """Answer what a refusal is headed by."""
+        if self.is_stale:
+            return _("Somebody was faster")
+        only_price = self.has_new_price and len(self.said.items) == 1
+        return _("The price has changed") if only_price else _("This does not fit yet")
 
 
 def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = None) -> Response:
     """Answer the editor; a refusal's form carries a new key."""
     answer = answer or Answer()
-    preview = panel.ask(form, shown.ref if shown else None)
+    preview = panel.ask_and_keep(form, shown.ref if shown else None, is_told=answer.has_new_price)
     client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
     there = list_units()
@@ -62,6 +72,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         form=form,
         typed=form.typed,
         said=answer.said,
+        said_title=answer.title,
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
