@@ -75,7 +75,7 @@ def _make(work: Work, wish: Wish) -> str:
     verdict = judge(asked, ask, unit=unit, client=wish.client.ref)
     refusals = passed_over(work.actor, verdict, wish.override_reason)
     if refusals:
-        raise Refused(refusals, lambda: alternatives(asked, verdict.ask or ask))
+        raise Refused(refusals, lambda: alternatives(asked, verdict.ask or ask, reseats=True))
     quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
     client_id = choose(work, wish.client)
