@@ -25,6 +25,7 @@ from app.web.admin.reservations.moving import MOVES
 from app.web.admin.reservations.reading import Shown, nth_stay
 from app.web.admin.reservations.refusing import Said
 from app.web.filters import clock, month_within
+from app.web.forms.moves import read_steps
 from app.web.forms.onward import onward
 from app.web.forms.reader import Reader
 from app.web.forms.reservation import ReservationForm
@@ -36,7 +37,8 @@ from app.web.members import me
 class Answer:
     """What the page says besides the form.
 
-    Shapes:  `found` are clients to choose from without a script; None when nobody searched.
+    Shapes:  `found` are clients to choose from without a script; None when nobody searched. `title` is what the
+             problem is called, where it is another than usual; `notice` is what was done.
     """
 
     status: int = 200
@@ -44,6 +46,8 @@ class Answer:
     alternatives: Sequence[Alternative] = ()
     is_stale: bool = False
     found: Sequence[ClientRow] | None = None
+    title: str = ""
+    notice: str = ""
 
 
 def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = None) -> Response:
@@ -65,12 +69,14 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
-        panel=panel_of(form, shown, preview, who=who or _("New reservation")),
+        panel=panel_of(form, shown, preview, who=who or _("New reservation"), offers_room=not answer.said),
         units=_units(there, form.kind if shown else None),
         fields=fields_of(form, preview),
         client=client,
         client_hint=history_of(client) if client else "",
         found=answer.found,
+        problem_title=answer.title,
+        notice=answer.notice or moved_text(form.typed.get("moved", "")),
         idem=secrets.token_urlsafe(16),
         action=url_for(".change_now", ref=shown.ref) if shown else url_for(".make_now"),
         next=onward(""),
@@ -80,13 +86,18 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
 
 
 def panel_of(
-    form: ReservationForm, shown: Shown | None, preview: Preview | None, *, who: str
+    form: ReservationForm,
+    shown: Shown | None,
+    preview: Preview | None,
+    *,
+    who: str,
+    offers_room: bool = True,
 ) -> panel.Panel | None:
     """Answer the panel for what was typed so far, or None while it is not whole."""
     if preview is None:
         return None
     paid = Reader(form.typed).money("paid", current().currency) if shown else 0
-    return panel.panel(preview, who=who, paid_minor=paid)
+    return panel.panel(preview, who=who, paid_minor=paid, offers_room=offers_room)
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,12 @@ def _units(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list
         )
         for name, units in groupby(units_there, key=lambda unit: unit.type_name)
     ]
+
+
+def moved_text(moved: str) -> str:
+    """Say how many stays were moved for this form, while they can be put back."""
+    count = len(read_steps(moved))
+    return ngettext("%(num)s stay is moved.", "%(num)s stays are moved.", count) if count else ""
 
 
 def client_of(form: ReservationForm, shown: Shown | None) -> ClientPage | None:

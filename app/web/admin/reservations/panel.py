@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from app.actions.reservations.preview import Preview, preview_change, preview_new
 from app.domain.lines import grouped
+from app.domain.permissions import Permission
 from app.sentences import checks, prices
 from app.sentences.base import _, ngettext
 from app.sentences.words import counted, how_many, listed
 from app.web.admin.reservations.refusing import name_rivals, say
 from app.web.admin.reservations.strip import Strip, strip
-from app.web.forms.reservation import ReservationForm
+from app.web.admin.reservations.ways import Button, reseat_text
+from app.web.forms.reservation import ReservationForm, as_fix
 from app.web.members import actor
 
 OBVIOUS = frozenset({"nobody"})
@@ -21,7 +23,8 @@ OBVIOUS = frozenset({"nobody"})
 class Panel:
     """The verdict on a draft with all that it rests on.
 
-    Shapes:  `length` and `price` are empty for dates that are no period; `before_minor` is None for a new one.
+    Shapes:  `length` and `price` are empty for dates that are no period; `before_minor` is None for a new one; `room`
+             leads to the moves of others that would make room.
     """
 
     unit: str
@@ -34,6 +37,7 @@ class Panel:
     before_minor: int | None
     paid_minor: int
     rules: list[tuple[bool, str]]
+    room: Button | None = None
 
     @property
     def owed_minor(self) -> int:
@@ -49,8 +53,8 @@ def ask(form: ReservationForm, ref: str | None) -> Preview | None:
     return preview_change(who, ref, form.draft) if ref else preview_new(who, form.draft)
 
 
-def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
-    """Put an answer into words."""
+def panel(preview: Preview, *, who: str, paid_minor: int, offers_room: bool = True) -> Panel:
+    """Put an answer into words; `offers_room` False where the way to make room is offered beside it."""
     asked, quote = preview.asked, preview.quote
     noun = asked.kind.noun(asked.doc)
     length = length_of(preview) if preview.has_shape else ""
@@ -73,7 +77,13 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
         before_minor=preview.before_minor,
         paid_minor=paid_minor,
         rules=rules,
+        room=_room(preview) if offers_room else None,
     )
+
+
+def _room(preview: Preview) -> Button | None:
+    way = preview.opening() if preview.work.actor.may(Permission.CHANGE_RESERVATION) else None
+    return Button(reseat_text(way), "", as_fix(way)) if way else None
 
 
 def length_of(preview: Preview) -> str:
