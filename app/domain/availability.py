@@ -36,6 +36,18 @@ class ClaimFacts:
     quantity: int = 1
     occurrence: datetime | None = None
 
+    def as_fact(self, zone: ZoneInfo) -> dict[str, object]:
+        """Return whose it is and when, as a refusal tells it."""
+        starts_at, ends_at = self.span.starts_at.astimezone(zone), self.span.ends_at.astimezone(zone)
+        return {
+            "ref": self.owner_ref,
+            "source": self.source.value,
+            "starts_on": starts_at.date().isoformat(),
+            "ends_on": ends_at.date().isoformat(),
+            "starts_at": starts_at.isoformat(),
+            "ends_at": ends_at.isoformat(),
+        }
+
 
 @dataclass(frozen=True)
 class Calendar:

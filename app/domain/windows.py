@@ -1,30 +1,50 @@
 """The booking window: a start that has not passed, not too soon and not too far, by dates and by instants."""
 
 from datetime import datetime, time, timedelta
-from typing import Literal
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from app.domain.asking import Ask, Check
 from app.domain.localtime import local_date, local_time
+from app.domain.refusal import Refusal
 from app.domain.rules import Stay, verdict
+from app.domain.span import Span
 
 HorizonCovers = Literal["start", "stay"]
 
 
-def window_checks(
-    stay: Stay,
-    ask: Ask,
-    *,
-    lead_days: int,
-    same_day_cutoff: time | None,
-    horizon_days: int | None,
-    horizon_covers: HorizonCovers = "start",
-) -> list[Check]:
-    """Check the start against today: not past, not too soon, not too far.
+class Window(Protocol):
+    """What a policy says of when a start can be reserved."""
+
+    lead_days: int
+    same_day_cutoff: time | None
+    horizon_days: int | None
+    horizon_covers: HorizonCovers
+
+
+def window_checks(window: Window, stay: Stay, ask: Ask) -> list[Check]:
+    """Check what a request changes: its start is not past, not too soon and not too far, its end not too far.
 
     The cut-off is a wall time: from it on, today counts as over.
 
     Refuses: in_the_past, lead_time, beyond_horizon, stay_beyond_horizon.
     """
+    horizon, covers = window.horizon_days, window.horizon_covers
+    if ask.has_new_start:
+        return start_checks(window, stay, ask) + horizon_checks(
+            stay, ask, horizon_days=horizon, covers=covers
+        )
+    if ask.has_new_end and covers == "stay":
+        return horizon_checks(stay, ask, horizon_days=horizon, covers="stay")
+    return []
+
+
+def start_checks(window: Window, stay: Stay, ask: Ask) -> list[Check]:
+    """Check the start against today: not past, not too soon.
+
+    Refuses: in_the_past, lead_time.
+    """
+    lead_days, same_day_cutoff = window.lead_days, window.same_day_cutoff
     today = local_date(ask.now, ask.zone)
     facts: dict[str, object] = {"starts_on": stay.starts_on.isoformat(), "today": today.isoformat()}
     checks = [verdict("in_the_past", facts, broken=stay.starts_on < today, field=stay.start_field)]
@@ -39,7 +59,7 @@ def window_checks(
         checks.append(
             verdict("lead_time", demand, broken=stay.starts_on < earliest_on, field=stay.start_field)
         )
-    return checks + horizon_checks(stay, ask, horizon_days=horizon_days, covers=horizon_covers)
+    return checks
 
 
 def horizon_checks(
@@ -83,3 +103,20 @@ def instant_checks(ask: Ask, *, closes_at: datetime, cutoff_min: int, field: str
         "earliest_at": earliest_at.isoformat(),
     }
     return [verdict("closed_by_now", facts, broken=ask.now >= closes_at, field=field)]
+
+
+def not_open_at(now: datetime, own: Span, *, opens_at: datetime, zone: ZoneInfo) -> Refusal | None:
+    """Return why nobody may be checked in at `now`, or None.
+
+    Refuses: check_in_not_open, stay_is_over (both 409).
+    """
+    local = opens_at.astimezone(zone)
+    facts: dict[str, object] = {
+        "opens_at": local.isoformat(),
+        "opens_on": local.date().isoformat(),
+        "opens_time": f"{local:%H:%M}",
+        "ended_on": local_date(own.ends_at, zone).isoformat(),
+    }
+    if now >= own.ends_at:
+        return Refusal("stay_is_over", None, facts, status=409)
+    return Refusal("check_in_not_open", None, facts, status=409) if now < opens_at else None

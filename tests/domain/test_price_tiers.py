@@ -1,15 +1,17 @@
 """Prices for several days at once."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations_with_replacement
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.asking import Party
-from app.domain.lengths import started_units
+from app.domain.asking import Party, Period
 from app.domain.lines import LineKind, grouped
+from app.domain.policies.base import kind_of
+from app.domain.policies.interval import IntervalDocument
 from app.domain.tiers import PriceTier, cost, cover
 from tests.domain.make import amounts, dates, euros, quoted
 
@@ -62,13 +64,21 @@ def test_M10_each_date_has_its_part_and_says_of_which_tiers():
     ],
 )
 def test_M11_an_hour_of_grace_is_no_day(hours: int, minutes: int, days: int):
-    length = timedelta(hours=hours, minutes=minutes)
-    assert started_units(length, timedelta(days=1), grace=timedelta(minutes=60)) == days
+    doc = IntervalDocument(counts="day", grace_min=60, step_min=5, pricing={"base_minor": 100})
+    assert len(started(doc, timedelta(hours=hours, minutes=minutes))) == days
 
 
 def test_without_grace_every_hour_that_has_begun_counts():
-    assert started_units(timedelta(hours=3), timedelta(hours=1)) == 3
-    assert started_units(timedelta(hours=3, minutes=1), timedelta(hours=1)) == 4
+    doc = IntervalDocument(counts="hour", step_min=5, pricing={"base_minor": 100})
+    assert len(started(doc, timedelta(hours=3))) == 3
+    assert len(started(doc, timedelta(hours=3, minutes=5))) == 4
+
+
+def started(doc: IntervalDocument, length: timedelta) -> list[date]:
+    """Answer the units of time that a rental of a length begins."""
+    ends = datetime(2026, 7, 10, 8, tzinfo=UTC) + length
+    period = Period(date(2026, 7, 10), ends.date(), time(8), ends.time())
+    return kind_of(doc).units_of_time(doc, period, zone=ZoneInfo("Europe/Madrid"))
 
 
 def test_seasons_and_weekdays_change_each_dates_part():

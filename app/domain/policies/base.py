@@ -1,20 +1,20 @@
 """What every kind of policy answers, and the register in which kinds are found by their key."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import product
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from app.domain import cancellation as cancelling
 from app.domain.asking import Alternative, Ask, Asked, Check, Deadline, Party, Period, UnitFacts
-from app.domain.availability import ClaimFacts, Room
+from app.domain.availability import Room
 from app.domain.cancellation import CancellationFee
 from app.domain.lines import Line, Quote, first_night_minor, total
 from app.domain.localtime import local_date
 from app.domain.policies.document import PolicyDocument
+from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
@@ -26,13 +26,8 @@ __all__ = [
     "PolicyDocument", "Quote", "UnitFacts", "kind_of", "register",
 ]  # fmt: skip
 
-D = TypeVar("D", bound=PolicyDocument)
 
-SHIFT_DAYS = 14
-MOST_RESHAPED = 100
-
-
-class Kind(ABC, Generic[D]):
+class Kind(Neighbours[D], ABC):
     """One way of reserving time; the engine asks it and knows nothing else of it."""
 
     key: ClassVar[str]
@@ -266,7 +261,7 @@ class Kind(ABC, Generic[D]):
         latest = self.latest_end(doc, period, zone=zone, until=until) if until > own.starts_at else None
         facts: dict[str, object] = {
             "dates": list(dict.fromkeys(day.isoformat() for day in dates)),
-            "rivals": [_rival(claim, zone) for claim in rivals],
+            "rivals": [claim.as_fact(zone) for claim in rivals],
             "latest_ends_on": latest.ends_on.isoformat() if latest else None,
             "latest_ends_time": f"{latest.ends_time:%H:%M}" if latest and latest.ends_time else None,
             "left": left,
@@ -279,42 +274,6 @@ class Kind(ABC, Generic[D]):
         return Refusal(
             "taken" if dates else "too_close", self.end_field if latest else "unit", facts, status=409
         )
-
-    def shifted(self, period: Period, days: int) -> Period:
-        """Return the same period that many days later (earlier when negative)."""
-        by = timedelta(days=days)
-        return replace(period, starts_on=period.starts_on + by, ends_on=period.ends_on + by)
-
-    def extended(self, period: Period, days: int) -> Period:
-        """Return the period with its end that many days later (earlier when negative)."""
-        return replace(period, ends_on=period.ends_on + timedelta(days=days))
-
-    def candidates(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
-        """Yield the same length at other dates, nearest first, later before earlier."""
-        for days in range(1, SHIFT_DAYS + 1):
-            yield self.shifted(period, days)
-            yield self.shifted(period, -days)
-
-    def shorter(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
-        """Yield what is left of a period with units of time taken off its end, then off its start."""
-        count = len(self.units_of_time(doc, period, zone=zone))
-        for less in range(1, count):
-            yield self.extended(period, -less)
-            yield replace(period, starts_on=period.starts_on + timedelta(days=less))
-
-    def longer(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
-        """Yield a period with its end later and later."""
-        for more in range(1, SHIFT_DAYS + 1):
-            yield self.extended(period, more)
-
-    def reshaped(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
-        """Yield other lengths at other dates, nearest first; at most a week longer."""
-        count = len(self.units_of_time(doc, period, zone=zone))
-        changes = [change for change in range(1 - count, 8) if change]
-        shifts = [shift for shift in range(-SHIFT_DAYS, SHIFT_DAYS + 1) if shift]
-        pairs = sorted(product(shifts, changes), key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair))
-        for shift, change in pairs[:MOST_RESHAPED]:
-            yield self.extended(self.shifted(period, shift), change)
 
 
 KINDS: dict[str, Kind[Any]] = {}
@@ -332,15 +291,3 @@ def kind_of(document: PolicyDocument | Mapping[str, object]) -> Kind[Any]:
     """
     key = document.kind if isinstance(document, PolicyDocument) else document["kind"]
     return KINDS[str(key)]
-
-
-def _rival(claim: ClaimFacts, zone: ZoneInfo) -> dict[str, object]:
-    starts_at, ends_at = claim.span.starts_at.astimezone(zone), claim.span.ends_at.astimezone(zone)
-    return {
-        "ref": claim.owner_ref,
-        "source": claim.source.value,
-        "starts_on": starts_at.date().isoformat(),
-        "ends_on": ends_at.date().isoformat(),
-        "starts_at": starts_at.isoformat(),
-        "ends_at": ends_at.isoformat(),
-    }

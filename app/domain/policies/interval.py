@@ -13,10 +13,11 @@ from pydantic_core import PydanticCustomError
 from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import MOST_ENTRIES, Count, Days, Minutes, WallTime
 from app.domain.lines import Line, Quote
-from app.domain.localtime import NonexistentTime, instant, is_plausible, local_date
-from app.domain.opening import Opening, hours, is_open, last_open, next_open_day
-from app.domain.policies.base import SHIFT_DAYS, Kind, register
+from app.domain.localtime import instant, local_date
+from app.domain.opening import Opening, end_refusals, hours, last_open, on_step
+from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
+from app.domain.policies.neighbours import SHIFT_DAYS
 from app.domain.pricing import quote
 from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
@@ -24,7 +25,7 @@ from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
 from app.domain.span import Span
 from app.domain.tariff import Tariff
-from app.domain.windows import HorizonCovers, horizon_checks, instant_checks, window_checks
+from app.domain.windows import HorizonCovers, instant_checks, not_open_at, window_checks
 
 MOST_DAYS = 366
 MINUTES = {"hour": 60, "day": 24 * 60}
@@ -137,7 +138,7 @@ class Interval(Kind[IntervalDocument]):
         ends = ((period.starts_on, period.starts_time, "starts"), (period.ends_on, period.ends_time, "ends"))
         refusals: list[Refusal] = []
         for day, at, end in ends:
-            refusals += _end_refusals(doc, day, at, zone=zone, end=end)
+            refusals += end_refusals(doc.opening, day, at, step_min=doc.step_min, zone=zone, end=end)
         if refusals:
             return refusals
         facts = _said(period)
@@ -155,21 +156,11 @@ class Interval(Kind[IntervalDocument]):
             return checks
         stay = self._stay(doc, ask.period, ask.zone)
         old = ask.held
-        if old is None or (old.starts_on, old.starts_time) != (ask.period.starts_on, ask.period.starts_time):
+        if ask.has_new_start or (old and old.starts_time != ask.period.starts_time):
             own = self.span(doc, ask.period, ask.zone)
             closes_at = own.starts_at - timedelta(minutes=doc.cutoff_min)
             checks += instant_checks(ask, closes_at=closes_at, cutoff_min=doc.cutoff_min, field="starts_time")
-            dates = window_checks(
-                stay,
-                ask,
-                lead_days=doc.lead_days,
-                same_day_cutoff=doc.same_day_cutoff,
-                horizon_days=doc.horizon_days,
-                horizon_covers=doc.horizon_covers,
-            )
-            checks += [check for check in dates if check.code != "in_the_past"]
-        elif ask.has_new_end and doc.horizon_covers == "stay":
-            checks += horizon_checks(stay, ask, horizon_days=doc.horizon_days, covers="stay")
+        checks += [check for check in window_checks(doc, stay, ask) if check.code != "in_the_past"]
         checks += length_checks(stay, minimum=doc.min_units, maximum=doc.max_units)
         return checks + stay_checks(doc.restrictions, stay, ask)
 
@@ -218,16 +209,7 @@ class Interval(Kind[IntervalDocument]):
         """
         own = self.span(doc, period, zone)
         opens_at = own.starts_at - timedelta(minutes=doc.check_in_opens_min)
-        local = opens_at.astimezone(zone)
-        facts: dict[str, object] = {
-            "opens_at": local.isoformat(),
-            "opens_on": local.date().isoformat(),
-            "opens_time": f"{local:%H:%M}",
-            "ended_on": local_date(own.ends_at, zone).isoformat(),
-        }
-        if now >= own.ends_at:
-            return Refusal("stay_is_over", None, facts, status=409)
-        return Refusal("check_in_not_open", None, facts, status=409) if now < opens_at else None
+        return not_open_at(now, own, opens_at=opens_at, zone=zone)
 
     def early_span(
         self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo, now: datetime
@@ -245,7 +227,7 @@ class Interval(Kind[IntervalDocument]):
         found = last_open(doc.opening, local.date(), time(*divmod(minutes, 60)))
         if found is None:
             return None
-        latest = replace(period, ends_on=found[0], ends_time=_on_step(found[1], doc.step_min))
+        latest = replace(period, ends_on=found[0], ends_time=on_step(found[1], doc.step_min))
         return None if self.shape(doc, latest, zone=zone) else latest
 
     def candidates(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
@@ -293,11 +275,6 @@ def _ending(period: Period, by: timedelta) -> Period:
     return replace(period, ends_on=ends.date(), ends_time=ends.time())
 
 
-def _on_step(at: time, step_min: int) -> time:
-    minutes = (at.hour * 60 + at.minute) // step_min * step_min
-    return time(*divmod(minutes, 60))
-
-
 def _said(period: Period) -> dict[str, object]:
     return {
         "starts_on": period.starts_on.isoformat(),
@@ -306,32 +283,6 @@ def _said(period: Period) -> dict[str, object]:
         "ends_time": f"{period.ends_time:%H:%M}" if period.ends_time else None,
         "count": (period.ends_on - period.starts_on).days,
     }
-
-
-def _end_refusals(
-    doc: IntervalDocument, day: date, at: time | None, *, zone: ZoneInfo, end: str
-) -> list[Refusal]:
-    """Return why nothing can be handed out or taken back then; `end` is which of the two, and begins the field."""
-    field, on = f"{end}_time", f"{end}_on"
-    facts: dict[str, object] = {"starts_on": day.isoformat(), "ends_on": day.isoformat(), "count": 0}
-    if not is_plausible(day):
-        return [Refusal("implausible_date", on, facts)]
-    if at is None:
-        return [Refusal("time_needed", field, {"end": end})]
-    said: dict[str, object] = {"on": day.isoformat(), "time": f"{at:%H:%M}", "end": end}
-    if (at.hour * 60 + at.minute) % doc.step_min or at.second:
-        nearest = _on_step(at, doc.step_min)
-        return [Refusal("off_step", field, said | {"step_min": doc.step_min, "nearest": f"{nearest:%H:%M}"})]
-    if not is_open(doc.opening, day, at):
-        open_hours = [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in hours(doc.opening, day)]
-        following = next_open_day(doc.opening, day + timedelta(days=1))
-        more = {"hours": open_hours, "next_on": following.isoformat() if following else None}
-        return [Refusal("closed_then", field, said | more)]
-    try:
-        instant(day, at, zone)
-    except NonexistentTime:
-        return [Refusal("time_does_not_exist", field, said)]
-    return []
 
 
 register(Interval())

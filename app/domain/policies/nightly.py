@@ -23,7 +23,7 @@ from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
 from app.domain.span import Span
 from app.domain.tariff import Tariff
-from app.domain.windows import HorizonCovers, horizon_checks, window_checks
+from app.domain.windows import HorizonCovers, not_open_at, window_checks
 
 MOST_NIGHTS = 730
 
@@ -158,17 +158,7 @@ class Nightly(Kind[NightlyDocument]):
         if ask.held == ask.period:
             return checks
         stay = self._stay(doc, ask)
-        if ask.has_new_start:
-            checks += window_checks(
-                stay,
-                ask,
-                lead_days=doc.lead_days,
-                same_day_cutoff=doc.same_day_cutoff,
-                horizon_days=doc.horizon_days,
-                horizon_covers=doc.horizon_covers,
-            )
-        elif ask.has_new_end and doc.horizon_covers == "stay":
-            checks = horizon_checks(stay, ask, horizon_days=doc.horizon_days, covers="stay")
+        checks += window_checks(doc, stay, ask)
         checks += length_checks(stay, minimum=doc.min_nights, maximum=doc.max_nights)
         return checks + stay_checks(doc.restrictions, stay, ask)
 
@@ -223,18 +213,9 @@ class Nightly(Kind[NightlyDocument]):
         """
         own = self.span(doc, period, zone)
         opens_at = min(own.starts_at, self._opens_at(doc, period, zone))
-        is_today = local_date(now, zone) == period.starts_on
-        facts: dict[str, object] = {
-            "opens_at": opens_at.astimezone(zone).isoformat(),
-            "opens_on": opens_at.astimezone(zone).date().isoformat(),
-            "opens_time": f"{opens_at.astimezone(zone):%H:%M}",
-            "ended_on": period.ends_on.isoformat(),
-        }
-        if now >= own.ends_at:
-            return Refusal("stay_is_over", None, facts, status=409)
-        if now >= opens_at or (doc.early_check_in and is_today):
-            return None
-        return Refusal("check_in_not_open", None, facts, status=409)
+        if doc.early_check_in and local_date(now, zone) == period.starts_on:
+            opens_at = min(opens_at, now)
+        return not_open_at(now, own, opens_at=opens_at, zone=zone)
 
     def early_span(
         self, doc: NightlyDocument, period: Period, *, zone: ZoneInfo, now: datetime

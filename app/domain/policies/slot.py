@@ -12,9 +12,10 @@ from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import MOST_ENTRIES, Day, Days, Minutes, Part, WallTime, Weekdays, Window, weekday
 from app.domain.holding import with_ends
 from app.domain.lines import Line, Quote
-from app.domain.localtime import NonexistentTime, instant, is_plausible, local_date
-from app.domain.policies.base import SHIFT_DAYS, Kind, register
+from app.domain.localtime import NonexistentTime, instant, is_plausible
+from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
+from app.domain.policies.neighbours import SHIFT_DAYS
 from app.domain.pricing import quote
 from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
@@ -22,7 +23,7 @@ from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay
 from app.domain.span import Span
 from app.domain.tariff import Tariff
-from app.domain.windows import horizon_checks, instant_checks
+from app.domain.windows import horizon_checks, instant_checks, not_open_at
 
 LOOK_AHEAD_DAYS = 62
 
@@ -227,16 +228,7 @@ class Slot(Kind[SlotDocument]):
         """
         own = self.span(doc, period, zone)
         opens_at = own.starts_at - timedelta(minutes=doc.check_in_opens_min)
-        local = opens_at.astimezone(zone)
-        facts: dict[str, object] = {
-            "opens_at": local.isoformat(),
-            "opens_on": local.date().isoformat(),
-            "opens_time": f"{local:%H:%M}",
-            "ended_on": local_date(own.ends_at, zone).isoformat(),
-        }
-        if now >= own.ends_at:
-            return Refusal("stay_is_over", None, facts, status=409)
-        return Refusal("check_in_not_open", None, facts, status=409) if now < opens_at else None
+        return not_open_at(now, own, opens_at=opens_at, zone=zone)
 
     def early_span(
         self,
