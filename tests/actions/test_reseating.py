@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.actions.closures import ClosureFields, create
 from app.actions.reservations import states
@@ -11,9 +11,9 @@ from app.actions.reservations.openings import RESEAT
 from app.actions.reservations.reseat import Opens, Step, put_back, reseat
 from app.domain.refusal import Refused
 from app.extensions import db
-from app.models import Unit
+from app.models import Claim, Unit
 from tests import make
-from tests.cast import local
+from tests.cast import document, local
 
 
 def refused_of(house, arrives: int, departs: int, **wish) -> Refused:
@@ -206,3 +206,49 @@ def test_a_request_fits_whenever_its_peak_does_and_nothing_is_fixed(build, seed)
             make.reserve(house, arrives, departs, unit=ways[0].unit_ref)
         made.append((arrives, departs))
     assert make.audit_of("reseated")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_offered_holds_among_closures_small_units_gaps_and_stays_in_the_house(build, clock, seed):
+    rng = random.Random(seed)
+    house = build(document(after_min=60 * rng.choice([0, 5]), restrictions={"min_gap": 2}), units=5)
+    db.session.execute(update(Unit).where(Unit.ref.in_(["cabin-1", "cabin-2"])).values(capacity=2))
+    create(house.actor(), ClosureFields("cabin-3", make.july(14), make.july(16), reason="maintenance"))
+    clock.move_to(local(2026, 7, 4, 16))
+    for unit in ("cabin-3", "cabin-4"):
+        states.check_in(house.actor(), make.reserve(house, 4, 4 + rng.randint(2, 6), unit=unit))
+    fixed = {claim for ref in ("cabin-3", "cabin-4") for claim in ids_in(house, ref)}
+    taken = 0
+    for _ in range(50):
+        arrives = rng.randint(4, 24)
+        departs, adults = arrives + rng.randint(2, 6), rng.choice([2, 4])
+        unit = f"cabin-{rng.randint(1, 5)}"
+        try:
+            make.reserve(house, arrives, departs, unit=unit, adults=adults)
+        except Refused as refused:
+            ways = refused.alternatives
+            if ways:
+                way = next((way for way in ways if way.kind == RESEAT), ways[0])
+                if way.kind == RESEAT:
+                    take(house, way)
+                    taken += 1
+                period = way.period
+                make.reserve(
+                    house, day_of(period.starts_on), day_of(period.ends_on),
+                    unit=way.unit_ref, adults=adults,
+                )  # fmt: skip
+    assert fixed <= {claim for ref in ("cabin-3", "cabin-4") for claim in ids_in(house, ref)}
+    assert taken
+
+
+def day_of(date) -> int:
+    """The number that makes this day of July or August."""
+    return (date - make.july(1)).days + 1
+
+
+def ids_in(house, unit: str) -> set[tuple[int, str]]:
+    """The claims that stand in a unit and can't move."""
+    asked = select(Claim.id, Claim.source).where(
+        Claim.unit_id == house.units[unit], Claim.live, Claim.starts_at <= local(2026, 7, 4, 16)
+    )
+    return {tuple(row) for row in db.session.execute(asked)}

@@ -12,7 +12,7 @@ from app.actions.reservations import rows
 from app.actions.reservations.change import judge_change
 from app.actions.reservations.change import reseat as claim_anew
 from app.actions.reservations.openings import are_alike, is_movable
-from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
+from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.domain.asking import Period
 from app.domain.availability import Room
 from app.domain.refusal import Refusal, Refused
@@ -54,7 +54,7 @@ def reseat(
     """
     request = {"unit": opens.unit_ref, "starts_on": opens.period.starts_on, "ends_on": opens.period.ends_on}
     attempt = Attempt("reservation", "reseated", request=request | _as_request(steps))
-    run(actor, attempt, lambda work: _reseat(work, steps, opens), idempotency=idempotency)
+    run(actor, attempt, lambda work: _move_all(work, steps, "reseated", opens), idempotency=idempotency)
 
 
 def put_back(actor: Actor, steps: Sequence[Step]) -> None:
@@ -64,34 +64,20 @@ def put_back(actor: Actor, steps: Sequence[Step]) -> None:
     Refuses: as `reseat` does, so when somebody has taken one of the units meanwhile.
     """
     attempt = Attempt("reservation", "put_back", request=_as_request(steps))
-    run(actor, attempt, lambda work: _move_all(work, steps, "put_back", {}))
+    run(actor, attempt, lambda work: _move_all(work, steps, "put_back"))
 
 
 def _as_request(steps: Sequence[Step]) -> dict[str, Any]:
     return {"moves": [[step.ref, step.unit_ref, step.to_ref] for step in steps]}
 
 
-def _reseat(work: Work, steps: Sequence[Step], opens: Opens) -> str:
-    unit = find_unit(opens.unit_ref)
-    if unit is None:
-        raise NotFound("unit")
-    why = {"unit": unit.name, "starts_on": opens.period.starts_on, "ends_on": opens.period.ends_on}
-    _move_all(work, steps, "reseated", {"room_for": why}, also=[unit.ref])
-    refusal = _still_taken(work, unit, opens)
-    if refusal is not None:
-        raise Refused([refusal])
-    return unit.ref
-
-
-def _move_all(
-    work: Work, steps: Sequence[Step], action: str, why: dict[str, Any], *, also: Sequence[str] = ()
-) -> str:
-    """Judge every move beside all who stay, then give all claims back, then take them anew."""
+def _move_all(work: Work, steps: Sequence[Step], action: str, opens: Opens | None = None) -> str:
+    """Judge every move beside all who stay, give all claims back, take them anew, and look at what became free."""
     if not steps or len({step.ref for step in steps}) < len(steps):
         raise Refused([_old()])
-    goals = [*also, *(step.to_ref for step in steps)]
+    goals = {step.to_ref for step in steps} | ({opens.unit_ref} if opens else set())
     stays = rows.lock_several(work, [step.ref for step in steps], also_units=goals)
-    units = {ref: find_unit(ref) for ref in set(goals)}
+    units = {ref: unit for ref in sorted(goals) if (unit := find_unit(ref))}
     moved = [_moved(work, held, step, units[step.to_ref]) for held, step in zip(stays, steps, strict=True)]
     before = [rows.snapshot(held.row, held.unit.ref) for held in stays]
     for held in stays:
@@ -103,23 +89,38 @@ def _move_all(
         held.row.unit_id = held.unit.id
         held.row.version += 1
         claim_anew(work, held, State(held.row.state))
-    for held, old in zip(moved, before, strict=True):
-        others = [
-            {"entity": "reservation", "id": other.row.id, "ref": other.row.ref}
-            for other in moved
-            if other is not held
-        ]
-        rows.record(work, held, action, before=old, facts=why, linked=others)
+    if opens and not _is_free(work, units[opens.unit_ref], opens):
+        raise Refused([_old()])
+    _record(work, moved, before, action, _why(units[opens.unit_ref], opens) if opens else {})
     return steps[0].ref
 
 
-def _moved(work: Work, held: rows.Held, step: Step, unit: UnitRow | None) -> rows.Held:
+def _why(unit: UnitRow, opens: Opens) -> dict[str, Any]:
+    period = opens.period
+    return {"room_for": {"unit": unit.name, "starts_on": period.starts_on, "ends_on": period.ends_on}}
+
+
+def _record(
+    work: Work,
+    moved: Sequence[rows.Held],
+    before: Sequence[dict[str, Any]],
+    action: str,
+    why: dict[str, Any],
+) -> None:
+    """Write an entry for each stay, which names the others."""
+    named = [{"entity": "reservation", "id": held.row.id, "ref": held.row.ref} for held in moved]
+    for held, old in zip(moved, before, strict=True):
+        others = [each for each in named if each["ref"] != held.row.ref]
+        rows.record(work, held, action, before=old, facts=why, linked=others)
+
+
+def _moved(work: Work, held: rows.Held, step: Step, unit: UnitRow) -> rows.Held:
     """Answer a stay as it stands in its new unit.
 
     Refuses: reseating_is_old, when it is no longer the stay that was shown, or may not move any more.
     """
     is_same = (held.row.version, held.unit.ref) == (step.version, step.unit_ref)
-    if unit is None or not is_same or not is_movable(held, work.now) or not are_alike(held.unit, unit):
+    if not is_same or not is_movable(held, work.now) or not are_alike(held.unit, unit):
         raise Refused([_old()])
     return rows.in_unit(held, unit)
 
@@ -138,16 +139,14 @@ def _against(work: Work, held: rows.Held, moved: rows.Held) -> list[Refusal]:
     ]
 
 
-def _still_taken(work: Work, unit: UnitRow, opens: Opens) -> Refusal | None:
-    """Answer who has the unit after all moves."""
+def _is_free(work: Work, unit: UnitRow, opens: Opens) -> bool:
+    """Tell whether nobody has the unit for what the moves were made for."""
     asked = rows.rules_today(unit)
     kind, doc, zone = asked.kind, asked.doc, work.tenant.zone
     if kind.shape(doc, opens.period, zone=zone):
-        return None
+        return False
     own = kind.span(doc, opens.period, zone)
     blocked = kind.blocked(doc, own)
     calendar = load_calendar(unit.leaves, first=blocked.starts_at, last=blocked.ends_at)
     room = Room(unit.facts.takes, calendar, now=work.now, ignoring={opens.but} if opens.but else ())
-    if room.left(own, blocked):
-        return None
-    return _old()
+    return room.left(own, blocked) > 0
