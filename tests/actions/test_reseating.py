@@ -163,6 +163,17 @@ def test_a_plan_that_no_longer_holds_moves_nobody(house):
     assert make.live_claims(refs["ana"]) == [(local(2026, 7, 10, 15), local(2026, 7, 12, 11))]
 
 
+def test_nobody_moves_when_the_unit_would_not_become_free(house):
+    refs = tetris(house)
+    way = way_of(refused_of(house, 10, 14))
+    make.reserve(house, 12, 13, unit="cabin-1")
+    with pytest.raises(Refused) as refused:
+        take(house, way)
+    assert [refusal.code for refusal in refused.value.refusals] == ["reseating_is_old"]
+    assert make.unit_of(house, make.find(refs["ana"])) == "cabin-1"
+    assert make.audit_of("reseated") == []
+
+
 def test_a_stay_that_changed_since_the_plan_moves_nobody(house):
     refs = tetris(house)
     way = way_of(refused_of(house, 10, 14))
