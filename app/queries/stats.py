@@ -89,6 +89,8 @@ def _unit_nights(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[tu
 
 def _revenue(row: Any) -> dict[dt.date, int]:
     """Split the price of a stay over its nights; where nothing is taken off, each earned its own line."""
+    if row.is_given:
+        return {}
     if not row.discount and not row.tax and len(set(row.days or ())) == len(row.days or ()):
         return dict(zip(row.days or (), row.amounts or (), strict=True))
     lines: list[Line] = [
@@ -138,6 +140,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         .label("amounts"),
         func.sum(case((is_discount, PriceLine.amount_minor))).label("discount"),
         func.sum(case((PriceLine.kind == LineKind.TAX_INCLUDED.value, on_nights))).label("tax"),
+        func.bool_or(PriceLine.kind == LineKind.COMPLIMENTARY.value).label("is_given"),
     ).group_by(PriceLine.reservation_id)
 
 

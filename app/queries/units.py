@@ -73,6 +73,7 @@ class UnitRow:
             stock=self.stock,
             quantity=self.quantity,
             needs=tuple(leaf.need for leaf in self.leaves),
+            type=self.type_name,
         )
 
     def serves(self, first: dt.date, last: dt.date) -> bool:

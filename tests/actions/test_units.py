@@ -6,6 +6,7 @@ from app.actions import units
 from app.actions.transaction import NotFound
 from app.domain.refusal import Refused
 from app.queries.units import find_unit, list_units
+from tests.cast import document
 from tests.make import audit_of, july, reserve
 
 
@@ -108,3 +109,17 @@ def test_units_change_places_within_their_type(house):
 def test_a_unit_of_nobody_is_not_found(house):
     with pytest.raises(NotFound):
         units.change(house.actor("manager"), "cabin-9", fields(), version=1)
+
+
+def test_a_rule_of_ones_own_reads_the_type_by_its_name(build):
+    rule = {
+        "code": "weeks",
+        "name": "Whole weeks",
+        "expression": "unit.type != 'Cabins' || nights % 7 == 0",
+        "sentence": {"en": "Cabins are let by the week."},
+    }
+    house = build(document(restrictions={"expressions": [rule]}))
+    with pytest.raises(Refused) as refused:
+        reserve(house, 10, 12)
+    assert refused.value.refusals[0].facts["read"]["unit.type"] == "Cabins"
+    assert reserve(house, 10, 17)

@@ -83,6 +83,21 @@ def test_revenue_leaves_out_taxes_fees_and_extras_to_the_cent(build):
     }
 
 
+def test_what_is_given_counts_as_complimentary_and_earns_nothing(house):
+    make.reserve(house, 20, 22)
+    row = make.find(make.reserve(house, 10, 13))
+    db.session.add(
+        PriceLine(
+            tenant_id=house.tenant.id, reservation_id=row.id, position=90, kind="complimentary",
+            code="complimentary", facts={}, quantity=1, amount_minor=-row.total_minor,
+            counts=True,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    found = period(JULY, AUGUST).figures
+    assert (found.sold_count, found.complimentary_count, found.revenue_minor) == (2, 3, 20_000)
+
+
 def test_X4_what_was_sold_stays_sold_when_somebody_leaves_early(house, clock):
     ref = make.reserve(house, 10, 15)
     clock.move_to(local(2026, 7, 10, 16))
