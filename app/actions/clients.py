@@ -12,7 +12,7 @@ from app.actions.audit import Subject, changed
 from app.actions.refs import name_key, new_ref
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.refusal import Refusal, Refused
-from app.models import AuditPrivate, Client, Reservation
+from app.models import AuditPrivate, Client, Reservation, ReservationGroup
 
 LONGEST = {"name": 200, "email": 200, "phone": 60, "country": 60, "notes": 20_000}
 SHOWN = tuple(LONGEST)
@@ -109,9 +109,9 @@ def merge(actor: Actor, ref: str, *, into: str) -> None:
         kept.version += 1
         gone.merged_into_id = kept.id
         gone.version += 1
-        work.session.execute(
-            update(Reservation).where(Reservation.client_id == gone.id).values(client_id=kept.id)
-        )
+        for model in (Reservation, ReservationGroup):
+            moved = update(model).where(model.client_id == gone.id).values(client_id=kept.id)
+            work.session.execute(moved)
         work.session.execute(
             update(Client).where(Client.merged_into_id == gone.id).values(merged_into_id=kept.id)
         )

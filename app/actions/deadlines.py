@@ -10,17 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-import structlog
 from sqlalchemy import Executable, any_, or_, select, union_all
 
-from app import tenancy
 from app.actions import claims
 from app.actions.actor import POLICY
 from app.actions.audit import Subject, write
+from app.actions.sweeping import sweep_tenants
 from app.actions.transaction import Attempt, Work, run
 from app.domain.lines import Line, LineKind
 from app.domain.words import State
-from app.extensions import look_up
 from app.models import Claim, PriceLine, Reservation, StateChange
 from app.queries.binds import CHOSEN, NOW
 from app.queries.plain import rows_of
@@ -114,24 +112,8 @@ def _lines(work: Work, reservation_id: int) -> list[Line]:
 
 def settle_due(now: dt.datetime) -> int:
     """Settle what is due in every tenant, in batches, and answer how many reservations changed."""
-    tenants = look_up("SELECT * FROM due_tenants('transitions', :now) AS id", now=now)
-    return sum(_settle_tenant(row.id, now) for row in tenants)
-
-
-def _settle_tenant(tenant_id: int, now: dt.datetime) -> int:
-    tenant = tenancy.find_by_id(tenant_id)
-    if tenant is None:
-        return 0
-    settled = 0
-    with tenancy.entered(tenant):
-        while True:
-            answer = run(POLICY, Attempt("reservation", "settle"), lambda work: _batch(work, now))
-            if not answer:
-                break
-            settled += int(answer)
-    if settled:
-        structlog.get_logger("deadlines").info("settled", tenant=tenant.slug, reservations=settled)
-    return settled
+    attempt = Attempt("reservation", "settle")
+    return sweep_tenants("transitions", now, lambda: run(POLICY, attempt, lambda work: _batch(work, now)))
 
 
 def _batch(work: Work, now: dt.datetime) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
+from typing import Any
 
 NOT_NAMES = frozenset({"new", "options"})  # what addresses of pages say in the same place
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -16,6 +19,16 @@ def new_ref() -> str:
     """Make a reference such as `K7QX-4MPD`: one of 656 thousand million, no letter like a digit."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def is_ref(text: str) -> bool:
+    """Tell whether a text could be such a reference."""
+    return re.fullmatch(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}", text) is not None
+
+
+def digest_of(body: Mapping[str, Any]) -> bytes:
+    """Make the digest by which two bodies are told apart, however their parts are ordered."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).digest()
 
 
 def slug(name: str) -> str:

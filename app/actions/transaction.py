@@ -7,8 +7,6 @@ and writes a refusal down in a transaction of its own, after its own has been ro
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app import clock
 from app.actions import audit
 from app.actions.actor import Actor
+from app.actions.refs import digest_of
 from app.actions.writer import Writer
 from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
@@ -36,7 +35,7 @@ KEY_LOCKS = "idempotency:"
 LONGEST_KEY = 200
 
 _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-_LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _STORED = select(IdempotencyKey.action, IdempotencyKey.body_digest, IdempotencyKey.reference).where(
     IdempotencyKey.key == bindparam("key")
 )
@@ -75,7 +74,7 @@ class Idempotency:
     @property
     def digest(self) -> bytes:
         """Answer the digest by which two bodies are told apart."""
-        return hashlib.sha256(json.dumps(self.body, sort_keys=True, default=str).encode()).digest()
+        return digest_of(self.body)
 
 
 @dataclass
@@ -99,6 +98,10 @@ class Work:
         keys = sorted({UNIT_LOCKS + unit_id for unit_id in unit_ids})
         rows_of(_LOCK, {"keys": keys})
         self.now = clock.now()
+
+    def wait_for(self, name: str) -> None:
+        """Wait for whoever works on the same thing, which is no unit."""
+        rows_of(_LOCK_NAME, {"name": name})
 
     def record(self, entity: str, **facts: Any) -> int:
         """Write an audit entry of this action; see `audit.write`."""
@@ -175,7 +178,7 @@ def _stored_answer(work: Work, idempotency: Idempotency) -> str | None:
 
     Refuses: key_reused (the same key with another body, or for another action).
     """
-    rows_of(_LOCK_KEY, {"key": f"{KEY_LOCKS}{work.tenant.id}:{idempotency.key}"})
+    work.wait_for(f"{KEY_LOCKS}{work.tenant.id}:{idempotency.key}")
     row = rows_of(_STORED, {"key": idempotency.key}).one_or_none()
     if row is None:
         return None

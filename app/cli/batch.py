@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 IN_ORDER = (
     "tenants", "people", "credentials", "memberships", "unit_types", "policies", "policy_versions", "units",
-    "unit_parts", "slot_occurrences", "clients", "closures", "reservations", "claims", "price_lines", "state_changes", "audit_entries",
+    "unit_parts", "slot_occurrences", "clients", "closures", "reservation_groups", "reservations", "claims", "price_lines", "state_changes", "audit_entries",
 )  # fmt: skip
 BLOCK = 1000
 

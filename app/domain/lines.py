@@ -55,6 +55,11 @@ class Quote:
     due_on: list[date] = field(default_factory=list)
 
 
+def as_kept(currency: str, lines: Sequence[Line], total_minor: int) -> Quote:
+    """Return a price as it was stored; how it is to be paid is not part of that."""
+    return Quote(currency, list(lines), total_minor, 0, 0, total_minor, [total_minor])
+
+
 def total(lines: Iterable[Line]) -> int:
     """Return the sum of the lines that count."""
     return sum(line.amount_minor for line in lines if line.counts)

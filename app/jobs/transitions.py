@@ -1,9 +1,12 @@
-"""Settle the reservations whose deadline has passed."""
+"""Settle the reservations whose deadline has passed, and delete old quotes."""
 
 from app import clock
+from app.actions import quotes
 from app.actions.deadlines import settle_due
 
 
 def sweep() -> int:
-    """Settle what is due now in every tenant, and return how many reservations changed."""
-    return settle_due(clock.now())
+    """Do what is due now in every tenant, and return how many reservations changed."""
+    now = clock.now()
+    quotes.sweep(now)
+    return settle_due(now)

@@ -12,7 +12,17 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
-from app.models import AuditEntry, AuditPrivate, Client, Person, Policy, PolicyVersion, Reservation, Unit
+from app.models import (
+    AuditEntry,
+    AuditPrivate,
+    Client,
+    Person,
+    Policy,
+    PolicyVersion,
+    Reservation,
+    ReservationGroup,
+    Unit,
+)
 
 PAGE = 60
 
@@ -164,14 +174,22 @@ def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
     found |= _names("unit", Unit.ref, Unit.name, wanted["unit"])
     found |= _names("policy", Policy.ref, Policy.name, wanted["policy"])
     found |= _names("client", Client.ref, Client.name, wanted["client"])
-    if wanted["reservation"]:
-        asked = (
-            select(Reservation.ref, Client.name)
-            .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
-            .where(Reservation.ref.in_(wanted["reservation"]))
-        )
-        found |= {("reservation", ref): name for ref, name in db.session.execute(asked)}
+    found |= _by_client("reservation", Reservation, wanted["reservation"])
+    found |= _by_client("group", ReservationGroup, wanted["group"])
     return found
+
+
+def _by_client(
+    entity: str, model: type[Reservation] | type[ReservationGroup], refs: set[str]
+) -> dict[tuple[str, str], str]:
+    if not refs:
+        return {}
+    asked = (
+        select(model.ref, Client.name)
+        .join(Client, (Client.tenant_id == model.tenant_id) & (Client.id == model.client_id))
+        .where(model.ref.in_(refs))
+    )
+    return {(entity, ref): name for ref, name in db.session.execute(asked)}
 
 
 def _names(

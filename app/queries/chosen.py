@@ -95,6 +95,8 @@ def _meanings(wanted: Wanted) -> list[ColumnElement[bool]]:
             Reservation.ref.startswith(begins, autoescape=True),
         )
     ]
+    if found.group_ids:
+        ways.append(_one_of(Reservation.group_id, found.group_ids))
     if found.client_ids:
         ways.append(_one_of(Reservation.client_id, found.client_ids))
     if found.unit_ids:

@@ -13,7 +13,17 @@ from app.domain.asking import Party, Period
 from app.domain.lines import Line, LineKind
 from app.domain.words import GONE, OPEN, State
 from app.extensions import db
-from app.models import AuditEntry, AuditPrivate, Client, Person, PriceLine, Reservation, StateChange, Unit
+from app.models import (
+    AuditEntry,
+    AuditPrivate,
+    Client,
+    Person,
+    PriceLine,
+    Reservation,
+    ReservationGroup,
+    StateChange,
+    Unit,
+)
 from app.queries.states import effective_state
 
 MOST_ENTRIES = 8
@@ -51,6 +61,7 @@ class ReservationFacts:
     client_email: str
     client_phone: str
     client_notes: str
+    group_ref: str | None
 
     def state_at(self, now: dt.datetime) -> State:
         """Answer the state that is true at an instant."""
@@ -91,8 +102,14 @@ def find_reservation(ref: str) -> ReservationFacts | None:
             Client.email.label("client_email"),
             Client.phone.label("client_phone"),
             Client.notes.label("client_notes"),
+            ReservationGroup.ref.label("group_ref"),
         )
         .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
+        .outerjoin(
+            ReservationGroup,
+            (ReservationGroup.tenant_id == Reservation.tenant_id)
+            & (ReservationGroup.id == Reservation.group_id),
+        )
         .where(Reservation.ref == ref)
     ).one_or_none()
     return _facts(dict(row._mapping)) if row else None

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Select, literal, select, text, union_all
 
 from app.domain.words import State
 from app.extensions import db
-from app.models import Unit, UnitType
+from app.models import ReservationGroup, Unit, UnitType
 
 MOST_CLIENTS = 200
 
@@ -19,8 +19,9 @@ _CLIENTS = text("SELECT client_id FROM search_clients(:fragment, :most)").column
 
 @dataclass(frozen=True)
 class Found:
-    """What a text means besides a reference, and a type: keys of clients and of units."""
+    """What a text means besides a reference, and a type: keys of groups, of clients and of units."""
 
+    group_ids: list[int] = field(default_factory=list)
     client_ids: list[int] = field(default_factory=list)
     unit_ids: list[int] = field(default_factory=list)
     units_of_type: list[int] = field(default_factory=list)
@@ -62,6 +63,8 @@ def look_up(wanted: Wanted) -> Wanted:
         named = Unit.name.icontains(wanted.text, autoescape=True)
         asked.append(select(literal("client_ids"), clients.c.client_id))
         asked.append(select(literal("unit_ids"), Unit.id).where(named))
+        is_group = ReservationGroup.ref == wanted.text.upper()
+        asked.append(select(literal("group_ids"), ReservationGroup.id).where(is_group))
     if wanted.type_ref:
         of_type = (Unit.tenant_id == UnitType.tenant_id) & (Unit.unit_type_id == UnitType.id)
         units = select(literal("units_of_type"), Unit.id).join(UnitType, of_type)

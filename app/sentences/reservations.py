@@ -19,6 +19,8 @@ def _rival(rival: Facts, noun: str) -> str:
     if noun != "night" and rival.get("starts_at"):
         starts, ends = (dt.datetime.fromisoformat(rival[name]) for name in ("starts_at", "ends_at"))
         dates = periods.said(Period(starts.date(), ends.date(), starts.time(), ends.time()))
+    if rival.get("item"):
+        return _("row %(number)s here, %(dates)s", number=rival["item"], dates=dates)
     if rival["source"] == "closure":
         return _("a closure, %(dates)s", dates=dates)
     if rival.get("name"):
@@ -119,6 +121,16 @@ def _fee_changed(facts: Facts) -> str:
     )
 
 
+def _price_changed(facts: Facts) -> str:
+    before, now = facts["before_minor"], facts["now_minor"]
+    said = {"before": money(before), "now": money(now), "difference": money(abs(now - before))}
+    if now > before:
+        told = _("It was %(before)s when it was shown and is %(now)s now: %(difference)s more.", **said)
+    else:
+        told = _("It was %(before)s when it was shown and is %(now)s now: %(difference)s less.", **said)
+    return joined(told, _("Nothing you typed is lost. Save again to accept the new price."))
+
+
 def _stale(_facts: Facts) -> str:
     return _(
         "Somebody saved this reservation after you opened it. Nothing you typed is lost: compare, then save again."
@@ -155,8 +167,19 @@ MOVES: Sentences = {
     "fee_changed": _fee_changed,
 }
 
+GROUPS: Sentences = {
+    "group_too_small": lambda facts: _(
+        "A group has at least %(fewest)s units. Choose another one.", fewest=facts["fewest"]
+    ),
+    "group_too_large": lambda facts: _(
+        "A group has at most %(most)s units. Make a second group for the rest.", most=facts["most"]
+    ),
+    "group_has_none": lambda _facts: _("None of this group can be moved on like this by now."),
+}
+
 SAVING: Sentences = {
     "stale": _stale,
+    "price_changed": _price_changed,
     "key_reused": lambda _facts: _(
         "This form was sent before with other words. Look at it and send it again."
     ),
@@ -164,7 +187,7 @@ SAVING: Sentences = {
     "busy": lambda _facts: _("Others are saving the same dates just now. Nothing was saved; try again."),
 }
 
-SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **promos.SENTENCES, **MOVES, **SAVING}
+SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **promos.SENTENCES, **MOVES, **GROUPS, **SAVING}
 
 
 def beside(refusal: Refusal) -> str | None:

@@ -52,6 +52,11 @@ def money(minor: int, currency: str | None = None, *, short: bool = False) -> st
     return format_currency(amount, code, locale=_locale())
 
 
+def money_more(minor: int, *, short: bool = False) -> str:
+    """Write how much more or less something costs, as `+€60.00`."""
+    return f"{'+' if minor > 0 else '−' if minor else ''}{money(abs(minor), short=short)}"
+
+
 def money_whole(minor: int) -> str:
     """Write an amount without its cents, where there is room for no more; rounded."""
     unit = 10 ** exponent(current().currency)

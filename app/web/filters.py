@@ -25,6 +25,7 @@ from app.sentences.shown import (
     moment,
     money,
     money_input,
+    money_more,
     money_whole,
     month,
     month_short,
@@ -52,6 +53,7 @@ __all__ = [
     "moment",
     "money",
     "money_input",
+    "money_more",
     "money_whole",
     "month",
     "month_short",
@@ -85,7 +87,7 @@ def _address_of(name: str, _second: int) -> str:
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     shown = (
-        money, money_input, money_whole, day, day_short, day_long, day_full, month, month_short, month_within, weekday, weekday_long, date_range,
+        money, money_input, money_more, money_whole, day, day_short, day_long, day_full, month, month_short, month_within, weekday, weekday_long, date_range,
         clock, moment, number, percent, country, headed,
     )  # fmt: skip
     for function in shown:

@@ -11,7 +11,7 @@ AXE = Axe()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "", "timeline", "timeline?days=31", "calendar", "calendar?by=revenue", "days/2026-12-24", "reservations",
-    "reservations/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
+    "reservations/new?unit=alder", "groups/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
     "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "settings", "team", "closures/new?unit=alder",
     "nothing-here",
 ]  # fmt: skip
@@ -70,6 +70,7 @@ def test_pages_for_everybody(open_page, path):
     ("path", "clicks", "what"),
     [
         ("reservations/new?unit=alder", "form#editor > .actions .btn-primary", "nothing typed"),
+        ("groups/new", "form#editor > .actions .btn-primary", "nothing typed"),
         ("units/new", "main form .btn-primary", "nothing typed"),
         ("clients/new", "main form .btn-primary", "nothing typed"),
         ("closures/new?unit=alder", "main form .btn-primary", "nothing typed"),
@@ -103,6 +104,17 @@ def test_a_reservation_its_editor_and_its_questions(open_page):
     for question in ("/edit", "/cancel"):
         page.goto(stay + question)
         assert problems_of(page) == [], question
+
+
+@pytest.mark.browser
+def test_a_group_and_its_question(open_page):
+    page = open_page("admin/reservations?q=Ahmed")
+    page.locator("a.row-link").first.click()
+    page.get_by_text("Part of group").click()
+    page.locator("h1", has_text="Group of").wait_for()
+    assert problems_of(page) == []
+    page.goto(page.url + "/cancel")
+    assert problems_of(page) == []
 
 
 @pytest.mark.browser

@@ -165,3 +165,20 @@ def test_somebody_elses_business_is_not_there(open_page):
     answer = page.goto(page.url.replace("/cabins/", "/hotel/admin/timeline"))
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_form_carries_the_quote_of_what_the_panel_shows(open_page):
+    page = open_page("admin/reservations/new")
+    first = far(120)
+    assert page.locator("[name=quote_ref]").input_value() == ""
+    fill_new(page, unit="birch", arrives=first, departs=first + dt.timedelta(days=3), name="Held Price")
+    expect(page.locator("#panel .held")).to_contain_text("Price held until")
+    expect(page.locator("[name=quote_ref]")).to_have_count(1)
+    three_nights = page.locator("[name=quote_ref]").input_value()
+    page.get_by_label("Check-out").fill((first + dt.timedelta(days=4)).isoformat())
+    expect(page.locator("[name=quote_ref]")).not_to_have_value(three_nights)
+    page.get_by_label("Check-out").fill((first + dt.timedelta(days=3)).isoformat())
+    expect(page.locator("[name=quote_ref]")).to_have_value(three_nights)
+    page.get_by_role("button", name="Make reservation").click()
+    page.wait_for_url(ENDS)

@@ -151,3 +151,30 @@ def test_moves_that_race_with_a_taker_of_their_unit_are_made_whole_or_not_at_all
     assert sql(claimed) == [(8 + got.count("taken"),) * 2]
     done = "SELECT count(*) FROM audit_entries WHERE action = 'reseated' AND outcome = 'done'"
     assert sql(done)[0][0] == got.count("moved")
+
+
+def ask_for_all(desk, units, day):
+    """Post the form of a group for three nights; answer 201 when it was made."""
+    fields = {"starts_on": july(day).isoformat(), "ends_on": july(day + 3).isoformat(), "client_name": "Ada"}
+    for number, unit in enumerate(units, start=1):
+        fields |= {f"items-{number}-unit": unit, f"items-{number}-adults": "2"}
+    status, headers, _ = desk.send("POST", "groups", fields)
+    return 201 if "HX-Redirect" in headers else status
+
+
+@pytest.mark.servers
+def test_of_groups_that_want_the_same_units_in_every_order_one_wins_and_none_waits_for_ever(desk, sql):
+    units = [f"cabin-{number}" for number in range(1, 7)]
+    for number in range(12):
+        day = 400 + 3 * number
+
+        def one(place, day=day):
+            return ask_for_all(
+                desk, random.Random(place).sample(units, 6) if place > 1 else units[:: 1 - 2 * place], day
+            )
+
+        assert sorted(rush(8, one)) == [201] + [409] * 7
+    assert sql("SELECT count(*), count(DISTINCT group_id) FROM reservations") == [(72, 12)]
+    assert sql("SELECT count(*) FROM reservation_groups")[0][0] == 12
+    assert sql(OVERLAPS)[0][0] == 0
+    assert sql("SELECT count(*) FROM audit_entries WHERE request::text LIKE '%busy%'")[0][0] == 0

@@ -30,6 +30,7 @@ NAMES = {
     "reservations.new": ("unit", "from", "to", "adults", "client", "next"),
     "reservations.edit": ("unit", "from", "to", "adults", "next"),
     "reservations.show": ("card", "next"),
+    "groups.new": ("unit", "from", "to", "adults", "client", "client_name", "next"),
     "reservations.check": (
         "ref", "unit", "arrives_on", "departs_on", "ends_time", "adults", "children", "cots", "client", "fix",
         "expected_time", "paid",

@@ -23,7 +23,7 @@ NAME = "Անի Սարոյան"
 WORD = "Լիճ"
 SAID_BY_THE_CAST = {"first"}
 PAGES = (
-    "", "timeline", "calendar", "days/2026-07-01", "reservations", "reservations/new", "requests", "units", "clients",
+    "", "timeline", "calendar", "days/2026-07-01", "reservations", "reservations/new", "groups/new", "requests", "units", "clients",
     "closures/new", "policies", "stats", "audit", "settings", "team",
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from app.domain.words import Role
 from app.extensions import db
 from app.models import Invitation, Membership
 from tests import make
+from tests.actions.test_groups import group, item
 
 OPEN = {
     "public.home",
@@ -42,8 +43,10 @@ def furnished(house, inside):
         )  # fmt: skip
         db.session.add(invitation)
         db.session.commit()
+        several = group(house, item("cabin-1", make.nights(25, 27)), item("cabin-3", make.nights(25, 27)))
     return {
         "reservations": {"ref": ref},
+        "groups": {"ref": several},
         "units": {"ref": "cabin-1"},
         "clients": {"ref": client},
         "closures": {"ref": closure},

@@ -24,6 +24,12 @@ def wish(**more):
     return {"unit": "cabin-1", "arrives_on": "2026-07-10", "departs_on": "2026-07-12", "adults": "2", **more}
 
 
+def several(**more):
+    """The fields of a group of two cabins."""
+    rows = {f"items-{n}-unit": f"cabin-{n}" for n in (1, 2)} | {f"items-{n}-adults": "2" for n in (1, 2)}
+    return {"starts_on": "2026-07-10", "ends_on": "2026-07-12", **rows, **more}
+
+
 @pytest.mark.parametrize("role", ["viewer", "staff", "manager"])
 def test_no_form_is_taken_from_a_role_that_may_not_send_it(app, house, sign_in, role):
     member, turned_away = sign_in(house, role), 0
@@ -71,8 +77,12 @@ def test_references_of_another_tenant_in_fields_are_nobodys(build, sign_in, insi
         owner.post(f"{root}/reservations", data=wish(client=client)),
         owner.post(f"{root}/reservations/{own}/swap", data={"other": ref}),
         owner.post(f"{root}/reservations/{own}", data=wish(version="1", ref=ref, client=client)),
+        owner.get(f"{root}/groups/new?client={client}"),
+        owner.post(f"{root}/groups", data=several(client=client)),
+        owner.post(f"{root}/groups/{ref}/cancel"),
     ]
-    assert [answer.status_code for answer in tried] == [200, 404, 200, 200, 200, 422, 404, 303]
+    statuses = [answer.status_code for answer in tried]
+    assert statuses == [200, 404, 200, 200, 200, 422, 404, 303, 200, 422, 404]
     assert not any("Secret" in answer.text for answer in tried)
     with inside(theirs):
         assert db.session.query(Reservation).filter_by(ref=ref).one().version == 1

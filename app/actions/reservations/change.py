@@ -87,7 +87,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         quantity=wanted.quantity,
         promo_code=wanted.promo_code,
     )
-    await_others(work, held.rules, ask, client=held.row.client_id)
+    await_others(work, [(held.rules, ask)], client=held.row.client_id)
     verdict = judge_change(held, ask, unit=unit)
     refusals = passed_over(work.actor, verdict, wanted.override_reason)
     if refusals:

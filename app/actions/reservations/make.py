@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.actions.actor import Actor
 from app.actions.clients import ClientChoice, choose
+from app.actions.quotes import Offer, offer_of
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
-from app.actions.reservations.seating import alternatives, judge
+from app.actions.reservations.seating import Verdict, alternatives, judge_under
 from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.actions.writer import values_of
-from app.domain.asking import Party, Period
-from app.domain.refusal import Refused
+from app.domain.asking import Ask, Party, Period
+from app.domain.refusal import Refusal, Refused
 from app.domain.words import State
-from app.models import AuditEntry, Client, Reservation, StateChange
+from app.models import AuditEntry, Client, Reservation, ReservationGroup, StateChange
+from app.queries.policies import Rules
 from app.queries.units import UnitRow
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for."""
+    """What somebody asks for, with the quote that they were shown, if any."""
 
     unit_ref: str
     period: Period
@@ -37,9 +40,13 @@ class Wish:
     note: str = ""
     channel: str = ""
     override_reason: str = ""
+    quote_ref: str = ""
 
     def as_request(self) -> dict[str, Any]:
-        """Answer the request as data, for the record and for telling two bodies apart; no personal data."""
+        """Answer the request as data, for the record and for telling two bodies apart; no personal data.
+
+        The quote is not part of it: the same request with another quote is still the same.
+        """
         period, party = self.period, self.party
         return {
             "unit": self.unit_ref,
@@ -59,7 +66,9 @@ class Wish:
 def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) -> str:
     """Make a reservation and answer its reference.
 
-    Refuses: all that the policy and the calendar have against it, with alternatives.
+    A quote that still holds gives it the price and the version that were shown.
+
+    Refuses: all that the policy and the calendar have against it, with alternatives; price_changed.
     """
     attempt = Attempt("reservation", "made", request=wish.as_request())
     return run(actor, attempt, lambda work: _make(work, wish), idempotency=idempotency)
@@ -67,54 +76,127 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
 
 def _make(work: Work, wish: Wish) -> str:
     unit = rows.lock_units(work, [wish.unit_ref])[wish.unit_ref]
-    asked = rows.rules_today(unit)
-    work.attempt.request["policy_version"] = asked.version_id
-    ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
-    blocks = wish.state is not State.PENDING or asked.doc.pending_blocks
-    await_others(work, asked, ask, client=wish.client.ref)
-    verdict = judge(asked, ask, unit=unit, client=wish.client.ref)
-    refusals = passed_over(work.actor, verdict, wish.override_reason)
-    if refusals:
-        raise Refused(refusals, lambda: alternatives(asked, verdict.ask or ask, reseats=True))
-    quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency)
+    asked = asked_for(work, wish, unit)
+    work.attempt.request["policy_version"] = asked.today.version_id
+    await_others(work, [(asked.today, asked.ask)], client=wish.client.ref)
+    weighed = weigh(work, asked, client=wish.client.ref)
+    if weighed.against:
+        raise Refused(
+            weighed.refusals,
+            lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask, reseats=True),
+        )
+    if weighed.refusals:
+        raise Refused(weighed.refusals)
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)
-    client_id = choose(work, wish.client)
-    row = _row(work, wish, unit, asked.version_id, client_id, quote.total_minor)
-    row.quantity = asked.kind.wanted(asked.doc, ask)
-    deadline = asked.kind.deadline(
-        asked.doc, wish.state, period=wish.period, zone=work.tenant.zone, made_at=work.now
-    )
+    return place(work, weighed, choose(work, wish.client)).row.ref
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """A wish put to the version of its unit's policy that applies today, with the price that counts.
+
+    Shapes:  `offer` is None for a period that has no shape.
+    """
+
+    wish: Wish
+    unit: UnitRow
+    today: Rules
+    ask: Ask
+    offer: Offer | None
+
+    @property
+    def rules(self) -> Rules:
+        """Answer the version under which it will be made: the one that its price was reckoned under."""
+        return self.offer.rules if self.offer else self.today
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether it keeps its unit from others: a request does so only where the policy says it."""
+        return self.wish.state is not State.PENDING or self.rules.doc.pending_blocks
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A wish with what rules and room have against it; what is refused may not be placed for good."""
+
+    asked: AskedFor
+    verdict: Verdict
+    against: Sequence[Refusal]
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Answer all that stands against it, a price other than was shown included."""
+        return [*self.against, *(self.asked.offer.refusals if self.asked.offer else [])]
+
+
+def asked_for(work: Work, wish: Wish, unit: UnitRow) -> AskedFor:
+    """Put a wish to the rules of its unit, which is under lock."""
+    ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
+    today = rows.rules_today(unit)
+    offer = offer_of(today, ask, currency=work.tenant.currency, ref=wish.quote_ref)
+    return AskedFor(wish, unit, today, ask, offer)
+
+
+def weigh(work: Work, asked: AskedFor, *, client: str | int) -> Weighed:
+    """Judge a wish as the transaction sees the calendar now, what it has placed itself included.
+
+    Shapes:  `client` is a reference or a key, '' while nobody is known.
+    """
+    verdict = judge_under(asked.today, asked.rules, asked.ask, unit=asked.unit, client=client)
+    return Weighed(asked, verdict, passed_over(work.actor, verdict, asked.wish.override_reason))
+
+
+def place(
+    work: Work, weighed: Weighed, client_id: int, *, group: ReservationGroup | None = None, live: bool = False
+) -> rows.Held:
+    """Write a reservation with its claims, its price, its first state and its record.
+
+    Shapes:  `live` claims its unit also where the wish would not block it.
+
+    Raises:  ValueError for a period that has no shape.
+    """
+    asked = weighed.asked
+    if asked.offer is None:
+        raise ValueError("A period without a shape can't be placed.")
+    wish, kind, doc = asked.wish, asked.rules.kind, asked.rules.doc
+    quote = asked.offer.quote
+    row = _row(work, asked, client_id, quote.total_minor)
+    row.group_id = group.id if group else None
+    zone = work.tenant.zone
+    deadline = kind.deadline(doc, wish.state, period=wish.period, zone=zone, made_at=work.now)
     rows.set_deadline(row, deadline)
-    span = asked.kind.span(asked.doc, wish.period, work.tenant.zone)
-    row.starts_at, row.ends_at = span.starts_at, span.ends_at
     work.writer.add((Reservation, [values_of(row)]))
-    held = rows.Held(row, unit, asked)
-    rows.claim(work, held, deadline=deadline, live=blocks)
+    held = rows.Held(row, asked.unit, asked.rules)
+    rows.claim(work, held, deadline=deadline, live=live or asked.blocks)
     rows.add_lines(work, row.id, quote.lines)
     _first_state(work, row)
-    reason = {"reason": wish.override_reason} if verdict.broken else {}
-    rows.record(work, held, "made", before={}, **reason)
-    return row.ref
+    reason = {"reason": wish.override_reason} if weighed.verdict.broken else {}
+    linked = {"linked": [rows.link_to(group)]} if group else {}
+    rows.record(work, held, "made", before={}, **reason, **linked)
+    return held
 
 
-def _row(
-    work: Work, wish: Wish, unit: UnitRow, version_id: int, client_id: int, total_minor: int
-) -> Reservation:
+def _row(work: Work, asked: AskedFor, client_id: int, total_minor: int) -> Reservation:
+    wish, kind, doc = asked.wish, asked.rules.kind, asked.rules.doc
+    span = kind.span(doc, wish.period, work.tenant.zone)
     return Reservation(
         tenant_id=work.tenant.id,
         id=work.writer.new_id(Reservation),
         ref=new_ref(),
-        unit_id=unit.id,
+        unit_id=asked.unit.id,
         client_id=client_id,
-        policy_version_id=version_id,
+        policy_version_id=asked.rules.version_id,
         state=wish.state.value,
         arrives_on=wish.period.starts_on,
         departs_on=wish.period.ends_on,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
         period=rows.times_of(wish.period),
         adults=wish.party.adults,
         children=wish.party.children,
         infants=wish.party.infants,
         cots=wish.party.cots,
+        quantity=kind.wanted(doc, asked.ask),
         promo_code=wish.promo_code,
         expected_time=wish.expected_time,
         total_minor=total_minor,

@@ -24,6 +24,7 @@ def may_pass_over(actor: Actor, verdict: Verdict) -> bool:
     """Tell whether only rules stand in the way, and the actor may pass over them with a reason."""
     return (
         bool(verdict.broken)
+        and verdict.ask is not None
         and not verdict.in_the_way
         and not any(refusal.code in FIRM for refusal in verdict.broken)
         and actor.may(Permission.OVERRIDE_RULES)

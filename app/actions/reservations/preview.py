@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from app import clock
+from app.actions import quotes
 from app.actions.actor import Actor
+from app.actions.quotes import Offer, offer_of
 from app.actions.reservations import rows
 from app.actions.reservations.change import (
     asks_other_quantity,
@@ -22,10 +24,10 @@ from app.actions.reservations.change import (
 )
 from app.actions.reservations.override import may_pass_over
 from app.actions.reservations.rows import Held
-from app.actions.reservations.seating import Verdict, judge, opened
+from app.actions.reservations.seating import Verdict, judge, judge_under, opened
 from app.actions.transaction import Attempt, NotFound, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
-from app.domain.lines import Line, Quote
+from app.domain.lines import Quote, as_kept
 from app.domain.policies.base import Kind, PolicyDocument
 from app.domain.span import Span
 from app.extensions import db
@@ -59,7 +61,8 @@ class Way:
 class Preview:
     """The verdict, the rules and the price of a draft, as a save would have them now.
 
-    Shapes:  `own` and `quote` are None for dates that are no period; `before_minor` is None for a new one.
+    Shapes:  `own` and `quote` are None for dates that are no period; `before_minor` is None for a new one; `offer`
+             is the price of a new one with the quote that holds it.
     """
 
     work: Work
@@ -72,6 +75,7 @@ class Preview:
     quote: Quote | None
     held: Held | None = None
     before_minor: int | None = None
+    offer: Offer | None = None
 
     @property
     def has_shape(self) -> bool:
@@ -134,15 +138,31 @@ class Preview:
         return []
 
 
-def preview_new(actor: Actor, draft: Draft, *, under: Rules | None = None) -> Preview:
+def preview_new(actor: Actor, draft: Draft, *, under: Rules | None = None, quote_ref: str = "") -> Preview:
     """Ask about a reservation that is not made yet, under the rules that apply or others of the unit's policy."""
     work = _work(actor)
     asked = under or rows.rules_today(draft.unit)
     ask = _ask(work, draft, None)
     own = _own(asked.kind, asked.doc, ask)
-    quote = asked.kind.quote(asked.doc, ask, currency=work.tenant.currency) if own else None
-    verdict = judge(asked, ask, unit=draft.unit)
-    return Preview(work, draft, asked, ask, verdict, _checks(asked, verdict.ask or ask, own), own, quote)
+    offer = offer_of(asked, ask, currency=work.tenant.currency, ref=quote_ref)
+    verdict = judge_under(asked, offer.rules if offer else asked, ask, unit=draft.unit)
+    checks, quote = _checks(asked, verdict.ask or ask, own), offer.quote if offer else None
+    return Preview(work, draft, asked, ask, verdict, checks, own, quote, offer=offer)
+
+
+def keep(preview: Preview, *, is_told: bool = False) -> Preview:
+    """Hold the price that a preview shows, where it is of something new that could be saved.
+
+    Shapes:  `is_told` when somebody was just refused because the price changed: until then a price that is not
+             the one they were shown is held for nobody.
+    """
+    offer = preview.offer
+    if offer is None or offer.held_until is not None or (offer.before_minor is not None and not is_told):
+        return preview
+    if preview.verdict.refusals and not preview.may_be_passed_over:
+        return preview
+    held = quotes.keep(preview.work.actor, preview.draft.unit.id, preview.ask, offer=offer)
+    return replace(preview, offer=held, quote=held.quote)
 
 
 def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
@@ -222,9 +242,4 @@ def _price(work: Work, held: Held, ask: Ask, unit: UnitRow) -> Quote:
     is_same = is_same and ask.promo_code == held.row.promo_code and not asks_other_quantity(held, ask)
     if not is_same:
         return price_of_change(work, held, ask, unit=unit, stored=stored)
-    return _as_sold(work, held, stored)
-
-
-def _as_sold(work: Work, held: Held, stored: Sequence[Line]) -> Quote:
-    total = held.row.total_minor
-    return Quote(work.tenant.currency, list(stored), total, 0, 0, total, [total])
+    return as_kept(work.tenant.currency, stored, held.row.total_minor)

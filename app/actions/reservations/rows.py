@@ -19,7 +19,7 @@ from app.domain.lines import Line, LineKind
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
-from app.models import PriceLine, Reservation, StateChange, Unit
+from app.models import PriceLine, Reservation, ReservationGroup, StateChange, Unit
 from app.queries.leaves import find_lock_ids
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, find_unit_by_id
@@ -322,6 +322,11 @@ def record(work: Work, held: Held, action: str, *, before: dict[str, Any], **mor
         subject=Subject(client_id=row.client_id),
         **more,
     )
+
+
+def link_to(group: ReservationGroup) -> dict[str, Any]:
+    """Answer how an entry of the record names a group."""
+    return {"entity": "group", "id": group.id, "ref": group.ref}
 
 
 def in_unit(held: Held, unit: UnitRow) -> Held:

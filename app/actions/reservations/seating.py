@@ -25,7 +25,10 @@ Allows = Callable[[UnitFacts, Period], bool]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What stands against a request: broken rules, which a manager may override, and claims in the way."""
+    """What stands against a request: broken rules, which a manager may override, and claims in the way.
+
+    Shapes:  `ask` is None for a period that has no shape, which nobody may override.
+    """
 
     broken: list[Refusal]
     in_the_way: list[Refusal]
@@ -68,6 +71,23 @@ def judge(
     broken = kind.restrictions(doc, ask) if rules_hold else []
     refusal = kind.no_room(doc, ask, room)
     return Verdict(broken, [refusal] if refusal else [], ask)
+
+
+def judge_under(today: Rules, terms: Rules, ask: Ask, *, unit: UnitRow, client: str | int = "") -> Verdict:
+    """Ask today's rules about what will be made under `terms`, and whether its own time under those has room too."""
+    verdict = judge(today, ask, unit=unit, client=client)
+    if terms is today or verdict.ask is None or verdict.in_the_way:
+        return verdict
+    if _takes(today, ask) == _takes(terms, ask):
+        return verdict
+    return replace(verdict, in_the_way=judge(terms, ask, unit=unit, rules_hold=False).refusals)
+
+
+def _takes(asked: Rules, ask: Ask) -> tuple[object, ...]:
+    """Answer what a request takes of its unit under a version."""
+    kind, doc = asked.kind, asked.doc
+    own = kind.span(doc, ask.period, ask.zone)
+    return own, kind.blocked(doc, own), kind.wanted(doc, ask), kind.seats(doc, ask.period)
 
 
 class Finder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from app.actions import claims
 from app.actions.actor import Actor
@@ -26,14 +27,21 @@ def confirm(actor: Actor, ref: str) -> None:
 
     def body(work: Work) -> None:
         held = _ready(work, ref, State.CONFIRMED)
-        if held is None:
-            return
-        before = rows.snapshot(held.row, held.unit.ref)
-        _take_again(work, held, State.CONFIRMED)
-        rows.move_state(work, held, State.CONFIRMED)
-        rows.record(work, held, "confirmed", before=before)
+        if held is not None:
+            confirm_held(work, held)
 
     _run(actor, ref, "confirmed", body)
+
+
+def confirm_held(work: Work, held: Held, **more: Any) -> None:
+    """Confirm a request that is under lock; `more` goes into its record.
+
+    Refuses: taken (409), before anything is written.
+    """
+    before = rows.snapshot(held.row, held.unit.ref)
+    _take_again(work, held, State.CONFIRMED)
+    rows.move_state(work, held, State.CONFIRMED)
+    rows.record(work, held, "confirmed", before=before, **more)
 
 
 def check_in(actor: Actor, ref: str, *, reason: str = "") -> None:
@@ -97,26 +105,46 @@ def cancel(actor: Actor, ref: str, *, reason: str = "", fee_shown_minor: int | N
         held = _ready(work, ref, State.CANCELLED)
         if held is None:
             return
-        before = rows.snapshot(held.row, held.unit.ref)
-        fee = held.rules.kind.cancellation(
-            held.rules.doc,
-            held.period,
-            zone=work.tenant.zone,
-            at=work.now,
-            lines=rows.lines_of(work, held.row.id),
-            paid_minor=held.row.paid_minor,
-        )
-        due = 0 if held.row.state == State.PENDING else fee.fee_minor
-        if fee_shown_minor is not None and fee_shown_minor != due:
-            raise Refused([Refusal("fee_changed", None, {"fee_minor": due}, status=409)])
-        held.row.fee_minor = due
-        rows.set_deadline(held.row, None)
-        claims.free_from(work, held.owner, None)
-        rows.move_state(work, held, State.CANCELLED)
-        more = {"reason": reason.strip()} if reason.strip() else {}
-        rows.record(work, held, "cancelled", before=before, **more)
+        due = fee_due(work, held)
+        refuse_other_fee(due, fee_shown_minor)
+        cancel_held(work, held, due, reason=reason)
 
     _run(actor, ref, "cancelled", body)
+
+
+def fee_due(work: Work, held: Held) -> int:
+    """Answer what cancelling a reservation costs now; a request costs nothing."""
+    if held.row.state == State.PENDING:
+        return 0
+    fee = held.rules.kind.cancellation(
+        held.rules.doc,
+        held.period,
+        zone=work.tenant.zone,
+        at=work.now,
+        lines=rows.lines_of(work, held.row.id),
+        paid_minor=held.row.paid_minor,
+    )
+    return fee.fee_minor
+
+
+def refuse_other_fee(due_minor: int, shown_minor: int | None) -> None:
+    """Refuse a cancellation at another fee than the one that was shown.
+
+    Refuses: fee_changed (409).
+    """
+    if shown_minor is not None and shown_minor != due_minor:
+        raise Refused([Refusal("fee_changed", None, {"fee_minor": due_minor}, status=409)])
+
+
+def cancel_held(work: Work, held: Held, fee_minor: int, *, reason: str, **more: Any) -> None:
+    """Cancel a reservation that is under lock; `more` goes into its record."""
+    before = rows.snapshot(held.row, held.unit.ref)
+    held.row.fee_minor = fee_minor
+    rows.set_deadline(held.row, None)
+    claims.free_from(work, held.owner, None)
+    rows.move_state(work, held, State.CANCELLED)
+    why = {"reason": reason.strip()} if reason.strip() else {}
+    rows.record(work, held, "cancelled", before=before, **why, **more)
 
 
 def mark_absent(actor: Actor, ref: str) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-
-from sqlalchemy import text
 
 from app.actions.transaction import Work
 from app.domain.asking import Ask
-from app.queries.plain import rows_of
 from app.queries.policies import Rules
 from app.queries.surroundings import count_cots_taken, list_client_periods
-
-_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 def counts_clients(asked: Rules) -> bool:
@@ -22,12 +17,16 @@ def counts_clients(asked: Rules) -> bool:
     return bool(restrictions.client_quota) or restrictions.client_max_contiguous is not None
 
 
-def await_others(work: Work, asked: Rules, ask: Ask, *, client: str | int = "") -> None:
+def await_others(work: Work, wanted: Iterable[tuple[Rules, Ask]], *, client: str | int = "") -> None:
     """Wait for whoever takes of the same cots or reserves for the same client; after the units, cots first."""
-    if asked.doc.restrictions.party.cots is not None and ask.party.cots:
-        rows_of(_WAIT, {"key": f"cots:{work.tenant.id}:{asked.policy_id}"})
-    if client and counts_clients(asked):
-        rows_of(_WAIT, {"key": f"client:{work.tenant.id}:{asked.policy_id}"})
+    cots, clients = set[str](), set[str]()
+    for asked, ask in wanted:
+        if asked.doc.restrictions.party.cots is not None and ask.party.cots:
+            cots.add(f"cots:{work.tenant.id}:{asked.policy_id}")
+        if client and counts_clients(asked):
+            clients.add(f"client:{work.tenant.id}:{asked.policy_id}")
+    for key in [*sorted(cots), *sorted(clients)]:
+        work.wait_for(key)
 
 
 def surrounded(asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), client: str | int = "") -> Ask:

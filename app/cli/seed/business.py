@@ -83,7 +83,8 @@ class Outing:
 class Business:
     """A business to make, with how busy it is.
 
-    Shapes:  `demand` by month from January, the occupancy of an ordinary day; `lengths` nights to weight.
+    Shapes:  `demand` by month from January, the occupancy of an ordinary day; `lengths` nights to weight; `groups`
+             names the clients whose scripted stays were made together.
     """
 
     slug: str
@@ -104,3 +105,4 @@ class Business:
     scripted: Sequence[Scripted] = field(default=())
     scripted_days: tuple[int, int] | None = None
     outings: Sequence[Outing] = field(default=())
+    groups: Sequence[str] = field(default=())

@@ -140,4 +140,5 @@ PINAR_ALTO = Business(
     },
     scripted=tuple(Scripted(*entry) for entry in AROUND_TODAY),
     scripted_days=(-6, 15),
+    groups=("Ahmed wedding",),
 )

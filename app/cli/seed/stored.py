@@ -33,6 +33,7 @@ class Diary:
         self._dice = house.dice
         self._known: dict[str, int] = {}
         self._met: list[tuple[int, dt.datetime]] = []
+        self._groups: dict[str, int] = {}
 
     def closure(self, closed: Closed) -> None:
         """Write a closure with its claim."""
@@ -75,14 +76,16 @@ class Diary:
             "paid_minor": self._paid(lived, quote.total_minor, quote.deposit_minor, fee),
             "note": self._note(lived),
         }
+        client_id = self._client(stay, lived.made_at)
         reservation_id = house.batch.add(
             "reservations",
             tenant_id=house.tenant_id, ref=ref, unit_id=house.units[stay.unit.name],
-            client_id=self._client(stay, lived.made_at), policy_version_id=version.id,
+            client_id=client_id, policy_version_id=version.id,
             starts_at=span.starts_at, ends_at=span.ends_at, period=times_of(period),
             due_at=due.due_at if due else None, due_state=due.due_state.value if due else None,
             channel=self._dice.choices(list(CHANNELS), weights=list(CHANNELS.values()))[0],
-            made_at=lived.made_at, version=len(lived.moves), quantity=many, **row,
+            made_at=lived.made_at, version=len(lived.moves), quantity=many,
+            group_id=self._group(stay, client_id, lived.made_at), **row,
         )  # fmt: skip
         self._claim(stay.unit, lived, span, rules, reservation_id, many)
         for position, line in enumerate(quote.lines):
@@ -115,6 +118,18 @@ class Diary:
         else:
             self._met.append((client_id, at))
         return client_id
+
+    def _group(self, stay: Stay, client_id: int, at: dt.datetime) -> int | None:
+        """Return the group that a stay was made in with others of its client, written with the first of them."""
+        house = self._house
+        if stay.name not in house.business.groups:
+            return None
+        if stay.name not in self._groups:
+            self._groups[stay.name] = house.batch.add(
+                "reservation_groups",
+                tenant_id=house.tenant_id, ref=house.ref(), client_id=client_id, made_at=at,
+            )  # fmt: skip
+        return self._groups[stay.name]
 
     def _claim(
         self, unit: UnitPlan, lived: Life, span: Span, rules: Rules, reservation_id: int, many: int

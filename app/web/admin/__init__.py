@@ -11,6 +11,7 @@ from app.web.admin import (
     closures,
     day,
     departures,  # noqa: F401 - its views are of the blueprint of units
+    groups,
     invitation,
     policies,
     requests,
@@ -25,6 +26,6 @@ from app.web.admin import (
 )
 
 pages: tuple[Blueprint, ...] = (
-    session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, requests.pages, units.pages, closures.pages, clients.pages,
+    session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
     policies.pages, audit.pages, settings.pages, team.pages, invitation.pages,
 )  # fmt: skip

@@ -26,7 +26,7 @@ from app.web.forms.reader import Reader
 STATES = (State.CONFIRMED, State.PENDING)
 MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
-KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "moves", "moved"})
+KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref", "moves", "moved"})
 GOES_ON = "continue"
 FIX_PARTS = 6
 
@@ -74,6 +74,11 @@ class ReservationForm:
         return asked.signature(self.rules, self.unit, self.typed)
 
     @property
+    def quote_ref(self) -> str:
+        """Answer the quote that the form carries, whatever that is."""
+        return self.typed.get("quote_ref", "")
+
+    @property
     def takes_quantity(self) -> bool:
         """Tell whether the form asks how many."""
         return asked.takes_quantity(self.rules, self.unit)
@@ -98,7 +103,7 @@ class ReservationForm:
     def wish(self) -> Wish | None:
         """Answer the reservation to be made, or None when something can't be read."""
         reader = self.reader
-        expected, note, client = reader.time("expected_time"), reader.text("note"), self._client()
+        expected, note, client = reader.time("expected_time"), reader.text("note"), read_client(reader)
         named = self.typed.get("state", "")
         if self.draft is None or self.errors or client is None:
             return None
@@ -113,6 +118,7 @@ class ReservationForm:
             expected_time=expected,
             note=note,
             override_reason=reader.text("override_reason", most=500),
+            quote_ref=self.quote_ref,
         )
 
     def change(self, currency: str) -> Change | None:
@@ -139,27 +145,27 @@ class ReservationForm:
             override_reason=reader.text("override_reason", most=500),
         )
 
-    def _client(self) -> ClientChoice | None:
-        reader = self.reader
-        chosen = reader.text("client", most=40)
-        if chosen:
-            return ClientChoice(ref=chosen)
-        fields = ClientFields(
-            name=reader.text("client_name", most=200),
-            email=reader.text("client_email", most=200),
-            phone=reader.text("client_phone", most=60),
-        )
-        if not fields.name:
-            reader.blame("client", _("Write the client's name."))
-        if fields.email and "@" not in fields.email[1:-1]:
-            reader.blame("client_email", _("This does not look like an email address."))
-        return (
-            None if "client" in self.errors or "client_email" in self.errors else ClientChoice(fields=fields)
-        )
-
     def body(self) -> dict[str, Any]:
         """Answer what tells two sendings of one form apart."""
         return {name: text for name, text in self.typed.items() if name not in KEPT_OUT}
+
+
+def read_client(reader: Reader) -> ClientChoice | None:
+    """Read whom it is for, known or new; what is missing or can't be read is blamed on its field."""
+    chosen = reader.text("client", most=40)
+    if chosen:
+        return ClientChoice(ref=chosen)
+    fields = ClientFields(
+        name=reader.text("client_name", most=200),
+        email=reader.text("client_email", most=200),
+        phone=reader.text("client_phone", most=60),
+    )
+    if not fields.name:
+        reader.blame("client", _("Write the client's name."))
+    if fields.email and "@" not in fields.email[1:-1]:
+        reader.blame("client_email", _("This does not look like an email address."))
+    is_unread = "client" in reader.errors or "client_email" in reader.errors
+    return None if is_unread else ClientChoice(fields=fields)
 
 
 def as_fix(way: Alternative) -> str:

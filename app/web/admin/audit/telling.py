@@ -23,6 +23,7 @@ Names = Mapping[tuple[str, str], str]
 
 PAGES = {
     "reservation": "reservations.show",
+    "group": "groups.show",
     "unit": "units.show",
     "closure": "closures.show",
     "client": "clients.show",
@@ -114,7 +115,7 @@ def _what(entry: Entry, names: Names) -> Markup:
         facts = entry.after or entry.before
         unit = str(facts.get("unit", ""))
         label = names.get(("unit", unit), unit) or ref
-    elif entry.entity == "reservation":
+    elif entry.entity in {"reservation", "group"}:
         label = f"{ref}, {name}" if name else ref
     else:
         label = name or (_("a client, erased") if entry.entity == "client" else ref)
@@ -176,7 +177,7 @@ def _label(name: str) -> str:
         "in_service_until": _("In service until"), "place": _("Place"), "email": _("Email"), "phone": _("Phone"),
         "country": _("Country"), "notes": _("Notes"), "address": _("Address"), "tagline": _("Line below the name"),
         "timezone": _("Time zone"), "currency": _("Currency"), "locale": _("Language"), "role": _("Role"),
-        "number": _("Version"), "slug": _("Address"), "channel": _("Channel"),
+        "number": _("Version"), "slug": _("Address"), "channel": _("Channel"), "members": _("Units"),
     }  # fmt: skip
     return labels.get(name, name.replace("_", " ").capitalize())
 

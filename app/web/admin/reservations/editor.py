@@ -125,7 +125,7 @@ def check() -> Any:
     form = ReservationForm(typed, shown.rules if shown else _rules(typed), shown.ref if shown else "")
     if not wants_fragment():
         return render(form, shown)
-    preview = panel.ask(form, shown.ref if shown else None)
+    preview = panel.ask_and_keep(form, shown.ref if shown else None)
     client = client_of(form, shown)
     who = shown.name if shown else client.name if client else _("New reservation")
     return respond(
@@ -133,6 +133,7 @@ def check() -> Any:
         "admin/reservations/_checked.html",
         panel=panel_of(form, shown, preview, who=who),
         client_hint=history_of(client) if client and not shown else "",
+        quote_ref=form.quote_ref if preview and not shown else None,
         fields=fields_of(form, preview) if form.typed.get("shown_for") != form.shown_for else None,
     )
 
@@ -198,11 +199,13 @@ def _unread(form: ReservationForm, ref: str | None) -> Said:
 def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> Any:
     """Show the form again: all reasons, the ways out, and of a stale one both versions."""
     unit = form.draft.unit.name if form.draft else ""
-    is_stale = any(refusal.code == "stale" for refusal in refused.refusals)
+    codes = {refusal.code for refusal in refused.refusals}
+    is_stale, has_new_price = "stale" in codes, "price_changed" in codes
     if is_stale and shown is not None:
         form.typed["version"] = str(shown.facts.version)
     said = say(refused.refusals, unit=unit)
-    return render(form, shown, Answer(refused.status, said, refused.alternatives, is_stale))
+    answer = Answer(refused.status, said, refused.alternatives, is_stale, has_new_price=has_new_price)
+    return render(form, shown, answer)
 
 
 def _rest(form: ReservationForm, shown: Shown) -> str:

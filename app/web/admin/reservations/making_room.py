@@ -78,7 +78,7 @@ def _look(form: ReservationForm, shown: Shown | None, preview: Preview) -> Any:
         ),
         verb=ngettext("Move %(num)s stay", "Move %(num)s stays", count),
         moves=_rows(way),
-        kept={name: text for name, text in form.typed.items() if name not in KEPT_OUT},
+        kept={name: text for name, text in form.typed.items() if name not in KEPT_OUT - {"quote_ref"}},
         moves_text=as_text(steps_of(way)),
         idem=secrets.token_urlsafe(16),
         action=url_for(".change_now", ref=shown.ref) if shown else url_for(".make_now"),
@@ -134,7 +134,7 @@ def _put_back(form: ReservationForm, shown: Shown | None) -> Any:
 
 def _refused(form: ReservationForm, shown: Shown | None, refused: Refused, *, title: str) -> Any:
     said = say(refused.refusals, unit=form.draft.unit.name if form.draft else "")
-    return render(form, shown, Answer(refused.status, said, title=title))
+    return render(form, shown, Answer(refused.status, said, heading=title))
 
 
 def _as_it_is(form: ReservationForm, shown: Shown | None, preview: Preview) -> Any:

@@ -37,8 +37,9 @@ from app.web.members import me
 class Answer:
     """What the page says besides the form.
 
-    Shapes:  `found` are clients to choose from without a script; None when nobody searched. `title` is what the
-             problem is called, where it is another than usual; `notice` is what was done.
+    Shapes:  `found` are clients to choose from without a script; None when nobody searched. `has_new_price` when a
+             save was refused since the price is another than was shown. `heading` is what the problem is called, where
+             it is another than usual; `notice` is what was done.
     """
 
     status: int = 200
@@ -46,14 +47,25 @@ class Answer:
     alternatives: Sequence[Alternative] = ()
     is_stale: bool = False
     found: Sequence[ClientRow] | None = None
-    title: str = ""
+    heading: str = ""
     notice: str = ""
+    has_new_price: bool = False
+
+    @property
+    def title(self) -> str:
+        """Answer what a refusal is headed by."""
+        if self.heading:
+            return self.heading
+        if self.is_stale:
+            return _("Somebody was faster")
+        only_price = self.has_new_price and len(self.said.items) == 1
+        return _("The price has changed") if only_price else _("This does not fit yet")
 
 
 def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = None) -> Response:
     """Answer the editor; a refusal's form carries a new key."""
     answer = answer or Answer()
-    preview = panel.ask(form, shown.ref if shown else None)
+    preview = panel.ask_and_keep(form, shown.ref if shown else None, is_told=answer.has_new_price)
     client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
     there = list_units()
@@ -66,23 +78,31 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         form=form,
         typed=form.typed,
         said=answer.said,
+        said_title=answer.title,
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=panel_of(form, shown, preview, who=who or _("New reservation"), offers_room=not answer.said),
-        units=_units(there, form.kind if shown else None),
+        units=units_of(there, form.kind if shown else None),
         fields=fields_of(form, preview),
         client=client,
         client_hint=history_of(client) if client else "",
         found=answer.found,
-        problem_title=answer.title,
         notice=answer.notice or moved_text(form.typed.get("moved", "")),
+        find_url="",
+        several=_several(form),
         idem=secrets.token_urlsafe(16),
         action=url_for(".change_now", ref=shown.ref) if shown else url_for(".make_now"),
         next=onward(""),
         back=onward(here),
         may_cancel=_may_cancel(shown),
     )
+
+
+def _several(form: ReservationForm) -> dict[str, Any]:
+    """Answer what the form of a group begins with: what is typed here."""
+    names = {"unit": "unit", "from": form.kind.start_field, "to": form.kind.end_field, "client": "client"}
+    return {key: text for key, name in names.items() if (text := form.typed.get(name))}
 
 
 def panel_of(
@@ -133,7 +153,7 @@ def _may_cancel(shown: Shown | None) -> bool:
     return shown is not None and member is not None and cancel.is_open(shown, member.may)
 
 
-def _units(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def units_of(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Answer the units to choose from, under their types; of one kind, where a reservation has it already."""
     units_there = [unit for unit in there if kind is None or rules(unit.version_id).kind is kind]
     return [
@@ -159,7 +179,11 @@ def moved_text(moved: str) -> str:
 
 def client_of(form: ReservationForm, shown: Shown | None) -> ClientPage | None:
     """Answer the client of a reservation, or the one that was chosen; None for a new one."""
-    ref = shown.facts.client_ref if shown else form.typed.get("client", "")
+    return chosen_client(shown.facts.client_ref if shown else form.typed.get("client", ""))
+
+
+def chosen_client(ref: str) -> ClientPage | None:
+    """Answer a client that can be chosen; None where there is none, or they were erased or merged."""
     found = find_client(ref) if ref else None
     return found if found and not found.erased_at and not found.merged_into else None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from app.actions.reservations.preview import Preview, preview_change, preview_new
+from app.actions.reservations.preview import Preview, keep, preview_change, preview_new
 from app.domain.lines import grouped
 from app.domain.permissions import Permission
 from app.sentences import checks, prices
@@ -23,8 +24,9 @@ OBVIOUS = frozenset({"nobody"})
 class Panel:
     """The verdict on a draft with all that it rests on.
 
-    Shapes:  `length` and `price` are empty for dates that are no period; `before_minor` is None for a new one; `room`
-             leads to the moves of others that would make room.
+    Shapes:  `length` and `price` are empty for dates that are no period; `before_minor` is None for a new one;
+             `held_until` is None while nothing holds the price; `shown_minor` is what was held before, where
+             today's price is another; `room` leads to the moves of others that would make room.
     """
 
     unit: str
@@ -38,6 +40,8 @@ class Panel:
     paid_minor: int
     rules: list[tuple[bool, str]]
     room: Button | None = None
+    held_until: dt.datetime | None = None
+    shown_minor: int | None = None
 
     @property
     def owed_minor(self) -> int:
@@ -50,13 +54,26 @@ def ask(form: ReservationForm, ref: str | None) -> Preview | None:
     if form.draft is None:
         return None
     who = actor("editor")
-    return preview_change(who, ref, form.draft) if ref else preview_new(who, form.draft)
+    if ref:
+        return preview_change(who, ref, form.draft)
+    return preview_new(who, form.draft, quote_ref=form.quote_ref)
+
+
+def ask_and_keep(form: ReservationForm, ref: str | None, *, is_told: bool = False) -> Preview | None:
+    """Ask about what was typed so far and hold the price that is shown; the form carries its quote from now on."""
+    asked = ask(form, ref)
+    if asked is None:
+        return None
+    preview = keep(asked, is_told=is_told)
+    if preview.offer is not None and preview.offer.ref:
+        form.typed["quote_ref"] = preview.offer.ref
+    return preview
 
 
 def panel(preview: Preview, *, who: str, paid_minor: int, offers_room: bool = True) -> Panel:
     """Put an answer into words; `offers_room` False where the way to make room is offered beside it."""
-    asked, quote = preview.asked, preview.quote
-    noun = asked.kind.noun(asked.doc)
+    asked, quote, offer = preview.asked, preview.quote, preview.offer
+    terms = offer.rules if offer else asked
     length = length_of(preview) if preview.has_shape else ""
     unit = preview.draft.unit.name
     rules = [
@@ -69,15 +86,17 @@ def panel(preview: Preview, *, who: str, paid_minor: int, offers_room: bool = Tr
     return Panel(
         unit=unit,
         is_good=not preview.verdict.refusals,
-        verdict=_verdict(preview, unit, length),
+        verdict=verdict_of(preview, unit, length),
         length=length,
         strip=strip(preview, who),
-        price=prices.explain(grouped(quote.lines), noun=noun) if quote else [],
+        price=prices.explain(grouped(quote.lines), noun=terms.kind.noun(terms.doc)) if quote else [],
         total_minor=quote.total_minor if quote else None,
         before_minor=preview.before_minor,
         paid_minor=paid_minor,
         rules=rules,
         room=_room(preview) if offers_room else None,
+        held_until=offer.held_until if offer else None,
+        shown_minor=offer.before_minor if offer else None,
     )
 
 
@@ -95,7 +114,7 @@ def length_of(preview: Preview) -> str:
     return f"{length}, {many}" if many else length
 
 
-def _verdict(preview: Preview, unit: str, length: str) -> str:
+def verdict_of(preview: Preview, unit: str, length: str) -> str:
     """Say in one line whether it would be saved."""
     if not preview.verdict.refusals:
         return _("%(unit)s is free for %(length)s", unit=unit, length=length)

@@ -11,7 +11,7 @@ from app.domain.asking import Alternative, Period
 from app.queries.units import UnitRow
 from app.sentences import periods
 from app.sentences.base import _, ngettext
-from app.web.filters import clock, date_range, day_short, money
+from app.web.filters import clock, date_range, day_short, money, money_more
 from app.web.forms.reservation import GOES_ON, as_fix
 
 
@@ -85,5 +85,4 @@ def _price(preview: Preview, way: Way) -> str:
         return money(way.total_minor, short=True)
     if way.total_minor == before:
         return _("same price")
-    sign = "+" if way.total_minor > before else "−"
-    return f"{sign}{money(abs(way.total_minor - before), short=True)}"
+    return money_more(way.total_minor - before, short=True)
