@@ -146,6 +146,9 @@ CALENDAR: Sentences = {
         "%(unit)s is reserved in another way. Choose a unit of the same kind, or make a new reservation there.",
         unit=unit_name(facts),
     ),
+    "reseating_is_old": lambda _facts: _(
+        "One of these stays has changed or begun meanwhile, or somebody took a unit, so nobody was moved."
+    ),
     "same_unit": lambda _facts: _("Both reservations are in the same unit. Choose one in another unit."),
 }
 

@@ -96,6 +96,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
             verdict.ask or ask,
             ignoring={ref},
             in_the_way=verdict.in_the_way,
+            reseats=True,
             allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
         )
         raise Refused(refusals, ways)

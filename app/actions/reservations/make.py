@@ -81,7 +81,10 @@ def _make(work: Work, wish: Wish) -> str:
     await_others(work, [(asked.today, asked.ask)], client=wish.client.ref)
     weighed = weigh(work, asked, client=wish.client.ref)
     if weighed.against:
-        raise Refused(weighed.refusals, lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask))
+        raise Refused(
+            weighed.refusals,
+            lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask, reseats=True),
+        )
     if weighed.refusals:
         raise Refused(weighed.refusals)
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)

@@ -16,10 +16,15 @@ from app.actions import quotes
 from app.actions.actor import Actor
 from app.actions.quotes import Offer, offer_of
 from app.actions.reservations import rows
-from app.actions.reservations.change import asks_other_quantity, judge_change, price_of_change
+from app.actions.reservations.change import (
+    asks_other_quantity,
+    judge_change,
+    over_refusals,
+    price_of_change,
+)
 from app.actions.reservations.override import may_pass_over
 from app.actions.reservations.rows import Held
-from app.actions.reservations.seating import Verdict, judge, judge_under
+from app.actions.reservations.seating import Verdict, judge, judge_under, opened
 from app.actions.transaction import Attempt, NotFound, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
 from app.domain.lines import Quote, as_kept
@@ -92,6 +97,24 @@ class Preview:
                 quote = self._price(unit, alternative)
                 found.append(Way(alternative, unit.name, quote.total_minor))
         return found
+
+    def opening(self, *, only: str = "") -> Alternative | None:
+        """Answer who may move so that the draft fits, where it does not fit as it is.
+
+        Shapes:  `only` names the one unit that shall be freed, '' any of the draft's type.
+        """
+        if not self.has_shape or not self.verdict.refusals:
+            return None
+        held, ask = self.held, self.verdict.ask or self.ask
+        if held is None:
+            return opened(self.asked, ask, only=only)
+        return opened(
+            self.asked,
+            ask,
+            ignoring={held.row.ref},
+            allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
+            only=only,
+        )
 
     def _price(self, unit: UnitRow, way: Alternative) -> Quote:
         ask = replace(self.ask, period=way.period, unit=unit.facts)
