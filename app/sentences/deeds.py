@@ -171,6 +171,7 @@ def why(code: str) -> str:
         "stale": _("somebody else had saved first"),
         "exists_already": _("it existed already"),
         "key_reused": _("the form had been sent before"),
+        "price_too_large": _("the price was too large"),
         "closure_in_the_way": _("something stood in these dates"),
         "closure_is_lifted": _("it was lifted already"),
         "service_has_reservations": _("reservations would have been left outside"),

@@ -131,6 +131,14 @@ def _price_changed(facts: Facts) -> str:
     return joined(told, _("Nothing you typed is lost. Save again to accept the new price."))
 
 
+def _price_too_large(facts: Facts) -> str:
+    said = _(
+        "The price would be more than %(most)s, the most that can be kept.", most=money(facts["most_minor"])
+    )
+    fewer = _("Take fewer, or less time.") if facts["quantity"] > 1 else _("Take less time.")
+    return joined(said, fewer, _("Or have the prices of the policy put right."))
+
+
 def _stale(_facts: Facts) -> str:
     return _(
         "Somebody saved this reservation after you opened it. Nothing you typed is lost: compare, then save again."
@@ -180,6 +188,7 @@ GROUPS: Sentences = {
 SAVING: Sentences = {
     "stale": _stale,
     "price_changed": _price_changed,
+    "price_too_large": _price_too_large,
     "key_reused": lambda _facts: _(
         "This form was sent before with other words. Look at it and send it again."
     ),
