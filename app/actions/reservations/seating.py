@@ -166,6 +166,12 @@ class Finder:
             return False
         return self._judge(facts.ref, is_new=ask.is_new)(facts, period)
 
+    def has_one_alike(self, ways: Sequence[Alternative]) -> bool:
+        """Tell whether ways out lead into another unit of the same type: nobody has to move then."""
+        own = self._units.get(self._ask.unit.ref)
+        into = [self._units[way.unit_ref] for way in ways if way.kind == "unit"]
+        return own is not None and any(unit.type_ref == own.type_ref for unit in into)
+
     def _preferred(self) -> list[UnitFacts]:
         """Answer the units, those of the asked one's type first."""
         own = self._units.get(self._ask.unit.ref)
@@ -192,8 +198,9 @@ def alternatives(
         return _offered_instead(asked, ask, ignoring=ignoring, allows=allows)
     finder = Finder(asked, ask, ignoring=ignoring, allows=allows)
     found = finder.near()
-    if reseats and (way := opened(asked, ask, ignoring=ignoring, allows=allows)):
-        found = [way, *found][:MOST]
+    if reseats and not finder.has_one_alike(found):
+        way = opened(asked, ask, ignoring=ignoring, allows=allows)
+        found = [way, *found][:MOST] if way else found
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
     if ask.held is None or not isinstance(latest, str):
         return found
