@@ -19,6 +19,7 @@ from app.actions.sweeping import sweep_tenants
 from app.actions.transaction import Attempt, Work, run
 from app.domain.asking import Ask
 from app.domain.lines import Line, LineKind, Quote, as_kept
+from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal
 from app.models import StoredQuote
 from app.queries.plain import rows_of
@@ -54,7 +55,8 @@ class Offer:
     """The price that counts for a request now, and the version of the policy that reckoned it.
 
     Shapes:  `ref` is the quote that holds it, or the one that did until the price changed; `held_until` is None
-             while nothing holds it; `before_minor` is what was held before, where today's price is another.
+             while nothing holds it; `before_minor` is what was held before, where today's price is another;
+             `too_large` says that a price can't be kept at all.
     """
 
     rules: Rules
@@ -62,15 +64,16 @@ class Offer:
     ref: str = ""
     held_until: dt.datetime | None = None
     before_minor: int | None = None
+    too_large: tuple[Refusal, ...] = ()
 
     @property
     def refusals(self) -> list[Refusal]:
-        """Answer what a save says once to somebody who was shown another price.
+        """Answer what stands against the price; that it is another than was shown is said once.
 
-        Refuses: price_changed (409), with both totals.
+        Refuses: price_too_large; price_changed (409), with both totals.
         """
-        if self.before_minor is None:
-            return []
+        if self.too_large or self.before_minor is None:
+            return [*self.too_large]
         facts: dict[str, object] = {"before_minor": self.before_minor, "now_minor": self.quote.total_minor}
         return [Refusal("price_changed", None, facts, status=409)]
 
@@ -135,7 +138,8 @@ def _find(ref: str) -> Any:
 
 
 def _today(today: Rules, ask: Ask, currency: str) -> Offer:
-    return Offer(today, today.kind.quote(today.doc, ask, currency=currency))
+    quote = today.kind.quote(today.doc, ask, currency=currency)
+    return Offer(today, quote, too_large=tuple(price_refusals(quote, ask)))
 
 
 def _held(under: Rules, stored: Any, currency: str) -> Offer:

@@ -148,7 +148,8 @@ class Alternative:
     """A way out of a refusal that is accepted when posted.
 
     Shapes:  kind `shift` (other dates), `unit` (another unit), `shorten` and `extend` (fewer or more units of time),
-             `continue` (stay as long as possible, then go on in another unit for `period`).
+             `continue` (stay as long as possible, then go on in another unit for `period`), `reseat` (the same
+             once the stays in the fact `moves` have moved, which is posted first).
     """
 
     kind: str

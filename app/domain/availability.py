@@ -194,6 +194,8 @@ class _Part:
 
     def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:
         level = self.need.quantity - self.need.per * wanted
+        if level < 0:
+            return own.starts_at
         limits = [own.ends_at]
         if (at := self._own.first_above(level, own)) is not None:
             limits.append(at)

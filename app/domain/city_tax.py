@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.domain.fields import plain
 from app.domain.lines import Line, LineKind, revenue_by_night
-from app.domain.money import round_half_up
+from app.domain.money import WIDE, round_half_up
 from app.domain.priced import Work
 from app.domain.tax_rules import CityTax
 
@@ -35,7 +35,8 @@ def _of_price(work: Work, tax: CityTax, due: list[date]) -> int:
     shares = Decimal(100 * max(party.adults + party.children, 1))
     whole = 0
     for day in due:
-        each = round_half_up(net.get(day, 0) * (tax.percent or Decimal(0)) / (shares * counts[day]))
+        percent = WIDE.multiply(Decimal(net.get(day, 0)), tax.percent or Decimal(0))
+        each = round_half_up(WIDE.divide(percent, shares * counts[day]))
         whole += each if tax.each_most_minor is None else min(each, tax.each_most_minor)
     return whole
 

@@ -1,9 +1,11 @@
 """Money as integers of the currency's minor unit; arithmetic in Decimal, rounding half-up."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 DEFAULT_EXPONENT = 2
+# The usual 28 digits are too few for the largest price that a document can say, which is refused, not an error.
+WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 EXPONENTS = {
     "BHD": 3, "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KMF": 0, "KRW": 0,
     "KWD": 3, "LYD": 3, "OMR": 3, "PYG": 0, "RWF": 0, "TND": 3, "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0,
@@ -31,17 +33,17 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 def round_half_up(amount: Decimal) -> int:
     """Round to the nearest whole; a half goes away from zero."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(amount.quantize(Decimal(1), context=WIDE))
 
 
 def percent_of(minor: int, percent: Decimal | int) -> int:
     """Return that percentage of an amount, rounded."""
-    return round_half_up(Decimal(minor) * Decimal(percent) / 100)
+    return round_half_up(WIDE.divide(WIDE.multiply(Decimal(minor), Decimal(percent)), Decimal(100)))
 
 
 def included_tax(gross_minor: int, percent: Decimal | int) -> int:
     """Return the tax inside a price: the price less its rounded net."""
-    return gross_minor - round_half_up(Decimal(gross_minor) * 100 / (100 + Decimal(percent)))
+    return gross_minor - round_half_up(WIDE.divide(Decimal(gross_minor * 100), 100 + Decimal(percent)))
 
 
 def split_largest_remainder(total_minor: int, weights: Sequence[Decimal | int]) -> list[int]:

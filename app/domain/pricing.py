@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from app.domain.asking import Ask
 from app.domain.city_tax import city_tax
 from app.domain.discounts import discounts
 from app.domain.lines import Line, LineKind, Quote, revenue_by_night, total
@@ -9,11 +10,14 @@ from app.domain.nights import nights
 from app.domain.on_top import extras, fees
 from app.domain.payment import deposit, payments
 from app.domain.priced import Priced, Work
+from app.domain.refusal import Refusal
 from app.domain.tariff import Tariff
 from app.domain.taxes import taxes_included, taxes_on_top
 from app.domain.unit_prices import night
 
-__all__ = ["STEPS", "Priced", "night", "quote"]
+__all__ = ["MOST_MINOR", "STEPS", "Priced", "night", "price_refusals", "quote"]
+
+MOST_MINOR = 10**15
 
 
 def complimentary(work: Work) -> list[Line]:
@@ -58,3 +62,14 @@ def quote(tariff: Tariff, priced: Priced, *, currency: str, sold: Sequence[Line]
         instalments=parts,
         due_on=due_on,
     )
+
+
+def price_refusals(found: Quote, ask: Ask) -> list[Refusal]:
+    """Return why a price can't be kept; lines count too, since those of a price that is given add up to nothing.
+
+    Refuses: price_too_large.
+    """
+    if max(found.total_minor, *(abs(line.amount_minor) for line in found.lines), 0) <= MOST_MINOR:
+        return []
+    field = "quantity" if ask.quantity > 1 else "unit"
+    return [Refusal("price_too_large", field, {"most_minor": MOST_MINOR, "quantity": ask.quantity})]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.asking import Ask, Party, Period, UnitFacts
 from app.domain.policies.base import Kind
 from app.domain.policies.document import PolicyDocument
+from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal
 
 
@@ -89,7 +90,8 @@ class Replay:
         if refusals:
             return Answer(tuple(refusals), None)
         quote = self._kind.quote(self._doc, ask, currency=self._currency)
-        return Answer((), quote.total_minor)
+        too_large = price_refusals(quote, ask)
+        return Answer(tuple(too_large), None if too_large else quote.total_minor)
 
 
 def compare(before: Replay, after: Replay, *, requests: Iterable[Past]) -> list[Outcome]:

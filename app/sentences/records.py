@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.sentences.base import Facts, _
-from app.sentences.shown import day_full, money
+from app.sentences.shown import date_range, day_full, money
 from app.sentences.words import state_word
 
 
@@ -33,6 +33,8 @@ def said(action: str) -> str:
         "expired": _("Expired"),
         "reinstated": _("Reinstated"),
         "swapped": _("Swapped units"),
+        "reseated": _("Moved to make room"),
+        "put_back": _("Put back"),
         "imported": _("Imported"),
     }
     return words.get(action, action.replace("_", " "))
@@ -54,6 +56,7 @@ def _names() -> dict[str, str]:
         "total_minor": _("Total"),
         "fee_minor": _("Fee"),
         "paid_minor": _("Paid"),
+        "room_for": _("Room made"),
     }
 
 
@@ -73,6 +76,9 @@ def _value(name: str, value: Any) -> str:
         return money(value)
     if name.endswith("_on"):
         return day_full(dt.date.fromisoformat(value))
+    if name == "room_for":
+        dates = date_range(*(dt.date.fromisoformat(value[end]) for end in ("starts_on", "ends_on")))
+        return _("%(unit)s, %(dates)s", unit=value["unit"], dates=dates)
     if name == "state":
         return state_word(value)
     return str(value)[:5] if name.endswith("_time") else str(value)

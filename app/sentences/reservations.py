@@ -131,6 +131,14 @@ def _price_changed(facts: Facts) -> str:
     return joined(told, _("Nothing you typed is lost. Save again to accept the new price."))
 
 
+def _price_too_large(facts: Facts) -> str:
+    said = _(
+        "The price would be more than %(most)s, the most that can be kept.", most=money(facts["most_minor"])
+    )
+    fewer = _("Take fewer, or less time.") if facts["quantity"] > 1 else _("Take less time.")
+    return joined(said, fewer, _("Or have the prices of the policy put right."))
+
+
 def _stale(_facts: Facts) -> str:
     return _(
         "Somebody saved this reservation after you opened it. Nothing you typed is lost: compare, then save again."
@@ -145,6 +153,9 @@ CALENDAR: Sentences = {
     "other_kind": lambda facts: _(
         "%(unit)s is reserved in another way. Choose a unit of the same kind, or make a new reservation there.",
         unit=unit_name(facts),
+    ),
+    "reseating_is_old": lambda _facts: _(
+        "One of these stays has changed or begun meanwhile, or somebody took a unit, so nobody was moved."
     ),
     "same_unit": lambda _facts: _("Both reservations are in the same unit. Choose one in another unit."),
 }
@@ -177,6 +188,7 @@ GROUPS: Sentences = {
 SAVING: Sentences = {
     "stale": _stale,
     "price_changed": _price_changed,
+    "price_too_large": _price_too_large,
     "key_reused": lambda _facts: _(
         "This form was sent before with other words. Look at it and send it again."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -107,6 +108,49 @@ def test_L4_the_same_form_sent_by_many_at_once_makes_one_reservation(desk, sql):
 
     assert len(set(rush(8, save))) == 1
     assert sql("SELECT count(*) FROM reservations")[0][0] == 1
+
+
+def _room_page(desk):
+    """Three stays that leave no unit of eight free for four nights; the page that makes room, as its form's fields."""
+    first = july(400)
+    days = [first + dt.timedelta(days=number) for number in range(5)]
+    desk.reserve(unit="cabin-1", arrives=days[0], departs=days[2])
+    desk.reserve(unit="cabin-2", arrives=days[2], departs=days[4])
+    for number in range(3, 9):
+        desk.reserve(unit=f"cabin-{number}", arrives=days[0], departs=days[4])
+    typed = {
+        "unit": "cabin-1", "arrives_on": days[0].isoformat(), "departs_on": days[4].isoformat(), "adults": "2",
+        "client_name": "Dee Park",
+    }  # fmt: skip
+    status, _, html = desk.send(
+        "POST", "reservations", {**typed, "fix": f"reseat|cabin-1|{days[0]}|{days[4]}||"}
+    )
+    assert status == 200
+    moves = re.search(r'name="moves" value="([^"]+)"', html)[1]
+    return {**typed, "moves": moves, "do": "reseat"}, days
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("round_number", range(4))
+def test_moves_that_race_with_a_taker_of_their_unit_are_made_whole_or_not_at_all(desk, sql, round_number):
+    fields, days = _room_page(desk)
+
+    def work(number):
+        if number % 2:
+            status, headers, _ = desk.reserve(unit="cabin-2", arrives=days[0], departs=days[1])
+            return "taken" if "HX-Redirect" in headers else status
+        status, _, html = desk.send("POST", "reservations", {**fields, "idem": f"own-{number}"})
+        assert "Nobody was moved" in html or "1 stay is moved" in html
+        return "moved" if status == 200 else status
+
+    got = rush(8, work)
+    assert (got.count("taken"), got.count("moved")) in {(1, 0), (0, 1)}
+    assert {each for each in got if each not in {"taken", "moved"}} == {409}
+    assert sql(OVERLAPS)[0][0] == 0
+    claimed = "SELECT count(*), count(DISTINCT reservation_id) FROM claims WHERE live"
+    assert sql(claimed) == [(8 + got.count("taken"),) * 2]
+    done = "SELECT count(*) FROM audit_entries WHERE action = 'reseated' AND outcome = 'done'"
+    assert sql(done)[0][0] == got.count("moved")
 
 
 def ask_for_all(desk, units, day):

@@ -249,3 +249,21 @@ def test_a_promo_code_is_read_and_an_unknown_one_is_refused_at_its_field(build, 
         row = make.find(ref_of(saved))
         assert row.total_minor == 18_000
     assert row.departs_on == dt.date(2026, 7, 12)
+
+
+def test_T6_a_slot_that_is_hidden_because_of_a_buffer_is_refused_when_it_is_posted(stocked, open_as, inside):
+    times = ("10:00", "11:00", "11:30")
+    slots = [{"weekdays": ["fri"], "time": time, "duration_min": 60} for time in times]
+    house = stocked({**TOUR, "slots": slots, "after_min": 30, "each_person_takes_one": False})
+    browser = open_as(house)
+    address = "admin/reservations/new?unit=cabin-1&from=2026-07-10&at={}"
+    page = browser.get(address.format("10:00"))
+    ref_of(sold(browser, page, client_name="Ada"))
+    page = browser.get(address.format("11:30"))
+    assert [options(page)[time] for time in times] == ["10:00, full", "11:00, full", "11:30, 1 left"]
+    refused = sold(browser, page, client_name="Bea", starts_time="11:00")
+    assert refused.status == 409
+    assert "can’t be made ready" in refused.problem.replace("'", "’")
+    ref_of(sold(browser, refused, starts_time="11:30"))
+    with inside(house):
+        assert db.session.query(make.Claim).filter_by(live=True).count() == 2

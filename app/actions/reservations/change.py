@@ -19,6 +19,7 @@ from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
 from app.domain.lines import Line, Quote
 from app.domain.localtime import local_date
+from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
@@ -60,7 +61,7 @@ class Change:
 def change(actor: Actor, ref: str, wanted: Change) -> None:
     """Change a reservation.
 
-    Refuses: is_final, wrong_state, stale, taken (409), and every rule that the change breaks.
+    Refuses: is_final, wrong_state, stale, taken (409), every rule that the change breaks, and price_too_large.
     """
     attempt = Attempt("reservation", "changed", entity_ref=ref, request=wanted.as_request())
     run(actor, attempt, lambda work: _change(work, ref, wanted))
@@ -96,6 +97,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
             verdict.ask or ask,
             ignoring={ref},
             in_the_way=verdict.in_the_way,
+            reseats=True,
             allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
         )
         raise Refused(refusals, ways)
@@ -104,6 +106,8 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     takes_other = moves or asks_other_quantity(held, ask)
     if takes_other or wanted.party != held.party or ask.promo_code != held.row.promo_code:
         price = price_of_change(work, held, ask, unit=unit, stored=rows.lines_of(work, held.row.id))
+        if too_large := price_refusals(price, ask):
+            raise Refused(too_large)
         held.row.total_minor = price.total_minor
         rows.store_lines(work, held.row.id, price.lines)
     _write(held, wanted, unit)

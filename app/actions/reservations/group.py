@@ -127,8 +127,7 @@ def _take(work: Work, group: _Group, asked: AskedFor, *, client_id: int, number:
     weighed = weigh(work, asked, client=client_id)
     if weighed.refusals:
         group.refused[number] = weighed
-    has_shape = weighed.verdict.ask is not None
-    if has_shape and not weighed.verdict.in_the_way:
+    if asked.offer is not None and not asked.offer.too_large and not weighed.verdict.in_the_way:
         held = place(work, weighed, client_id, group=group.row, live=True)
         group.placed[number] = asked, held
         work.writer.send()

@@ -68,7 +68,8 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
 
     A quote that still holds gives it the price and the version that were shown.
 
-    Refuses: all that the policy and the calendar have against it, with alternatives; price_changed.
+    Refuses: all that the policy and the calendar have against it, with alternatives; price_changed;
+             price_too_large.
     """
     attempt = Attempt("reservation", "made", request=wish.as_request())
     return run(actor, attempt, lambda work: _make(work, wish), idempotency=idempotency)
@@ -81,7 +82,10 @@ def _make(work: Work, wish: Wish) -> str:
     await_others(work, [(asked.today, asked.ask)], client=wish.client.ref)
     weighed = weigh(work, asked, client=wish.client.ref)
     if weighed.against:
-        raise Refused(weighed.refusals, lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask))
+        raise Refused(
+            weighed.refusals,
+            lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask, reseats=True),
+        )
     if weighed.refusals:
         raise Refused(weighed.refusals)
     work.writer.collect(Client, Reservation, AuditEntry, AuditEntry)

@@ -16,6 +16,7 @@ FIRM = frozenset(
         "not_yet_in_service",
         "no_longer_in_service",
         "past_cannot_change",
+        "price_too_large",
     }
 )
 

@@ -16,14 +16,20 @@ from app.actions import quotes
 from app.actions.actor import Actor
 from app.actions.quotes import Offer, offer_of
 from app.actions.reservations import rows
-from app.actions.reservations.change import asks_other_quantity, judge_change, price_of_change
+from app.actions.reservations.change import (
+    asks_other_quantity,
+    judge_change,
+    over_refusals,
+    price_of_change,
+)
 from app.actions.reservations.override import may_pass_over
 from app.actions.reservations.rows import Held
-from app.actions.reservations.seating import Verdict, judge, judge_under
+from app.actions.reservations.seating import Verdict, judge, judge_under, opened
 from app.actions.transaction import Attempt, NotFound, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
 from app.domain.lines import Quote, as_kept
 from app.domain.policies.base import Kind, PolicyDocument
+from app.domain.pricing import price_refusals
 from app.domain.span import Span
 from app.extensions import db
 from app.models import Reservation
@@ -56,8 +62,9 @@ class Way:
 class Preview:
     """The verdict, the rules and the price of a draft, as a save would have them now.
 
-    Shapes:  `own` and `quote` are None for dates that are no period; `before_minor` is None for a new one; `offer`
-             is the price of a new one with the quote that holds it.
+    Shapes:  `own` and `quote` are None for dates that are no period, `quote` and `offer` also for a price that can't
+             be kept; `before_minor` is None for a new one; `offer` is the price of a new one with the quote that
+             holds it.
     """
 
     work: Work
@@ -90,8 +97,28 @@ class Preview:
             unit = known.get(alternative.unit_ref)
             if unit is not None and rows.rules_today(unit).kind is self.asked.kind:
                 quote = self._price(unit, alternative)
+                if price_refusals(quote, self.ask):
+                    continue
                 found.append(Way(alternative, unit.name, quote.total_minor))
         return found
+
+    def opening(self, *, only: str = "") -> Alternative | None:
+        """Answer who may move so that the draft fits, where it does not fit as it is.
+
+        Shapes:  `only` names the one unit that shall be freed, '' any of the draft's type.
+        """
+        if not self.has_shape or not self.verdict.refusals:
+            return None
+        held, ask = self.held, self.verdict.ask or self.ask
+        if held is None:
+            return opened(self.asked, ask, only=only)
+        return opened(
+            self.asked,
+            ask,
+            ignoring={held.row.ref},
+            allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
+            only=only,
+        )
 
     def _price(self, unit: UnitRow, way: Alternative) -> Quote:
         ask = replace(self.ask, period=way.period, unit=unit.facts)
@@ -123,8 +150,11 @@ def preview_new(actor: Actor, draft: Draft, *, under: Rules | None = None, quote
     own = _own(asked.kind, asked.doc, ask)
     offer = offer_of(asked, ask, currency=work.tenant.currency, ref=quote_ref)
     verdict = judge_under(asked, offer.rules if offer else asked, ask, unit=draft.unit)
-    checks, quote = _checks(asked, verdict.ask or ask, own), offer.quote if offer else None
-    return Preview(work, draft, asked, ask, verdict, checks, own, quote, offer=offer)
+    checks = _checks(asked, verdict.ask or ask, own)
+    found = Preview(
+        work, draft, asked, ask, verdict, checks, own, offer.quote if offer else None, offer=offer
+    )
+    return _payable(found)
 
 
 def keep(preview: Preview, *, is_told: bool = False) -> Preview:
@@ -153,7 +183,7 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
     ask = _ask(work, draft, held)
     own = _own(asked.kind, asked.doc, ask)
     verdict = judge_change(held, ask, unit=draft.unit)
-    return Preview(
+    found = Preview(
         work,
         draft,
         asked,
@@ -165,6 +195,16 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
         held,
         held.row.total_minor,
     )
+    return _payable(found)
+
+
+def _payable(preview: Preview) -> Preview:
+    """Say of a price that can't be kept why, instead of showing it."""
+    too_large = price_refusals(preview.quote, preview.ask) if preview.quote else []
+    if not too_large:
+        return preview
+    verdict = replace(preview.verdict, broken=[*preview.verdict.broken, *too_large])
+    return replace(preview, verdict=verdict, quote=None, offer=None)
 
 
 def _ask(work: Work, draft: Draft, held: Held | None) -> Ask:

@@ -306,9 +306,10 @@ def snapshot(row: Reservation, unit_ref: str) -> dict[str, Any]:
 
 
 def record(work: Work, held: Held, action: str, *, before: dict[str, Any], **more: Any) -> int:
-    """Write what an action changed on a reservation."""
+    """Write what an action changed on a reservation; `facts` and a `reason` stand beside what it is now."""
     row = held.row
     old, new = changed(before, snapshot(row, held.unit.ref))
+    new |= more.pop("facts", {})
     if "reason" in more:
         new["reason"] = more.pop("reason")
     return work.record(

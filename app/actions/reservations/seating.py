@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from app.actions.reservations.openings import opening
 from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import Room
+from app.domain.availability import Calendar, Room
 from app.domain.localtime import is_plausible
 from app.domain.refusal import Refusal
 from app.domain.stock import Stock
@@ -90,21 +91,35 @@ def _takes(asked: Rules, ask: Ask) -> tuple[object, ...]:
 
 
 class Finder:
-    """Finds requests near one that would be accepted if they were posted now; reads the calendar once."""
+    """Finds requests near one that would be accepted if they were posted now; reads the calendar once.
+
+    Shapes:  `units` and `calendar` None: all there are, and what stands around the request.
+    """
 
     def __init__(
-        self, asked: Rules, ask: Ask, *, ignoring: Collection[str] = (), allows: Allows | None = None
+        self,
+        asked: Rules,
+        ask: Ask,
+        *,
+        ignoring: Collection[str] = (),
+        allows: Allows | None = None,
+        units: Sequence[UnitRow] | None = None,
+        calendar: Calendar | None = None,
     ) -> None:
-        own = asked.kind.span(asked.doc, ask.period, ask.zone)
         self._asked, self._ask, self._ignoring = asked, ask, ignoring
-        self._units = {unit.ref: unit for unit in list_units()}
-        has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
-        around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
-        self._calendar = load_calendar(
-            None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
-        )
+        self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
+        self._calendar = self._around() if calendar is None else calendar
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._allows = allows
+
+    def _around(self) -> Calendar:
+        asked = self._asked
+        own = asked.kind.span(asked.doc, self._ask.period, self._ask.zone)
+        has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
+        around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
+        return load_calendar(
+            None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
+        )
 
     def _judge(self, ref: str, *, is_new: bool) -> Judge:
         """Answer who judges a unit: the version its policy has today, or the one the reservation was made under.
@@ -126,7 +141,7 @@ class Finder:
     def near(self) -> list[Alternative]:
         """Answer up to three: other dates, another unit, fewer units of time."""
         near = neighbours(self._asked.kind, self._asked.doc, self._ask.period, zone=self._ask.zone)
-        return search(self._ask, self._preferred(), near=near, is_acceptable=self._is_allowed)
+        return search(self._ask, self._preferred(), near=near, is_acceptable=self.is_allowed)
 
     def going_on(self, held: Period, latest: Period) -> list[Alternative]:
         """Answer where a stay that can't be extended beyond `latest` may go on."""
@@ -142,7 +157,7 @@ class Finder:
             is_acceptable=lambda facts, period: self._judge(facts.ref, is_new=True)(facts, period),
         )
 
-    def _is_allowed(self, facts: UnitFacts, period: Period) -> bool:
+    def is_allowed(self, facts: UnitFacts, period: Period) -> bool:
         """Tell whether a unit would be accepted for a period that is not the one held already."""
         ask = self._ask
         if (facts.ref, period) == (ask.unit.ref, ask.held):
@@ -165,16 +180,20 @@ def alternatives(
     ignoring: Collection[str] = (),
     in_the_way: Sequence[Refusal] = (),
     allows: Allows | None = None,
+    reseats: bool = False,
 ) -> list[Alternative]:
     """Find up to three requests near this one that would be accepted if they were posted now.
 
     Shapes:  `allows` may rule some out. Of an extension that somebody is in the way of, one alternative
-             is where to go on from the latest end, as a new reservation.
+             is where to go on from the latest end, as a new reservation. With `reseats` one may be the same
+             request after other stays have moved, where no unit of the type is free as it stands.
     """
     if asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
         return _offered_instead(asked, ask, ignoring=ignoring, allows=allows)
     finder = Finder(asked, ask, ignoring=ignoring, allows=allows)
     found = finder.near()
+    if reseats and (way := opened(asked, ask, ignoring=ignoring, allows=allows)):
+        found = [way, *found][:MOST]
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
     if ask.held is None or not isinstance(latest, str):
         return found
@@ -182,6 +201,29 @@ def alternatives(
     going_on = finder.going_on(ask.held, until)[:1]
     kept = [way for way in found if way.kind != "shift"] if going_on else found
     return [*kept[: MOST - len(going_on)], *going_on]
+
+
+def opened(
+    asked: Rules,
+    ask: Ask,
+    *,
+    ignoring: Collection[str] = (),
+    allows: Allows | None = None,
+    only: str = "",
+) -> Alternative | None:
+    """Find which stays may move so that this request fits in a unit of the asked one's type.
+
+    Shapes:  `only` names the one unit that shall be freed, '' any.
+    """
+    units = list_units()
+
+    def accepts(facts: UnitFacts, period: Period, calendar: Calendar) -> bool:
+        if only not in {"", facts.ref}:
+            return False
+        finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units, calendar=calendar)
+        return finder.is_allowed(facts, period)
+
+    return opening(asked, ask, units=units, accepts=accepts, ignoring=ignoring)
 
 
 def _offered_instead(

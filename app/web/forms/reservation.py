@@ -26,7 +26,7 @@ from app.web.forms.reader import Reader
 STATES = (State.CONFIRMED, State.PENDING)
 MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
-KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref"})
+KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref", "moves", "moved"})
 GOES_ON = "continue"
 FIX_PARTS = 6
 

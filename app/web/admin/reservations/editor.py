@@ -26,6 +26,7 @@ from app.tenancy import current
 from app.web.admin.reservations import panel
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.comparing import as_typed
+from app.web.admin.reservations.making_room import room_made
 from app.web.admin.reservations.page import (
     Answer,
     client_of,
@@ -69,6 +70,8 @@ def make_now() -> Any:
     form = _form(rules(unit.version_id), known=unit)
     if wants_find():
         return render(form, None, Answer(found=_found(form)))
+    if (answer := room_made(form, None)) is not None:
+        return answer
     wish = form.wish()
     if wish is None:
         return render(form, None, Answer(422, _unread(form, None)))
@@ -112,6 +115,8 @@ def change_now(ref: str) -> Any:
     """Save a change, or show the form again with all that was typed."""
     shown = load_shown(ref)
     form = _form(shown.rules, ref)
+    if (answer := room_made(form, shown)) is not None:
+        return answer
     wanted = form.change(current().currency)
     if wanted is None:
         return render(form, shown, Answer(422, _unread(form, ref)))

@@ -25,6 +25,7 @@ from app.web.admin.reservations.moving import MOVES
 from app.web.admin.reservations.reading import Shown, nth_stay
 from app.web.admin.reservations.refusing import Said
 from app.web.filters import clock, month_within
+from app.web.forms.moves import read_steps
 from app.web.forms.onward import onward
 from app.web.forms.reader import Reader
 from app.web.forms.reservation import ReservationForm
@@ -37,7 +38,8 @@ class Answer:
     """What the page says besides the form.
 
     Shapes:  `found` are clients to choose from without a script; None when nobody searched. `has_new_price` when a
-             save was refused since the price is another than was shown.
+             save was refused since the price is another than was shown. `heading` is what the problem is called, where
+             it is another than usual; `notice` is what was done.
     """
 
     status: int = 200
@@ -45,11 +47,15 @@ class Answer:
     alternatives: Sequence[Alternative] = ()
     is_stale: bool = False
     found: Sequence[ClientRow] | None = None
+    heading: str = ""
+    notice: str = ""
     has_new_price: bool = False
 
     @property
     def title(self) -> str:
         """Answer what a refusal is headed by."""
+        if self.heading:
+            return self.heading
         if self.is_stale:
             return _("Somebody was faster")
         only_price = self.has_new_price and len(self.said.items) == 1
@@ -76,12 +82,13 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
-        panel=panel_of(form, shown, preview, who=who or _("New reservation")),
+        panel=panel_of(form, shown, preview, who=who or _("New reservation"), offers_room=not answer.said),
         units=units_of(there, form.kind if shown else None),
         fields=fields_of(form, preview),
         client=client,
         client_hint=history_of(client) if client else "",
         found=answer.found,
+        notice=answer.notice or moved_text(form.typed.get("moved", "")),
         find_url="",
         several=_several(form),
         idem=secrets.token_urlsafe(16),
@@ -99,13 +106,18 @@ def _several(form: ReservationForm) -> dict[str, Any]:
 
 
 def panel_of(
-    form: ReservationForm, shown: Shown | None, preview: Preview | None, *, who: str
+    form: ReservationForm,
+    shown: Shown | None,
+    preview: Preview | None,
+    *,
+    who: str,
+    offers_room: bool = True,
 ) -> panel.Panel | None:
     """Answer the panel for what was typed so far, or None while it is not whole."""
     if preview is None:
         return None
     paid = Reader(form.typed).money("paid", current().currency) if shown else 0
-    return panel.panel(preview, who=who, paid_minor=paid)
+    return panel.panel(preview, who=who, paid_minor=paid, offers_room=offers_room)
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,12 @@ def units_of(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, li
         )
         for name, units in groupby(units_there, key=lambda unit: unit.type_name)
     ]
+
+
+def moved_text(moved: str) -> str:
+    """Say how many stays were moved for this form, while they can be put back."""
+    count = len(read_steps(moved))
+    return ngettext("%(num)s stay is moved.", "%(num)s stays are moved.", count) if count else ""
 
 
 def client_of(form: ReservationForm, shown: Shown | None) -> ClientPage | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from app.actions.reservations.preview import Preview, keep, preview_change, preview_new
 from app.domain.lines import grouped
+from app.domain.permissions import Permission
 from app.sentences import checks, prices
 from app.sentences.base import _, ngettext
 from app.sentences.words import counted, how_many, listed
 from app.web.admin.reservations.refusing import name_rivals, say
 from app.web.admin.reservations.strip import Strip, strip
-from app.web.forms.reservation import ReservationForm
+from app.web.admin.reservations.ways import Button, reseat_text
+from app.web.forms.reservation import ReservationForm, as_fix
 from app.web.members import actor
 
 OBVIOUS = frozenset({"nobody"})
@@ -24,7 +26,7 @@ class Panel:
 
     Shapes:  `length` and `price` are empty for dates that are no period; `before_minor` is None for a new one;
              `held_until` is None while nothing holds the price; `shown_minor` is what was held before, where
-             today's price is another.
+             today's price is another; `room` leads to the moves of others that would make room.
     """
 
     unit: str
@@ -37,6 +39,7 @@ class Panel:
     before_minor: int | None
     paid_minor: int
     rules: list[tuple[bool, str]]
+    room: Button | None = None
     held_until: dt.datetime | None = None
     shown_minor: int | None = None
 
@@ -67,8 +70,8 @@ def ask_and_keep(form: ReservationForm, ref: str | None, *, is_told: bool = Fals
     return preview
 
 
-def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
-    """Put an answer into words."""
+def panel(preview: Preview, *, who: str, paid_minor: int, offers_room: bool = True) -> Panel:
+    """Put an answer into words; `offers_room` False where the way to make room is offered beside it."""
     asked, quote, offer = preview.asked, preview.quote, preview.offer
     terms = offer.rules if offer else asked
     length = length_of(preview) if preview.has_shape else ""
@@ -91,9 +94,15 @@ def panel(preview: Preview, *, who: str, paid_minor: int) -> Panel:
         before_minor=preview.before_minor,
         paid_minor=paid_minor,
         rules=rules,
+        room=_room(preview) if offers_room else None,
         held_until=offer.held_until if offer else None,
         shown_minor=offer.before_minor if offer else None,
     )
+
+
+def _room(preview: Preview) -> Button | None:
+    way = preview.opening() if preview.work.actor.may(Permission.CHANGE_RESERVATION) else None
+    return Button(reseat_text(way), "", as_fix(way)) if way else None
 
 
 def length_of(preview: Preview) -> str:

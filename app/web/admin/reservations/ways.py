@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.actions.reservations.openings import RESEAT
 from app.actions.reservations.preview import Preview, Way
 from app.domain.asking import Alternative, Period
 from app.queries.units import UnitRow
 from app.sentences import periods
-from app.sentences.base import _
+from app.sentences.base import _, ngettext
 from app.web.filters import clock, date_range, day_short, money, money_more
 from app.web.forms.reservation import GOES_ON, as_fix
 
@@ -37,6 +38,8 @@ def _text(preview: Preview, way: Way) -> str:
     is_own_unit = way.alternative.unit_ref == preview.draft.unit.ref
     if way.alternative.kind == GOES_ON:
         return _("Stay until %(day)s, then %(unit)s", day=day_short(period.starts_on), unit=way.unit_name)
+    if way.alternative.kind == RESEAT:
+        return reseat_text(way.alternative)
     if way.alternative.kind == "earlier" and period.ends_time:
         at = clock(period.ends_time)
         return _("Leave at %(time)s", time=at) if period.starts_time is None else _("Until %(time)s", time=at)
@@ -54,6 +57,16 @@ def _text(preview: Preview, way: Way) -> str:
     if period.ends_on == asked.ends_on:
         return _("Arrive on %(day)s", day=day_short(period.starts_on))
     return date_range(period.starts_on, period.ends_on)
+
+
+def reseat_text(way: Alternative) -> str:
+    """Say which unit is free once others move; the page of its button shows who."""
+    moves = way.facts["moves"]
+    return ngettext(
+        "%(unit)s, if %(num)s stay moves", "%(unit)s, if %(num)s stays move",
+        len(moves) if isinstance(moves, list) else 0,
+        unit=way.facts["unit"],
+    )  # fmt: skip
 
 
 def _elsewhere(asked: Period, way: Way, *, is_new: bool) -> str:

@@ -1,0 +1,199 @@
+"""Which stays would change their unit so that a request fits: asked without locks, written by `reseat`.
+
+Who is in the house, has begun, is over, or stands through a house of several units never moves, and no closure does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+
+from app.actions.reservations import rows
+from app.actions.reservations.surroundings import surrounded
+from app.domain.asking import Alternative, Ask, Period, UnitFacts
+from app.domain.availability import Calendar, ClaimFacts, effective
+from app.domain.reseating import Move, Plan, Seated, Wanted, find_plan
+from app.domain.span import Span
+from app.domain.stock import Stock
+from app.domain.words import BUFFERED, ClaimSource, State
+from app.extensions import db
+from app.models import Reservation
+from app.queries.claims import load_calendar
+from app.queries.policies import Rules, rules
+from app.queries.units import UnitRow
+
+RESEAT = "reseat"
+MOVABLE = frozenset({State.PENDING, State.CONFIRMED})
+AROUND = (dt.timedelta(days=45), dt.timedelta(days=400))
+
+Accepts = Callable[[UnitFacts, Period, Calendar], bool]
+
+
+def is_movable(held: rows.Held, now: dt.datetime) -> bool:
+    """Tell whether a stay may be given another unit by the house: it stands, and has not begun."""
+    return held.state_at(now) in MOVABLE and held.row.starts_at > now
+
+
+def are_alike(one: UnitRow, other: UnitRow) -> bool:
+    """Tell whether a stay may go from one unit to the other without asking: one type, one policy, one of each."""
+    return all(
+        unit.stock is Stock.SINGLE and unit.asset_id is None and (unit.type_ref, unit.policy_id) == like
+        for like in [(one.type_ref, one.policy_id)]
+        for unit in (one, other)
+    )
+
+
+def opening(
+    asked: Rules,
+    ask: Ask,
+    *,
+    units: Sequence[UnitRow],
+    accepts: Accepts,
+    ignoring: Collection[str] = (),
+) -> Alternative | None:
+    """Find the unit of the asked one's type that a few moves free for the asked period; None where one is free.
+
+    Shapes:  `units` are all there are; `accepts` judges the request in a unit under a calendar. Facts name every
+             move with the version of the stay.
+    """
+    unit = next((each for each in units if each.ref == ask.unit.ref), None)
+    alike = [each for each in units if unit is not None and are_alike(unit, each)]
+    if len(alike) < 2 or asked.kind.wanted(asked.doc, ask) != 1:
+        return None
+    first = sorted(alike, key=lambda each: each.ref != ask.unit.ref)
+    targets = [each.ref for each in first if accepts(each.facts, ask.period, Calendar())]
+    own = asked.kind.span(asked.doc, ask.period, ask.zone)
+    wanted = Wanted(own, asked.kind.blocked(asked.doc, own), tuple(targets))
+    for around in AROUND:
+        board = _load(alike, wanted.blocked, around, ask, ignoring)
+        while wanted.units and (plan := board.plan(wanted)):
+            if accepts(board.units[plan.unit].facts, ask.period, _moved(board.calendar, plan)):
+                return _alternative(ask, plan, board) if plan.moves else None
+            wanted = replace(wanted, units=tuple(ref for ref in wanted.units if ref != plan.unit))
+        if not board.is_cut:
+            break
+    return None
+
+
+@dataclass
+class _Board:
+    """The like units with what stands in them around a span, and what was read of the stays."""
+
+    units: Mapping[str, UnitRow]
+    calendar: Calendar
+    seated: Sequence[Seated]
+    stays: Mapping[str, rows.Held]
+    ask: Ask
+    is_cut: bool
+    _asks: dict[str, Ask] = field(default_factory=dict)
+
+    def plan(self, wanted: Wanted) -> Plan | None:
+        return find_plan(wanted, self.seated, units=list(self.units), may_stand=self._may_stand)
+
+    def _may_stand(self, ref: str, unit_ref: str) -> bool:
+        """Tell whether a stay's own rules allow it in a unit, as a change of its unit is judged."""
+        held, unit = self.stays[ref], self.units[unit_ref]
+        kind, doc = held.rules.kind, held.rules.doc
+        if rules(unit.version_id).kind is not kind:
+            return False
+        if ref not in self._asks:
+            self._asks[ref] = surrounded(
+                held.rules, _ask_of(held, self.ask), ignoring={ref}, client=held.row.client_id
+            )
+        return not kind.restrictions(doc, replace(self._asks[ref], unit=unit.facts))
+
+
+def _ask_of(held: rows.Held, like: Ask) -> Ask:
+    """Answer what a stay asks that keeps its period, its people and all else."""
+    return Ask(
+        period=held.period,
+        party=held.party,
+        unit=held.unit.facts,
+        now=like.now,
+        zone=like.zone,
+        is_new=False,
+        held=held.period,
+        quantity=held.row.quantity,
+        promo_code=held.row.promo_code,
+    )
+
+
+def _load(
+    alike: Sequence[UnitRow], wanted: Span, around: dt.timedelta, ask: Ask, ignoring: Collection[str]
+) -> _Board:
+    units = {unit.ref: unit for unit in alike}
+    seen = Span(wanted.starts_at - around, wanted.ends_at + around)
+    leaves = [leaf for unit in alike for leaf in unit.leaves]
+    calendar = load_calendar(leaves, first=seen.starts_at, last=seen.ends_at)
+    by_owner: dict[tuple[str, str], list[ClaimFacts]] = {}
+    for stored in (claim for claims in calendar.claims.values() for claim in claims):
+        claim = None if stored.owner_ref in ignoring else effective(stored, ask.now)
+        if claim is not None:
+            by_owner.setdefault((claim.owner_ref, claim.unit), []).append(claim)
+    stays = _stays({ref for ref, _unit in by_owner}, units)
+    seated, is_cut = [], False
+    for (ref, unit), claims in by_owner.items():
+        held = stays.get(ref)
+        is_stay = held is not None and held.unit.ref == unit and is_movable(held, ask.now)
+        own, blocked = _whole([each.span for each in claims]), _whole([each.blocked for each in claims])
+        is_seen = seen.contains(blocked)
+        is_cut = is_cut or (is_stay and not is_seen)
+        is_buffered = claims[0].source in BUFFERED
+        seated.append(
+            Seated(ref, unit, own, blocked, is_fixed=not (is_stay and is_seen), is_buffered=is_buffered)
+        )
+    return _Board(units, calendar, seated, stays, ask, is_cut)
+
+
+def _whole(pieces: Sequence[Span]) -> Span:
+    """Answer the one span of claims that touch: a long stay has several."""
+    return Span(min(each.starts_at for each in pieces), max(each.ends_at for each in pieces))
+
+
+def _stays(refs: Collection[str], units: Mapping[str, UnitRow]) -> dict[str, rows.Held]:
+    """Read the reservations that stand in like units themselves, without a lock."""
+    by_id = {unit.id: unit for unit in units.values()}
+    asked = select(Reservation).where(Reservation.ref.in_(sorted(refs)), Reservation.unit_id.in_(list(by_id)))
+    found = db.session.execute(asked.execution_options(populate_existing=True)).scalars()
+    return {row.ref: rows.Held(row, by_id[row.unit_id], rules(row.policy_version_id)) for row in found}
+
+
+def _moved(calendar: Calendar, plan: Plan) -> Calendar:
+    """Answer the calendar as it will be once everybody has moved."""
+    goes = {move.ref: move.to for move in plan.moves}
+    found: dict[str, list[ClaimFacts]] = {}
+    for claim in (claim for claims in calendar.claims.values() for claim in claims):
+        unit = claim.unit
+        if claim.source is ClaimSource.RESERVATION:
+            unit = goes.get(claim.owner_ref, unit)
+        found.setdefault(unit, []).append(replace(claim, unit=unit))
+    return replace(calendar, claims=found)
+
+
+def _alternative(ask: Ask, plan: Plan, board: _Board) -> Alternative:
+    period = ask.period
+    facts: dict[str, object] = {
+        "unit": board.units[plan.unit].name,
+        "starts_on": period.starts_on.isoformat(),
+        "ends_on": period.ends_on.isoformat(),
+        "days_later": 0,
+        "moves": [_as_facts(move, board) for move in plan.moves],
+    }
+    return Alternative(RESEAT, plan.unit, period, facts)
+
+
+def _as_facts(move: Move, board: _Board) -> dict[str, object]:
+    held = board.stays[move.ref]
+    return {
+        "ref": move.ref,
+        "version": held.row.version,
+        "from": move.unit,
+        "from_unit": board.units[move.unit].name,
+        "to": move.to,
+        "to_unit": board.units[move.to].name,
+        "starts_on": held.period.starts_on.isoformat(),
+        "ends_on": held.period.ends_on.isoformat(),
+    }
