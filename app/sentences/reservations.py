@@ -182,7 +182,7 @@ GROUPS: Sentences = {
     "group_too_large": lambda facts: _(
         "A group has at most %(most)s units. Make a second group for the rest.", most=facts["most"]
     ),
-    "group_has_none": lambda _facts: _("None of this group can be moved on like this by now."),
+    "group_has_none": lambda _facts: _("No reservation of this group can be moved on like this by now."),
 }
 
 SAVING: Sentences = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import urllib.parse
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -55,11 +56,12 @@ class Desk:
 
 @pytest.fixture
 def desk(own_database, tmp_path):
-    """A house with its own servers, and its owner signed in."""
+    """A house with its own servers, and its owner signed in; a name of its own, for sign-ins are counted by address."""
+    slug = f"shore-{secrets.token_hex(4)}"
     app = create_app(load(own_database.environ()))
     engine = create_engine(own_database.owner_url)
     with engine.connect() as owner, app.app_context():
-        house = add_house(owner, "shore", units=8)
+        house = add_house(owner, slug, units=8)
         owner.execute(
             text("INSERT INTO credentials (person_id, password_hash) VALUES (:person, :hash)"),
             {"person": house.people["owner"], "hash": HASHER.hash(PASSWORD)},
@@ -69,14 +71,14 @@ def desk(own_database, tmp_path):
         db.engine.dispose()
     engine.dispose()
     with serving(own_database, folder=tmp_path, workers=PROCESSES, WEB_THREADS="10") as address:
-        yield signed_in(Desk(address, "shore"))
+        yield signed_in(Desk(address, slug))
 
 
 def signed_in(desk: Desk) -> Desk:
     _, headers, html = desk.send("GET", "sign-in")
     desk.cookie = headers["Set-Cookie"].split(";")[0]
     desk.token = re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
-    fields = {"email": "owner@shore.test", "password": PASSWORD}
+    fields = {"email": f"owner@{desk.slug}.test", "password": PASSWORD}
     status, headers, _ = desk.send("POST", "sign-in", fields)
     assert status == 303
     desk.cookie = headers["Set-Cookie"].split(";")[0]

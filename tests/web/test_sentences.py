@@ -38,6 +38,7 @@ FACTS = {
     "left": 3, "time": "10:00", "times": ["11:00", "13:00"], "next_time": "10:00", "on": "2026-07-10", "hours": ["09:00-18:00"],
     "end": "starts", "step_min": 30, "nearest": "10:00", "starts_time": "10:00", "ends_time": "09:00",
     "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
+    "fewest": 2, "most": 30, "most_minor": 10**15, "quantity": 2,
 }  # fmt: skip
 
 
