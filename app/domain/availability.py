@@ -59,6 +59,13 @@ class Calendar:
     claims: Mapping[str, Sequence[ClaimFacts]] = field(default_factory=dict)
     seats: Mapping[tuple[str, datetime], int] = field(default_factory=dict)
 
+    def joined(self, more: Iterable[ClaimFacts]) -> "Calendar":
+        """Return the calendar with other claims in it as well."""
+        claims = {unit: list(stored) for unit, stored in self.claims.items()}
+        for claim in more:
+            claims.setdefault(claim.unit, []).append(claim)
+        return replace(self, claims=claims)
+
 
 def effective(claim: ClaimFacts, now: datetime) -> ClaimFacts | None:
     """Return the claim as it is true at `now`, or None when its deadline has freed it.

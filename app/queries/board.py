@@ -100,11 +100,8 @@ def load_board(grid: Grid, now: dt.datetime, *, type_ref: str = "", page: int = 
     """Load some days of all units, or of one type; a page at a time where there are many."""
     units = list_units()
     types = list({unit.type_ref: unit.type_name for unit in units}.items())
-    wanted = [
-        unit
-        for unit in units
-        if unit.serves(grid.first, grid.last) and (not type_ref or unit.type_ref == type_ref)
-    ]
+    only = type_ref if type_ref in dict(types) else ""
+    wanted = [unit for unit in units if unit.serves(grid.first, grid.last) and only in {"", unit.type_ref}]
     pages = max(1, -(-len(wanted) // UNITS_A_PAGE))
     page = min(max(page, 1), pages)
     shown = wanted[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]

@@ -127,10 +127,11 @@ def load_tape(
     page: int = 1,
     lines: Sequence[UnitLine] | None = None,
 ) -> Tape:
-    """Load a window of days of all units, or of one type; a page at a time where there are many."""
+    """Load a window of days of all units, or of one type if it is there; a page at a time where there are many."""
     lines = list_unit_lines() if lines is None else lines
     types = list({line.type_ref: line.type_name for line in lines}.items())
-    wanted = [line for line in lines if _serves(line, window) and (not type_ref or line.type_ref == type_ref)]
+    only = type_ref if type_ref in dict(types) else ""
+    wanted = [line for line in lines if _serves(line, window) and only in {"", line.type_ref}]
     pages = max(1, -(-len(wanted) // UNITS_A_PAGE))
     page = min(max(page, 1), pages)
     shown = wanted[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]

@@ -114,11 +114,13 @@ def test_a_closure_never_moves(house):
 
 
 def test_a_request_that_holds_its_nights_moves_like_a_stay(house):
-    make.request(house, 10, 12, unit="cabin-1")
+    asked = make.request(house, 10, 12, unit="cabin-1")
     make.reserve(house, 12, 14, unit="cabin-2")
     make.reserve(house, 9, 15, unit="cabin-3")
     way = way_of(refused_of(house, 10, 14))
+    assert (way.unit_ref, [step.ref for step in steps_of(way)]) == ("cabin-1", [asked])
     take(house, way)
+    assert (make.find(asked).state, make.unit_of(house, make.find(asked))) == ("pending", "cabin-2")
     make.reserve(house, 10, 14, unit=way.unit_ref)
 
 

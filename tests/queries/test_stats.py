@@ -7,7 +7,7 @@ import pytest
 from app import clock as clocks
 from app.actions import closures
 from app.actions.reservations import states
-from app.actions.reservations.rows import line_of
+from app.actions.reservations.price_lines import line_of
 from app.domain.lines import revenue_by_night
 from app.extensions import db
 from app.models import PriceLine, Reservation, Unit

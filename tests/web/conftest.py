@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models import SignedIn
 from app.web.members import digest_of
 from tests.cast import House
+from tests.web.page import Browser
 
 
 @pytest.fixture
@@ -37,3 +38,13 @@ def sign_in(app, inside):
         return client
 
     return signed_in
+
+
+@pytest.fixture(params=["browser", "htmx"])
+def open_as(request, sign_in):
+    """Open the business as somebody of it, once as a browser and once as HTMX."""
+
+    def opened(house, role="staff"):
+        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
+
+    return opened

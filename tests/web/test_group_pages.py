@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from app.domain.words import State
 from tests import make
 from tests.actions.test_groups import group, item, members
@@ -14,16 +12,6 @@ from tests.stockroom import TOUR, add_unit
 from tests.web.page import Browser, text_of
 
 NEW = "admin/groups/new?unit=cabin-1&from=2026-07-10&to=2026-07-13"
-
-
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="staff"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
 
 
 def ref_of(page) -> str:
@@ -217,3 +205,31 @@ def test_the_panel_says_when_an_earlier_row_has_the_unit_or_a_part_of_it(house, 
     apart = {"items-2-unit": "house", "items-2-arrives_on": "2026-07-13", "items-2-departs_on": "2026-07-15"}
     asked = browser.send(page, page.form("/groups"), press="Check", **apart)
     assert "House is free for 2 nights" in text_of(asked.one("aside", id="panel"))
+
+
+def test_the_panel_counts_over_the_rows_what_a_pool_has_left(house, sign_in, inside):
+    with inside(house):
+        add_unit(house, "kayaks", "pool", quantity=3)
+    browser = Browser(sign_in(house), f"/{house.tenant.slug}")
+    page = browser.get(NEW)
+    typed = {"items-1-unit": "kayaks", "items-2-unit": "kayaks"}
+    page = browser.send(page, page.form("/groups"), press="Add a unit", **typed)
+
+    def said_of(second: str) -> str:
+        pieces = {"items-1-quantity": "2", "items-2-quantity": second}
+        asked = browser.send(page, page.form("/groups"), press="Check", **pieces)
+        return text_of(asked.one("aside", id="panel"))
+
+    assert "left" not in said_of("1")
+    assert "1 left" in said_of("2")
+
+
+def test_the_panel_keeps_the_buffer_between_two_rows(build, open_as):
+    house = build(document(after_min=5 * 60))
+    browser = open_as(house)
+    page = browser.get(NEW)
+    following = {"items-2-arrives_on": "2026-07-13", "items-2-departs_on": "2026-07-15"}
+    asked = browser.send(
+        page, page.form("/groups"), press="Check", **{"items-2-unit": "cabin-1"}, **following
+    )
+    assert "Cabin 1 is wanted by row 1 then" in text_of(asked.one("aside", id="panel"))

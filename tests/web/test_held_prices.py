@@ -18,16 +18,6 @@ CHECK = "admin/reservations/check?unit=cabin-1&arrives_on=2026-07-10&departs_on=
 DEAR = document(pricing={"base_minor": 12_000})
 
 
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="staff"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
-
-
 @pytest.fixture
 def raise_price(inside, clock):
     """Raise the price at five past ten, and go on at another time."""

@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-import pytest
-
 from app.extensions import db
 from app.models import PolicyVersion, Unit
 from tests import make
 from tests.web.page import Browser
-
-
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="owner"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
 
 
 def test_a_unit_is_refused_at_its_fields_and_keeps_what_was_typed(house, open_as):
@@ -179,7 +167,7 @@ def test_a_policy_that_is_opened_and_saved_unchanged_stays_as_it_is(build, open_
 def test_activity_says_what_was_refused_and_why(house, open_as, inside):
     with inside(house):
         ref = make.reserve(house, 10, 13)
-    browser = open_as(house)
+    browser = open_as(house, "owner")
     page = browser.get("admin/closures/new?unit=cabin-1")
     browser.send(page, page.form("/closures/new"), starts_on="2026-07-12", ends_on="2026-07-15")
     refused = browser.get("admin/audit?action=refused")
@@ -190,7 +178,7 @@ def test_activity_says_what_was_refused_and_why(house, open_as, inside):
 
 
 def test_settings_are_saved_and_refused_each_at_its_own_form(house, open_as):
-    browser = open_as(house)
+    browser = open_as(house, "owner")
     page = browser.get("admin/settings")
     assert browser.send(page, page.form("/profile"), own_name="").error_at("own_name") == "Write a name."
     refused = browser.send(page, page.form("/business"), name="", timezone="Mars")
@@ -205,7 +193,7 @@ def test_settings_are_saved_and_refused_each_at_its_own_form(house, open_as):
 
 
 def test_an_invitation_is_shown_once_and_makes_a_member(app, house, open_as):
-    browser = open_as(house)
+    browser = open_as(house, "owner")
     page = browser.get("admin/team")
     assert browser.send(page, page.form("/invitations"), email="x").error_at("email")
     made = browser.send(page, page.form("/invitations"), email="nia@mail.test", role="staff")
@@ -222,7 +210,7 @@ def test_an_invitation_is_shown_once_and_makes_a_member(app, house, open_as):
 
 
 def test_the_last_owner_can_not_step_down(house, open_as):
-    browser = open_as(house)
+    browser = open_as(house, "owner")
     page = browser.get("admin/team")
     refused = browser.send(page, page.form("/owner-ref/role"), role="viewer")
     assert refused.status == 409
@@ -234,7 +222,7 @@ def test_another_business_sees_none_of_it(build, open_as, inside):
     with inside(other):
         db.session.query(Unit).filter_by(ref="cabin-1").one().name = "Their cabin"
         make.reserve(other, 10, 13, client="Zed Elsewhere")
-    browser = open_as(house)
+    browser = open_as(house, "owner")
     for page in ("units", "clients", "clients?q=elsewhere", "audit", "team", "policies"):
         text = browser.get(f"admin/{page}").text
         assert "Their cabin" not in text

@@ -15,16 +15,6 @@ from tests.web.page import Browser, text_of
 NEW = "admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-13"
 
 
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="staff"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
-
-
 def ref_of(page) -> str:
     return re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.address)[0]
 

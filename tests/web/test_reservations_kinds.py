@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Policy, PolicyVersion, Unit
 from tests import make
 from tests.cast import document, local
-from tests.web.page import Browser, text_of
+from tests.web.page import text_of
 from tests.web.test_reservations_editor import ref_of
 
 TOUR = {
@@ -30,16 +30,6 @@ RENTAL = {
     ],
     "pricing": {"base_minor": 1_000},
 }
-
-
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="staff"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
 
 
 @pytest.fixture

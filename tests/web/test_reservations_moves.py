@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.actions.reservations import states
 from tests import make
 from tests.cast import document, local
 from tests.web.page import HTMX, Browser
 
 ABSENT = {"absent_after": {"time": "22:00"}, "absence": {"charges": "first_unit"}}
-
-
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="staff"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
 
 
 def test_the_page_tells_facts_price_terms_and_history(build, open_as, inside):

@@ -8,7 +8,7 @@ import pytest
 
 from tests import make
 from tests.cast import document
-from tests.web.page import Browser, text_of
+from tests.web.page import text_of
 
 NEW = "admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-14"
 TYPED = {
@@ -19,16 +19,6 @@ TYPED = {
     "adults": "3",
 }
 OFFER = "Cabin 1, if 1 stay moves"
-
-
-@pytest.fixture(params=["browser", "htmx"])
-def open_as(request, sign_in):
-    """Open the business as somebody of it, once as a browser and once as HTMX."""
-
-    def opened(house, role="staff"):
-        return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
-
-    return opened
 
 
 @pytest.fixture

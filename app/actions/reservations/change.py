@@ -11,6 +11,7 @@ from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
+from app.actions.reservations.price_lines import lines_of, store_lines
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
 from app.actions.reservations.surroundings import await_others
@@ -105,11 +106,11 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     moves = wanted.period != held.period or unit.id != held.unit.id
     takes_other = moves or asks_other_quantity(held, ask)
     if takes_other or wanted.party != held.party or ask.promo_code != held.row.promo_code:
-        price = price_of_change(work, held, ask, unit=unit, stored=rows.lines_of(work, held.row.id))
+        price = price_of_change(work, held, ask, unit=unit, stored=lines_of(work, held.row.id))
         if too_large := price_refusals(price, ask):
             raise Refused(too_large)
         held.row.total_minor = price.total_minor
-        rows.store_lines(work, held.row.id, price.lines)
+        store_lines(work, held.row.id, price.lines)
     _write(held, wanted, unit)
     held.row.quantity, held.row.promo_code = held.rules.kind.wanted(held.rules.doc, ask), ask.promo_code
     if takes_other:

@@ -13,6 +13,7 @@ from app.actions.audit import Subject
 from app.actions.reservations import rows, states
 from app.actions.reservations.rows import Held
 from app.actions.transaction import Attempt, NotFound, Work, run
+from app.domain import lifecycle
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import State
 from app.models import Reservation, ReservationGroup
@@ -25,7 +26,7 @@ def confirm_all(actor: Actor, ref: str) -> None:
     """
 
     def body(work: Work) -> None:
-        group, waiting = _ready(work, ref, State.CONFIRMED, {State.PENDING})
+        group, waiting = _ready(work, ref, State.CONFIRMED, lambda state: state is State.PENDING)
         refusals: list[Refusal] = []
         for held in waiting:
             try:
@@ -47,7 +48,9 @@ def cancel_all(actor: Actor, ref: str, *, reason: str = "", fee_shown_minor: int
     """
 
     def body(work: Work) -> None:
-        group, open_ones = _ready(work, ref, State.CANCELLED, {State.PENDING, State.CONFIRMED})
+        group, open_ones = _ready(
+            work, ref, State.CANCELLED, lambda state: lifecycle.may_become(state, State.CANCELLED)
+        )
         fees = [states.fee_due(work, held) for held in open_ones]
         if open_ones:
             states.refuse_other_fee(sum(fees), fee_shown_minor)
@@ -64,7 +67,7 @@ def _run(actor: Actor, ref: str, action: str, body: Callable[[Work], None]) -> N
 
 
 def _ready(
-    work: Work, ref: str, wanted: State, movable: set[State]
+    work: Work, ref: str, wanted: State, moves: Callable[[State], bool]
 ) -> tuple[ReservationGroup, Sequence[Held]]:
     """Lock all reservations of a group and answer those that move; none when all that could have moved already.
 
@@ -79,7 +82,7 @@ def _ready(
     asked = select(Reservation.ref).where(Reservation.group_id == group.id).order_by(Reservation.id)
     members = rows.lock_several(work, list(work.session.execute(asked).scalars()))
     now = [State(held.row.state) for held in members]
-    moving = [held for held, state in zip(members, now, strict=True) if state in movable]
+    moving = [held for held, state in zip(members, now, strict=True) if moves(state)]
     if not moving and wanted not in now:
         raise Refused([Refusal("group_has_none", None, {"wanted": wanted.value}, status=409)])
     return group, moving

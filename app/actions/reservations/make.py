@@ -13,6 +13,7 @@ from app.actions.quotes import Offer, offer_of
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
 from app.actions.reservations.override import passed_over
+from app.actions.reservations.price_lines import add_lines
 from app.actions.reservations.seating import Verdict, alternatives, judge_under
 from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, Idempotency, Work, run
@@ -169,7 +170,7 @@ def place(
     work.writer.add((Reservation, [values_of(row)]))
     held = rows.Held(row, asked.unit, asked.rules)
     rows.claim(work, held, deadline=deadline, live=live or asked.blocks)
-    rows.add_lines(work, row.id, quote.lines)
+    add_lines(work, row.id, quote.lines)
     _first_state(work, row)
     reason = {"reason": wish.override_reason} if weighed.verdict.broken else {}
     linked = {"linked": [rows.link_to(group)]} if group else {}

@@ -23,14 +23,17 @@ from app.actions.reservations.change import (
     price_of_change,
 )
 from app.actions.reservations.override import may_pass_over
+from app.actions.reservations.price_lines import lines_of
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, judge, judge_under, opened
 from app.actions.transaction import Attempt, NotFound, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
+from app.domain.availability import ClaimFacts
 from app.domain.lines import Quote, as_kept
 from app.domain.policies.base import Kind, PolicyDocument
 from app.domain.pricing import price_refusals
 from app.domain.span import Span
+from app.domain.taking import claims_of
 from app.extensions import db
 from app.models import Reservation
 from app.queries.policies import Rules, rules
@@ -89,6 +92,12 @@ class Preview:
         """Tell whether this member may save it with a reason although rules are broken."""
         return may_pass_over(self.work.actor, self.verdict)
 
+    def takes(self, owner_ref: str) -> list[ClaimFacts]:
+        """Answer what the draft would claim under a name, where it has room; nothing else can clash with it."""
+        if not self.has_shape or self.verdict.in_the_way:
+            return []
+        return claims_of(self.asked.kind, self.asked.doc, self.ask, owner_ref=owner_ref)
+
     def ways(self, alternatives: Sequence[Alternative], units: Iterable[UnitRow]) -> list[Way]:
         """Answer ways out with what each would cost; `units` are those that there are."""
         known = {unit.ref: unit for unit in units}
@@ -142,14 +151,25 @@ class Preview:
         return []
 
 
-def preview_new(actor: Actor, draft: Draft, *, under: Rules | None = None, quote_ref: str = "") -> Preview:
-    """Ask about a reservation that is not made yet, under the rules that apply or others of the unit's policy."""
+def preview_new(
+    actor: Actor,
+    draft: Draft,
+    *,
+    under: Rules | None = None,
+    quote_ref: str = "",
+    beside: Sequence[ClaimFacts] = (),
+) -> Preview:
+    """Ask about a reservation that is not made yet, under the rules that apply or others of the unit's policy.
+
+    Shapes:  `beside` is what is wanted together with it.
+    """
     work = _work(actor)
     asked = under or rows.rules_today(draft.unit)
     ask = _ask(work, draft, None)
     own = _own(asked.kind, asked.doc, ask)
     offer = offer_of(asked, ask, currency=work.tenant.currency, ref=quote_ref)
-    verdict = judge_under(asked, offer.rules if offer else asked, ask, unit=draft.unit)
+    terms = offer.rules if offer else asked
+    verdict = judge_under(asked, terms, ask, unit=draft.unit, beside=beside)
     checks = _checks(asked, verdict.ask or ask, own)
     found = Preview(
         work, draft, asked, ask, verdict, checks, own, offer.quote if offer else None, offer=offer
@@ -254,7 +274,7 @@ def _judged(preview: Preview, ask: Ask) -> Verdict:
 
 def _price(work: Work, held: Held, ask: Ask, unit: UnitRow) -> Quote:
     """Price a change as the save does: people and place unchanged, the price stays as it was sold."""
-    stored = rows.lines_of(work, held.row.id)
+    stored = lines_of(work, held.row.id)
     is_same = ask.period == held.period and unit.id == held.unit.id and ask.party == held.party
     is_same = is_same and ask.promo_code == held.row.promo_code and not asks_other_quantity(held, ask)
     if not is_same:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.actions import claims
 from app.actions.audit import Subject, changed
@@ -15,11 +15,10 @@ from app.actions.deadlines import settle
 from app.actions.transaction import NotFound, Work
 from app.domain import lifecycle
 from app.domain.asking import Ask, Deadline, Party, Period
-from app.domain.lines import Line, LineKind
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
-from app.models import PriceLine, Reservation, ReservationGroup, StateChange, Unit
+from app.models import Reservation, ReservationGroup, StateChange, Unit
 from app.queries.leaves import find_lock_ids
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, find_unit_by_id
@@ -194,33 +193,6 @@ def ask_of(
     )
 
 
-def lines_of(work: Work, reservation_id: int) -> list[Line]:
-    """Read the stored lines of a price."""
-    stored = work.session.execute(
-        select(PriceLine).where(PriceLine.reservation_id == reservation_id).order_by(PriceLine.position)
-    ).scalars()
-    return [line_of(row) for row in stored]
-
-
-def line_of(row: PriceLine) -> Line:
-    """Answer a stored line as a value."""
-    return Line(
-        kind=LineKind(row.kind),
-        code=row.code,
-        amount_minor=row.amount_minor,
-        quantity=row.quantity,
-        on_date=row.on_date,
-        facts=row.facts,
-        counts=row.counts,
-    )
-
-
-def store_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
-    """Replace the stored lines of a price."""
-    work.session.execute(delete(PriceLine).where(PriceLine.reservation_id == reservation_id))
-    add_lines(work, reservation_id, lines)
-
-
 def claim(
     work: Work, held: Held, *, span: Span | None = None, deadline: Deadline | None = None, live: bool = True
 ) -> None:
@@ -238,26 +210,6 @@ def claim(
         deadline=deadline,
         live=live,
     )
-
-
-def add_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:
-    """Store the lines of a price, where there are none yet."""
-    rows = [
-        {
-            "tenant_id": work.tenant.id,
-            "reservation_id": reservation_id,
-            "position": position,
-            "kind": line.kind.value,
-            "code": line.code,
-            "facts": dict(line.facts),
-            "on_date": line.on_date,
-            "quantity": line.quantity,
-            "amount_minor": line.amount_minor,
-            "counts": line.counts,
-        }
-        for position, line in enumerate(lines)
-    ]
-    work.writer.add((PriceLine, rows))
 
 
 def set_deadline(row: Reservation, deadline: Deadline | None) -> None:

@@ -10,7 +10,7 @@ from app.actions.reservations.openings import opening
 from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import Calendar, Room
+from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.localtime import is_plausible
 from app.domain.refusal import Refusal
 from app.domain.stock import Stock
@@ -48,11 +48,12 @@ def judge(
     ignoring: Collection[str] = (),
     rules_hold: bool = True,
     client: str | int = "",
+    beside: Sequence[ClaimFacts] = (),
 ) -> Verdict:
     """Ask the policy and the calendar about one request.
 
     Shapes:  `rules_hold` False leaves out the restrictions, as for what is being reinstated; `client` is a
-             reference or a key, '' while nobody is chosen.
+             reference or a key, '' while nobody is chosen; `beside` is what is wanted with it and not yet written.
     """
     kind, doc = asked.kind, asked.doc
     misshapen = kind.shape(doc, ask.period, zone=ask.zone)
@@ -62,7 +63,7 @@ def judge(
     blocked = kind.blocked(doc, own)
     near = dt.timedelta(days=doc.restrictions.min_gap or 0)
     calendar = load_calendar(unit.leaves, first=blocked.starts_at - near, last=blocked.ends_at + near)
-    room = Room(unit.facts.takes, calendar, now=ask.now, ignoring=ignoring)
+    room = Room(unit.facts.takes, calendar.joined(beside), now=ask.now, ignoring=ignoring)
     if rules_hold:
         ask = surrounded(asked, ask, ignoring=ignoring, client=client)
         if near:
@@ -73,14 +74,22 @@ def judge(
     return Verdict(broken, [refusal] if refusal else [], ask)
 
 
-def judge_under(today: Rules, terms: Rules, ask: Ask, *, unit: UnitRow, client: str | int = "") -> Verdict:
+def judge_under(
+    today: Rules,
+    terms: Rules,
+    ask: Ask,
+    *,
+    unit: UnitRow,
+    client: str | int = "",
+    beside: Sequence[ClaimFacts] = (),
+) -> Verdict:
     """Ask today's rules about what will be made under `terms`, and whether its own time under those has room too."""
-    verdict = judge(today, ask, unit=unit, client=client)
+    verdict = judge(today, ask, unit=unit, client=client, beside=beside)
     if terms is today or verdict.ask is None or verdict.in_the_way:
         return verdict
     if _takes(today, ask) == _takes(terms, ask):
         return verdict
-    return replace(verdict, in_the_way=judge(terms, ask, unit=unit, rules_hold=False).refusals)
+    return replace(verdict, in_the_way=judge(terms, ask, unit=unit, rules_hold=False, beside=beside).refusals)
 
 
 def _takes(asked: Rules, ask: Ask) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
+from app.actions.reservations.price_lines import lines_of
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import alternatives, judge
 from app.actions.transaction import Attempt, Work, run
@@ -121,7 +122,7 @@ def fee_due(work: Work, held: Held) -> int:
         held.period,
         zone=work.tenant.zone,
         at=work.now,
-        lines=rows.lines_of(work, held.row.id),
+        lines=lines_of(work, held.row.id),
         paid_minor=held.row.paid_minor,
     )
     return fee.fee_minor
@@ -161,7 +162,7 @@ def mark_absent(actor: Actor, ref: str) -> None:
         if work.now < row.starts_at:
             raise Refused([Refusal("not_begun_yet", None, {"starts_at": row.starts_at.isoformat()})])
         before = rows.snapshot(row, held.unit.ref)
-        row.fee_minor = held.rules.kind.absence_fee(held.rules.doc, rows.lines_of(work, row.id))
+        row.fee_minor = held.rules.kind.absence_fee(held.rules.doc, lines_of(work, row.id))
         rows.set_deadline(row, None)
         freed = held.rules.kind.frees_from(held.rules.doc, held.period, zone=zone, at=work.now)
         claims.free_from(work, held.owner, freed)

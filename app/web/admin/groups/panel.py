@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.actions.reservations.preview import Preview
-from app.domain.stock import Stock
+from app.actions.reservations.preview import Preview, preview_new
+from app.domain.availability import ClaimFacts
 from app.sentences.base import _
-from app.web.admin.reservations.panel import ask, length_of, verdict_of
-from app.web.forms.group import GroupForm
+from app.web.admin.reservations.panel import length_of, verdict_of
+from app.web.forms.group import PREFIX, GroupForm
+from app.web.members import actor
 
 
 @dataclass(frozen=True)
@@ -36,36 +36,38 @@ class Panel:
 
 
 def panel(form: GroupForm) -> Panel:
-    """Ask about each row that is whole; of units of one, whether an earlier row has it.
+    """Ask about each row that is whole, beside what the rows before it take.
 
-    What rows share besides, a pool or what a client may hold, is counted when all is saved.
+    Cots that units share and what a client may hold are counted over the rows when all is saved.
     """
-    asked = {row.number: preview for row in form.rows if (preview := ask(row.form, None))}
-    return Panel([_said(number, preview, asked) for number, preview in asked.items()])
+    said: list[RowSaid] = []
+    before: list[ClaimFacts] = []
+    for row in form.rows:
+        if row.form.draft is None:
+            continue
+        preview = preview_new(actor("editor"), row.form.draft, beside=before)
+        said.append(_said(row.number, preview))
+        before += preview.takes(f"{PREFIX}-{row.number}")
+    return Panel(said)
 
 
-def _said(number: int, preview: Preview, asked: Mapping[int, Preview]) -> RowSaid:
+def _said(number: int, preview: Preview) -> RowSaid:
     unit = preview.draft.unit.name
-    total = preview.quote.total_minor if preview.quote else None
-    earlier = next((other for other, its in asked.items() if other < number and _clash(its, preview)), None)
-    if earlier is not None:
+    earlier = _earlier(preview)
+    if earlier is None:
+        text = verdict_of(preview, unit, length_of(preview) if preview.has_shape else "")
+    else:
         text = _("%(unit)s is wanted by row %(number)s then", unit=unit, number=earlier)
-        return RowSaid(number, unit, text, is_good=False, total_minor=total)
-    length = length_of(preview) if preview.has_shape else ""
-    text = verdict_of(preview, unit, length)
+    total = preview.quote.total_minor if preview.quote else None
     return RowSaid(number, unit, text, is_good=not preview.verdict.refusals, total_minor=total)
 
 
-def _clash(one: Preview, other: Preview) -> bool:
-    """Tell whether two rows want a leaf unit of which there is one at the same time."""
-    if one.own is None or other.own is None or not one.own.overlaps(other.own):
-        return False
-    first, second = (
-        {
-            leaf.unit_id
-            for leaf in each.draft.unit.leaves
-            if leaf.need.stock is Stock.SINGLE and not leaf.need.serves
-        }
-        for each in (one, other)
-    )
-    return bool(first & second)
+def _earlier(preview: Preview) -> int | None:
+    """Answer the number of the first row that has what this one asks for; None where some would be left."""
+    for refusal in preview.verdict.in_the_way:
+        rivals = refusal.facts.get("rivals") if refusal.code in {"taken", "too_close"} else None
+        for rival in rivals if isinstance(rivals, list) else []:
+            prefix, _dash, number = rival["ref"].partition("-")
+            if prefix == PREFIX:
+                return int(number)
+    return None

@@ -10,6 +10,7 @@ from flask import Response, make_response, render_template, request, url_for
 
 from app.actions.reservations.group_moves import cancel_all, confirm_all
 from app.actions.transaction import NotFound
+from app.domain.lifecycle import may_become
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.domain.words import State
@@ -22,8 +23,6 @@ from app.web.admin.reservations.refusing import Said
 from app.web.fragments import VARY, done
 from app.web.guard import allow
 from app.web.members import actor, me
-
-CANCELLABLE = frozenset({State.PENDING, State.CONFIRMED})
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class ShownGroup:
     @property
     def cancellable(self) -> list[Shown]:
         """Answer those that can still be cancelled."""
-        return [each for each in self.members if each.state in CANCELLABLE]
+        return [each for each in self.members if may_become(each.state, State.CANCELLED)]
 
     @property
     def fee_minor(self) -> int:
