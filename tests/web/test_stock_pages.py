@@ -6,7 +6,7 @@ from app.queries.units import find_unit
 from tests import make
 from tests.cast import document
 from tests.web.page import text_of
-from tests.web.test_reservations_kinds import TOUR, open_as, stocked  # noqa: F401
+from tests.web.test_reservations_kinds import TOUR, stocked  # noqa: F401
 
 
 def test_P9_a_pool_below_its_use_names_the_three_latest_made(stocked, open_as, inside):  # noqa: F811
