@@ -1,4 +1,4 @@
-# One image for web, worker, cron and release; the process is the command (Procfile, compose.yaml).
+# One image for web, live, worker, cron and release; the process is the command (Procfile, compose.yaml).
 ARG PYTHON_IMAGE=python:3.13-slim-bookworm
 FROM ${PYTHON_IMAGE}
 
@@ -13,8 +13,8 @@ RUN useradd --system --uid 10001 --home-dir /srv/app --shell /usr/sbin/nologin a
 COPY . ./
 
 USER app
-ENV APP_ENV=production BIND_HOST=0.0.0.0 PORT=8000
-EXPOSE 8000
+ENV APP_ENV=production BIND_HOST=0.0.0.0 PORT=8000 LIVE_PORT=8001
+EXPOSE 8000 8001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:%s/healthz' % os.environ['PORT'], timeout=4)"]

@@ -44,6 +44,9 @@ class Settings:
     trusted_proxies: int
     web_workers: int
     web_threads: int
+    live_port: int
+    live_workers: int
+    live_sockets: int
     log_level: str
     var_dir: Path
     embedded_pg_bin: Path | None
@@ -138,6 +141,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, least=0, most=10),
         web_workers=read.number("WEB_WORKERS", 2, least=1, most=64),
         web_threads=read.number("WEB_THREADS", 8, least=1, most=256),
+        live_port=read.number("LIVE_PORT", port % 65535 + 1, least=1, most=65535),
+        live_workers=read.number("LIVE_WORKERS", 1, least=1, most=64),
+        live_sockets=read.number("LIVE_SOCKETS", 4000, least=1, most=20_000),
         log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
         var_dir=home,
         embedded_pg_bin=embedded_pg_bin(read),

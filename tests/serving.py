@@ -28,23 +28,40 @@ def free_port() -> int:
 def serving(urls: Urls, *, folder: Path, workers: int = 2, **environ: str) -> Iterator[str]:
     """Serve the application and give its address; it ends with the block."""
     port = free_port()
+    values = {"PORT": str(port), "WEB_WORKERS": str(workers), **environ}
+    words = ["-c", "gunicorn.conf.py", "wsgi:app"]
+    with _gunicorn("web", words, urls, folder=folder, port=port, environ=values) as (base, _process):
+        yield base
+
+
+@contextlib.contextmanager
+def serving_live(urls: Urls, *, folder: Path, port: int, **environ: str) -> Iterator[subprocess.Popen]:
+    """Serve the sockets on a port and give the process; it ends with the block."""
+    words = ["-c", "gunicorn.live.conf.py", "wsgi:live()"]
+    values = {"LIVE_PORT": str(port), **environ}
+    with _gunicorn("live", words, urls, folder=folder, port=port, environ=values) as (_base, process):
+        yield process
+
+
+@contextlib.contextmanager
+def _gunicorn(
+    name: str, words: list[str], urls: Urls, *, folder: Path, port: int, environ: dict[str, str]
+) -> Iterator[tuple[str, subprocess.Popen]]:
     values = {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
         **urls.environ(),
-        "PORT": str(port),
-        "WEB_WORKERS": str(workers),
         "VAR_DIR": str(folder),
         **environ,
     }
     values.pop("DATABASE_OWNER_URL")
-    log = (folder / "web.log").open("wb")
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    log = (folder / f"{name}.log").open("ab")
+    command = [sys.executable, "-m", "gunicorn", *words]
     process = subprocess.Popen(command, cwd=ROOT, env=values, stdout=log, stderr=subprocess.STDOUT)
     try:
         base = f"http://127.0.0.1:{port}"
-        _wait(base, process, folder / "web.log")
-        yield base
+        _wait(base, process, folder / f"{name}.log")
+        yield base, process
     finally:
         process.terminate()
         try:

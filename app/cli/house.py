@@ -106,6 +106,7 @@ class House:
             "REDIS_URL": settings.redis_url,
             "SECRET_KEY": settings.secret_key,
             "PORT": str(settings.port),
+            "LIVE_PORT": str(settings.live_port),
             "VAR_DIR": str(settings.var_dir),
             "FLASK_APP": "wsgi.py",
             "PYTHONUNBUFFERED": "1",

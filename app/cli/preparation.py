@@ -5,6 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import psycopg
 
@@ -15,6 +16,7 @@ from app.settings import Reader, Settings
 
 AFTER_KILL_S = 30.0
 PAUSE_S = 0.2
+PORTS_TRIED, LAST_PORT = 20, 65535
 
 
 class CannotRun(Exception):
@@ -40,7 +42,16 @@ def settings(environ: Mapping[str, str]) -> Settings:
             raise CannotRun(f"{app_settings.var_dir(read)} can't be written: {error.strerror}.") from error
     if read.text("DATABASE_URL") and not read.text("DATABASE_OWNER_URL") and _may_make_roles(values):
         values["DATABASE_OWNER_URL"] = values.pop("DATABASE_URL")
-    return app_settings.load(values)
+    found = app_settings.load(values)
+    return found if read.text("LIVE_PORT") else replace(found, live_port=_free_after(found))
+
+
+def _free_after(settings: Settings) -> int:
+    """Return the first port after the pages' that nobody listens on: nobody has to know it by heart."""
+    for port in range(settings.port + 1, min(settings.port + PORTS_TRIED, LAST_PORT) + 1):
+        if _port_error(settings.bind_host, port) is None:
+            return port
+    return settings.live_port
 
 
 def _may_make_roles(values: Mapping[str, str]) -> bool:
@@ -77,15 +88,24 @@ def check_port(settings: Settings, *, patience_s: float) -> None:
 
 
 def _port_problem(settings: Settings) -> str | None:
+    for name, port in (("PORT", settings.port), ("LIVE_PORT", settings.live_port)):
+        error = _port_error(settings.bind_host, port)
+        if error == errno.EADDRINUSE:
+            return (
+                f"Port {port} is in use by another program: end that one,"
+                f" or choose another port with {name}={port + 1} make run."
+            )
+        if error is not None:
+            return f"{settings.bind_host}:{port} can't be served: {os.strerror(error)}."
+    return None
+
+
+def _port_error(host: str, port: int) -> int | None:
+    """Return why a port can't be listened on, or None when it can."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.bind_host, settings.port))
+            probe.bind((host, port))
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return (
-                    f"Port {settings.port} is in use by another program: end that one,"
-                    f" or choose another port with PORT={settings.port + 1} make run."
-                )
-            return f"{settings.bind_host}:{settings.port} can't be served: {os.strerror(error.errno or 0)}."
+            return error.errno or 0
     return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "connect-src %s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
 
@@ -41,7 +42,7 @@ def _refuse_nul() -> None:
 
 def _set_headers(answer: Response) -> Response:
     headers = answer.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Content-Security-Policy", POLICY % _reachable())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -53,3 +54,17 @@ def _set_headers(answer: Response) -> Response:
         headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("Vary", "HX-Request, HX-Request-Type, Cookie")
     return answer
+
+
+def _reachable() -> str:
+    """Answer whom a page's scripts may ask: this host, and the socket where it has a port of its own."""
+    port = live_port()
+    if port is None:
+        return "'self'"
+    return f"'self' ws://{urlsplit(f'//{request.host}').hostname}:{port}"
+
+
+def live_port() -> int | None:
+    """Answer the port of the socket, None where a proxy serves it under the pages' own address."""
+    settings = current_app.config["SETTINGS"]
+    return None if settings.trusted_proxies else int(settings.live_port)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_procfile_names_the_processes():
     names = re.findall(r"^(\w+):", (ROOT / "Procfile").read_text(), re.MULTILINE)
-    assert names == ["web", "worker", "cron", "release"]
+    assert names == ["web", "live", "worker", "cron", "release"]
 
 
 def test_the_queues_are_the_three_that_a_worker_takes():

@@ -12,7 +12,6 @@ from app.actions import clients, closures, units
 from app.actions.clients import ClientFields
 from app.actions.closures import ClosureFields
 from app.actions.units import UnitFields
-from app.web.throttle import limiter
 from tests import make
 from tests.cast import document
 from tests.web.page import HTMX
@@ -95,14 +94,6 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(hostile, sign_in):
     assert [cell for cell in cells if cell[:1] in set("=+-@\t\r")] == []
 
 
-@pytest.fixture
-def _no_counts_left():
-    """Leave no tries counted."""
-    yield
-    limiter.reset()
-
-
-@pytest.mark.usefixtures("_no_counts_left")
 def test_a_stolen_session_may_not_guess_the_password(app, house, sign_in):
     thief = sign_in(house, "staff")
     app.config["WTF_CSRF_ENABLED"] = False

@@ -14,17 +14,9 @@ from app.extensions import db
 from app.factory import create_app
 from app.models import AuditEntry, SignedIn
 from app.web import throttle
-from app.web.throttle import limiter
 from tests.cast import House, local
 
 PASSWORD = "a long walk by the lake"
-
-
-@pytest.fixture(autouse=True)
-def _no_counts_left():
-    """Each test begins with no tries counted."""
-    yield
-    limiter.reset()
 
 
 @pytest.fixture
