@@ -142,7 +142,9 @@ class Site:
         """The status with which the socket's process answers a plain request."""
         connection = HTTPConnection(f"127.0.0.1:{self.port}", timeout=10)
         connection.request("GET", path, headers=headers)
-        status = connection.getresponse().status
+        answer = connection.getresponse()
+        status = answer.status
+        answer.close()
         connection.close()
         return status
 
