@@ -181,7 +181,8 @@ def test_A3_each_night_earns_at_its_own_date():
 def test_A1_the_figures_divide_what_was_earned():
     nights = [of_stay(99_000, 11_000, State.FINISHED)] * 180 + [of_stay(0, 0)] * 6
     gone = [
-        of_stay(99_000, 11_000, state) for state in (State.PENDING, State.CANCELLED, State.ABSENT, State.EXPIRED)
+        of_stay(99_000, 11_000, state)
+        for state in (State.PENDING, State.CANCELLED, State.ABSENT, State.EXPIRED)
     ]
     found = figures(nights + gone, available_count=300)
     assert (found.occupancy_ratio, found.adr_minor, found.revpar_minor) == (0.6, 11_000, 6_600)
