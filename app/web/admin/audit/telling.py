@@ -157,7 +157,7 @@ def _policy_lines(entry: Entry) -> list[Line]:
 
 def _asked(entry: Entry, names: Names) -> list[Line]:
     """Answer what a refused request asked for."""
-    wanted = ("unit", "starts_on", "ends_on", "adults", "children", "role", "email")
+    wanted = ("unit", "starts_on", "ends_on", "adults", "children", "complimentary", "role", "email")
     return [
         Line(_label(name), "", _shown(name, entry.request, erased=entry.erased, names=names))
         for name in wanted
