@@ -113,7 +113,7 @@ def keep(actor: Actor, unit_id: int, ask: Ask, *, offer: Offer) -> Offer:
 
 
 def request_digest(ask: Ask) -> bytes:
-    """Answer the digest of what a price was asked for: unit, period, people, number and promotional code."""
+    """Answer the digest of what a price was asked for: unit, period, people, number, code, and whether it is given."""
     return digest_of(
         {
             "unit": ask.unit.ref,
@@ -121,6 +121,7 @@ def request_digest(ask: Ask) -> bytes:
             "party": asdict(ask.party),
             "quantity": ask.quantity,
             "promo_code": ask.promo_code.strip().casefold(),
+            "complimentary": bool(ask.complimentary),
         }
     )
 

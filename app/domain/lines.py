@@ -65,6 +65,11 @@ def total(lines: Iterable[Line]) -> int:
     return sum(line.amount_minor for line in lines if line.counts)
 
 
+def is_given(lines: Iterable[Line]) -> bool:
+    """Tell whether a price was given: nothing is to be paid because somebody said so."""
+    return any(line.kind == LineKind.COMPLIMENTARY for line in lines)
+
+
 def charged_by_night(lines: Sequence[Line]) -> dict[date, int]:
     """Return what each night costs after discounts, taxes included in its price still inside; nothing when given."""
     return _spread(lines, _amount_of(lines, LineKind.DISCOUNT))
@@ -127,8 +132,7 @@ def _spread(lines: Sequence[Line], adjustment_minor: int) -> dict[date, int]:
     for line in lines:
         if line.kind == LineKind.NIGHT and line.on_date is not None:
             prices[line.on_date] = prices.get(line.on_date, 0) + line.amount_minor
-    is_given = any(line.kind == LineKind.COMPLIMENTARY for line in lines)
-    whole = 0 if is_given else sum(prices.values()) + adjustment_minor
+    whole = 0 if is_given(lines) else sum(prices.values()) + adjustment_minor
     return dict(zip(prices, split_largest_remainder(whole, list(prices.values())), strict=True))
 
 

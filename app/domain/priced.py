@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.asking import Ask, Party
-from app.domain.lines import Line, LineKind
+from app.domain.lines import Line, is_given
 from app.domain.localtime import local_date
 from app.domain.tariff import Tariff
 
@@ -78,4 +78,4 @@ class Work:
         """Tell whether nothing is to be paid: as it is asked, else as it was sold."""
         if self.priced.complimentary is not None:
             return self.priced.complimentary
-        return any(line.kind == LineKind.COMPLIMENTARY for line in self.sold)
+        return is_given(self.sold)

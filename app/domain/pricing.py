@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from app.domain.asking import Ask
 from app.domain.city_tax import city_tax
 from app.domain.discounts import discounts
-from app.domain.lines import Line, LineKind, Quote, revenue_by_night, total
+from app.domain.lines import Line, LineKind, Quote, is_given, revenue_by_night, total
 from app.domain.nights import nights
 from app.domain.on_top import extras, fees
 from app.domain.payment import deposit, payments
@@ -46,7 +46,7 @@ def quote(tariff: Tariff, priced: Priced, *, currency: str, sold: Sequence[Line]
 
     Units:   minor units of `currency`; the total is the sum of the lines that count.
     """
-    work = Work(tariff, priced, sold)
+    work = Work(tariff, priced, _still_sold(priced, sold))
     for _, step in STEPS:
         work.lines.extend(step(work))
     whole = total(work.lines)
@@ -62,6 +62,11 @@ def quote(tariff: Tariff, priced: Priced, *, currency: str, sold: Sequence[Line]
         instalments=parts,
         due_on=due_on,
     )
+
+
+def _still_sold(priced: Priced, sold: Sequence[Line]) -> Sequence[Line]:
+    """Return what keeps its price: of a gift that ends nothing does, since nothing of it was sold."""
+    return () if priced.complimentary is False and is_given(sold) else sold
 
 
 def price_refusals(found: Quote, ask: Ask) -> list[Refusal]:

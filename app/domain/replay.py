@@ -27,6 +27,7 @@ class Past:
     ref: str = ""
     quantity: int = 1
     promo_code: str = ""
+    complimentary: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Replay:
             self._zone,
             quantity=past.quantity,
             promo_code=past.promo_code,
+            complimentary=past.complimentary,
         )
         refusals = self._kind.shape(self._doc, past.period, zone=self._zone) or self._kind.restrictions(
             self._doc, ask

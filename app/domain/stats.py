@@ -1,7 +1,7 @@
 """The five figures of a period, by their definitions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.domain.money import round_half_up
@@ -10,10 +10,14 @@ from app.domain.words import PAID_STATES, State
 
 @dataclass(frozen=True)
 class UnitNight:
-    """One night of one reservation: its state as it is true now, and the night's own revenue."""
+    """One night of one reservation: its state as it is true now, and the night's own revenue.
+
+    Shapes:  `is_paid` when the reservation's price is above zero; a night of it may be at nothing all the same.
+    """
 
     state: State
     revenue_minor: int
+    is_paid: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,12 @@ class Figures:
 
 
 def figures(unit_nights: Iterable[UnitNight], *, available_count: int) -> Figures:
-    """Count unit-nights: paid ones are sold, those at nothing are complimentary, gone ones are neither.
+    """Count unit-nights: those of paid stays are sold, of stays at nothing complimentary, gone ones neither.
 
     Source:  semantics.md 10.
     """
     standing = [night for night in unit_nights if night.state in PAID_STATES]
-    sold = [night for night in standing if night.revenue_minor > 0]
+    sold = [night for night in standing if night.is_paid]
     return Figures(
         available_count=available_count,
         sold_count=len(sold),

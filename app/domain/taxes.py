@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.domain.fields import plain
-from app.domain.lines import Line, LineKind, total
+from app.domain.lines import Line, LineKind, is_given, total
 from app.domain.money import included_tax, percent_of, split_largest_remainder
 from app.domain.tariff import Tariff
 from app.domain.tax_rules import Tax, TaxBase
@@ -71,7 +71,7 @@ def taxes_on_top(tariff: Tariff, lines: Sequence[Line]) -> list[Line]:
 
 def _amounts(lines: Sequence[Line]) -> dict[TaxBase, int]:
     """Return what each part of a price comes to; of a price that is given, nothing."""
-    if any(line.kind == LineKind.COMPLIMENTARY for line in lines):
+    if is_given(lines):
         return dict.fromkeys(BASES, 0)
     return {base: total(line for line in lines if line.kind in kinds) for base, kinds in BASES.items()}
 

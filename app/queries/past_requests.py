@@ -80,6 +80,7 @@ def _past(row: Any, known: Mapping[str, UnitFacts]) -> Past | None:
             ref=row.entity_ref if is_made else "",
             quantity=int(said.get("quantity") or 1),
             promo_code=str(said.get("promo_code") or ""),
+            complimentary=said.get("complimentary") is True,
         )
     except (KeyError, TypeError, ValueError):
         return None

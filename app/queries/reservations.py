@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, bindparam, case, select
 
 from app.domain.asking import Period
+from app.domain.lines import LineKind
 from app.domain.words import State
 from app.extensions import db
-from app.models import Client, Reservation, Unit, UnitType
+from app.models import Client, PriceLine, Reservation, Unit, UnitType
 from app.queries.binds import NOW, apart, each_of
 from app.queries.chosen import choose, in_order
 from app.queries.plain import rows_of
@@ -48,6 +49,7 @@ class ReservationRow:
     made_at: dt.datetime
     channel: str
     version_id: int
+    is_given: bool
 
     @property
     def people(self) -> int:
@@ -139,7 +141,18 @@ def _facts(now: dt.datetime) -> Select[*tuple[Any, ...]]:
         Reservation.made_at,
         Reservation.channel,
         Reservation.policy_version_id.label("version_id"),
+        _is_given().label("is_given"),
     )
+
+
+def _is_given() -> ColumnElement[bool]:
+    """Tell of a reservation whether it is complimentary; lines are looked at where the price is nothing."""
+    line = select(PriceLine.id).where(
+        PriceLine.tenant_id == Reservation.tenant_id,
+        PriceLine.reservation_id == Reservation.id,
+        PriceLine.kind == LineKind.COMPLIMENTARY.value,
+    )
+    return case((Reservation.total_minor == 0, line.exists()), else_=False)
 
 
 def _row(row: Any) -> ReservationRow:

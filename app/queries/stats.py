@@ -84,7 +84,7 @@ def _unit_nights(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[tu
             continue
         earned = _revenue(row)
         for day in nights(max(first, row.arrives_on), min(last, row.departs_on)):
-            yield day, UnitNight(State(row.state), earned.get(day, 0))
+            yield day, UnitNight(State(row.state), earned.get(day, 0), is_paid=(row.total or 0) > 0)
 
 
 def _revenue(row: Any) -> dict[dt.date, int]:
@@ -138,6 +138,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         func.array_agg(aggregate_order_by(PriceLine.amount_minor, in_order))
         .filter(is_night)
         .label("amounts"),
+        func.sum(case((PriceLine.counts, PriceLine.amount_minor))).label("total"),
         func.sum(case((is_discount, PriceLine.amount_minor))).label("discount"),
         func.sum(case((PriceLine.kind == LineKind.TAX_INCLUDED.value, on_nights))).label("tax"),
         func.bool_or(PriceLine.kind == LineKind.COMPLIMENTARY.value).label("is_given"),

@@ -172,6 +172,7 @@ def why(code: str) -> str:
         "exists_already": _("it existed already"),
         "key_reused": _("the form had been sent before"),
         "price_too_large": _("the price was too large"),
+        "complimentary_not_allowed": _("only a manager or an owner may give something free of charge"),
         "closure_in_the_way": _("something stood in these dates"),
         "closure_is_lifted": _("it was lifted already"),
         "service_has_reservations": _("reservations would have been left outside"),

@@ -135,7 +135,14 @@ def _note(line: Line, noun: str) -> str:
         return _city_tax(facts, noun)
     if line.kind == LineKind.TAX and facts.get("compound"):
         return _("on %(amount)s, with the taxes before it", amount=money(facts["base_minor"]))
-    return _("nothing is to be paid") if line.kind == LineKind.COMPLIMENTARY else ""
+    return _given(line) if line.kind == LineKind.COMPLIMENTARY else ""
+
+
+def _given(line: Line) -> str:
+    """Say what was given and what is left to pay."""
+    if not line.amount_minor:
+        return _("nothing is to be paid")
+    return _("%(amount)s given, so nothing is to be paid", amount=money(-line.amount_minor))
 
 
 def _city_tax(facts: Facts, noun: str) -> str:

@@ -52,6 +52,7 @@ def _names() -> dict[str, str]:
         "cots": _("Cots"),
         "quantity": _("How many"),
         "promo_code": _("Promo code"),
+        "complimentary": _("Complimentary"),
         "expected_time": _("Arrives about"),
         "total_minor": _("Total"),
         "fee_minor": _("Fee"),
@@ -72,6 +73,8 @@ def differences(before: Facts, after: Facts) -> list[Difference]:
 def _value(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if name.endswith("_minor"):
         return money(value)
     if name.endswith("_on"):

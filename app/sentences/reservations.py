@@ -206,6 +206,9 @@ SAVING: Sentences = {
     "stale": _stale,
     "price_changed": _price_changed,
     "price_too_large": _price_too_large,
+    "complimentary_not_allowed": lambda _facts: _(
+        "Only a manager or an owner may make a reservation complimentary, or end that."
+    ),
     "key_reused": lambda _facts: _(
         "This form was sent before with other words. Look at it and send it again."
     ),

@@ -11,6 +11,7 @@ from app.domain.promos import promo_checks
 from app.domain.stats import UnitNight, figures
 from app.domain.words import State
 from tests.domain.make import (
+    MADRID,
     NIGHTLY,
     amounts,
     ask,
@@ -171,10 +172,8 @@ class TestGifts:
         given = revenue_by_night(lines)
         assert list(given.values()) == list(charged_by_night(lines).values()) == [0, 0, 0]
         assert first_night_minor(lines) == 0
-        paid = [UnitNight(State.CONFIRMED, 12_000)]
-        found = figures(
-            [*paid, *(UnitNight(State.CONFIRMED, minor) for minor in given.values())], available_count=10
-        )
+        nights = [UnitNight(State.CONFIRMED, minor, is_paid=False) for minor in given.values()]
+        found = figures([UnitNight(State.CONFIRMED, 12_000, is_paid=True), *nights], available_count=10)
         assert (found.sold_count, found.complimentary_count, found.adr_minor) == (1, 3, 12_000)
 
     def test_it_stays_a_gift_when_it_is_changed_until_somebody_says_otherwise(self):
@@ -182,6 +181,22 @@ class TestGifts:
         longer = [*STAY, STAY[-1] + timedelta(days=1)]
         assert quoted(GIVEN, longer, sold=sold).total_minor == 0
         assert quoted(GIVEN, STAY, sold=sold, complimentary=False) == quoted(GIVEN, STAY)
+
+    def test_one_that_ends_has_the_price_of_today_and_what_was_sold_keeps_its_own(self):
+        gift, paid = (quoted(GIVEN, STAY, complimentary=given).lines for given in (True, False))
+        dear = GIVEN | {"base_minor": 12_000}
+        assert quoted(dear, STAY, sold=gift, complimentary=False) == quoted(dear, STAY)
+        assert quoted(dear, STAY, sold=paid, complimentary=False) == quoted(GIVEN, STAY)
+
+    @pytest.mark.parametrize("charge", [{"first_unit": True}, {"charge_percent": 100}])
+    @pytest.mark.parametrize("charges", ["first_unit", "all"])
+    def test_neither_going_away_nor_staying_away_costs_anything(self, charge, charges):
+        doc = policy(GIVEN, cancellation=[{"days_before": 0, **charge}], absence={"charges": charges})
+        lines = NIGHTLY.quote(doc, ask(july(10, 13), complimentary=True), currency="EUR").lines
+        at = local("2026-07-09T12:00")
+        found = NIGHTLY.cancellation(doc, july(10, 13), zone=MADRID, at=at, lines=lines, paid_minor=5_000)
+        assert (found.fee_minor, found.refund_minor, found.owed_minor) == (0, 5_000, 0)
+        assert NIGHTLY.absence_fee(doc, lines) == 0
 
     def test_it_is_asked_for_with_the_request(self):
         assert price(GIVEN, july(10, 12), complimentary=True).total_minor == 0

@@ -113,11 +113,33 @@ def test_M9_three_instalments_differ_by_a_cent_at_most():
     assert price({"instalments": 3}, july(10, 11)).instalments == [3334, 3333, 3333]
 
 
+def of_stay(total_minor, revenue_minor, state=State.CONFIRMED):
+    """One night of a stay: what the whole of it costs, and what the night earned."""
+    return UnitNight(state, revenue_minor, is_paid=total_minor > 0)
+
+
+GIFT = {"name": "Gift", "first_on": "2026-07-11", "last_on": "2026-07-11", "base_minor": 0}
+
+
+@pytest.mark.parametrize(
+    ("pricing", "earned"),
+    [
+        ({"seasons": [GIFT]}, [10_000, 0]),  # the second night costs nothing
+        ({"base_minor": 0, "fees": [{"name": "Cleaning", "minor": 4_000}]}, [0, 0]),  # only the cleaning does
+    ],
+)
+def test_every_night_of_a_stay_with_a_price_is_sold_whatever_it_earned_itself(pricing, earned):
+    quote = price(pricing, july(10, 12))
+    assert list(revenue_by_night(quote.lines).values()) == earned
+    found = figures([of_stay(quote.total_minor, minor) for minor in earned], available_count=10)
+    assert (found.sold_count, found.complimentary_count, found.revenue_minor) == (2, 0, sum(earned))
+
+
 def test_M13_a_reservation_at_nothing_is_valid_and_left_out_of_the_average():
     quote = price({"base_minor": 0, "taxes": [{"name": "VAT", "percent": 10}]} | WEEKEND, july(10, 12))
     assert (quote.total_minor, len(quote.lines)) == (0, 2)
-    free = [UnitNight(State.CONFIRMED, minor) for minor in revenue_by_night(quote.lines).values()]
-    found = figures([*free, UnitNight(State.CONFIRMED, 10_000)], available_count=10)
+    free = [of_stay(quote.total_minor, minor) for minor in revenue_by_night(quote.lines).values()]
+    found = figures([*free, of_stay(10_000, 10_000)], available_count=10)
     assert (found.sold_count, found.complimentary_count, found.reserved_count) == (1, 2, 3)
     assert found.adr_minor == 10_000
 
@@ -157,9 +179,10 @@ def test_A3_each_night_earns_at_its_own_date():
 
 
 def test_A1_the_figures_divide_what_was_earned():
-    nights = [UnitNight(State.FINISHED, 11_000)] * 180 + [UnitNight(State.CONFIRMED, 0)] * 6
+    nights = [of_stay(99_000, 11_000, State.FINISHED)] * 180 + [of_stay(0, 0)] * 6
     gone = [
-        UnitNight(state, 11_000) for state in (State.PENDING, State.CANCELLED, State.ABSENT, State.EXPIRED)
+        of_stay(99_000, 11_000, state)
+        for state in (State.PENDING, State.CANCELLED, State.ABSENT, State.EXPIRED)
     ]
     found = figures(nights + gone, available_count=300)
     assert (found.occupancy_ratio, found.adr_minor, found.revpar_minor) == (0.6, 11_000, 6_600)

@@ -98,6 +98,14 @@ def test_what_is_given_counts_as_complimentary_and_earns_nothing(house):
     assert (found.sold_count, found.complimentary_count, found.revenue_minor) == (2, 3, 20_000)
 
 
+def test_a_stay_with_a_price_is_sold_also_on_a_night_that_costs_nothing(build):
+    gift = {"name": "Gift", "first_on": "2026-07-11", "last_on": "2026-07-11", "base_minor": 0}
+    make.reserve(build(document(pricing={"seasons": [gift]})), 10, 13)
+    found = period(JULY, AUGUST)
+    assert (found.figures.sold_count, found.figures.complimentary_count) == (3, 0)
+    assert (found.figures.revenue_minor, found.revenue[july(11)]) == (20_000, 0)
+
+
 def test_X4_what_was_sold_stays_sold_when_somebody_leaves_early(house, clock):
     ref = make.reserve(house, 10, 15)
     clock.move_to(local(2026, 7, 10, 16))

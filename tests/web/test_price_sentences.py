@@ -89,7 +89,9 @@ def test_taxes_say_on_what(said):
 
 def test_a_gift_says_so(said):
     found = quoted({}, dates("2026-07-06", 1), complimentary=True)
-    assert said(found, LineKind.COMPLIMENTARY) == ["Complimentary (nothing is to be paid)"]
+    assert said(found, LineKind.COMPLIMENTARY) == ["Complimentary (€100.00 given, so nothing is to be paid)"]
+    free = quoted({"base_minor": 0}, dates("2026-07-06", 1), complimentary=True)
+    assert said(free, LineKind.COMPLIMENTARY) == ["Complimentary (nothing is to be paid)"]
 
 
 def test_extra_infants_are_called_so(said):

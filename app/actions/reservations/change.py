@@ -10,7 +10,7 @@ from typing import Any
 from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
-from app.actions.reservations.override import passed_over
+from app.actions.reservations.override import may_not_give, passed_over
 from app.actions.reservations.price_lines import lines_of, store_lines
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
@@ -18,7 +18,7 @@ from app.actions.reservations.surroundings import await_others
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
-from app.domain.lines import Line, Quote
+from app.domain.lines import Line, Quote, is_given
 from app.domain.localtime import local_date
 from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal, Refused
@@ -30,7 +30,10 @@ from app.queries.units import UnitRow, find_unit
 
 @dataclass(frozen=True)
 class Change:
-    """What a reservation shall become; the version is the one that was read when the change was begun."""
+    """What a reservation shall become; the version is the one that was read when the change was begun.
+
+    Shapes:  `quantity`, `promo_code` and `complimentary` None: as it stands.
+    """
 
     unit_ref: str
     period: Period
@@ -38,6 +41,7 @@ class Change:
     version: int | None
     quantity: int | None = None
     promo_code: str | None = None
+    complimentary: bool | None = None
     expected_time: dt.time | None = None
     note: str = ""
     paid_minor: int = 0
@@ -56,13 +60,15 @@ class Change:
             "cots": self.party.cots,
             "quantity": self.quantity,
             "promo_code": self.promo_code,
+            "complimentary": self.complimentary,
         }
 
 
 def change(actor: Actor, ref: str, wanted: Change) -> None:
     """Change a reservation.
 
-    Refuses: is_final, wrong_state, stale, taken (409), every rule that the change breaks, and price_too_large.
+    Refuses: is_final, wrong_state, stale, taken (409), every rule that the change breaks, price_too_large and
+             complimentary_not_allowed.
     """
     attempt = Attempt("reservation", "changed", entity_ref=ref, request=wanted.as_request())
     run(actor, attempt, lambda work: _change(work, ref, wanted))
@@ -88,36 +94,57 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
         held=held,
         quantity=wanted.quantity,
         promo_code=wanted.promo_code,
+        complimentary=wanted.complimentary,
     )
     await_others(work, [(held.rules, ask)], client=held.row.client_id)
     verdict = judge_change(held, ask, unit=unit)
-    refusals = passed_over(work.actor, verdict, wanted.override_reason)
-    if refusals:
-        ways = alternatives(
-            held.rules,
-            verdict.ask or ask,
-            ignoring={ref},
-            in_the_way=verdict.in_the_way,
-            reseats=True,
-            allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
-        )
-        raise Refused(refusals, ways)
+    stored = lines_of(work, held.row.id)
+    _refuse_what_stands_against(work, held, ask, verdict=verdict, wanted=wanted, stored=stored)
     before = rows.snapshot(held.row, held.unit.ref)
     moves = wanted.period != held.period or unit.id != held.unit.id
     takes_other = moves or asks_other_quantity(held, ask)
-    if takes_other or wanted.party != held.party or ask.promo_code != held.row.promo_code:
-        price = price_of_change(work, held, ask, unit=unit, stored=lines_of(work, held.row.id))
-        if too_large := price_refusals(price, ask):
-            raise Refused(too_large)
-        held.row.total_minor = price.total_minor
-        store_lines(work, held.row.id, price.lines)
+    facts: dict[str, object] = {}
+    if asks_other_price(held, ask, unit=unit, stored=stored):
+        lines = _price_anew(work, held, ask, unit=unit, stored=stored)
+        if is_given(lines) != is_given(stored):
+            before["complimentary"], facts["complimentary"] = is_given(stored), is_given(lines)
     _write(held, wanted, unit)
     held.row.quantity, held.row.promo_code = held.rules.kind.wanted(held.rules.doc, ask), ask.promo_code
     if takes_other:
         reseat(work, rows.in_unit(held, unit), state)
     held.row.version += 1
     more = {"reason": wanted.override_reason.strip()} if verdict.broken else {}
-    rows.record(work, rows.in_unit(held, unit), "changed", before=before, **more)
+    rows.record(work, rows.in_unit(held, unit), "changed", before=before, facts=facts, **more)
+
+
+def _refuse_what_stands_against(
+    work: Work, held: Held, ask: Ask, *, verdict: Verdict, wanted: Change, stored: Sequence[Line]
+) -> None:
+    """Refuse what rules and room have against a change, with ways out, and what the member may not ask for."""
+    against = passed_over(work.actor, verdict, wanted.override_reason)
+    not_allowed = may_not_give(work.actor, wanted=wanted.complimentary, is_given=is_given(stored))
+    if against:
+        ways = alternatives(
+            held.rules,
+            verdict.ask or ask,
+            ignoring={held.row.ref},
+            in_the_way=verdict.in_the_way,
+            reseats=True,
+            allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
+        )
+        raise Refused([*against, *not_allowed], ways)
+    if not_allowed:
+        raise Refused(not_allowed)
+
+
+def _price_anew(work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> list[Line]:
+    """Price a change and keep its lines in place of those that were sold."""
+    price = price_of_change(work, held, ask, unit=unit, stored=stored)
+    if too_large := price_refusals(price, ask):
+        raise Refused(too_large)
+    held.row.total_minor = price.total_minor
+    store_lines(work, held.row.id, price.lines)
+    return price.lines
 
 
 def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
@@ -136,6 +163,18 @@ def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
 def asks_other_quantity(held: Held, ask: Ask) -> bool:
     """Tell whether a change takes more or fewer of the unit than the reservation does."""
     return held.rules.kind.wanted(held.rules.doc, ask) != held.row.quantity
+
+
+def asks_other_price(held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> bool:
+    """Tell whether a change is priced anew; people, place and all that a price rests on unchanged, it is not."""
+    return (
+        ask.period != held.period
+        or unit.id != held.unit.id
+        or ask.party != held.party
+        or ask.promo_code != held.row.promo_code
+        or asks_other_quantity(held, ask)
+        or ask.complimentary not in {None, is_given(stored)}
+    )
 
 
 def over_refusals(held: Held, ask: Ask) -> list[Refusal]:
@@ -159,8 +198,10 @@ def over_refusals(held: Held, ask: Ask) -> list[Refusal]:
 
 
 def price_of_change(work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> Quote:
-    """Price a change: what was sold keeps its price in its unit, what is new has today's."""
+    """Price a change: what was sold keeps its price in its unit, what is new has today's; a gift stays one."""
     today = rows.rules_today(unit)
+    if ask.complimentary is None:
+        ask = replace(ask, complimentary=is_given(stored))
     sold = stored if unit.id == held.unit.id else ()
     return today.kind.quote(today.doc, ask, currency=work.tenant.currency, sold=sold)
 

@@ -36,6 +36,7 @@ class Item:
     party: Party
     quantity: int = 1
     promo_code: str = ""
+    complimentary: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.actions.clients import ClientChoice, choose
 from app.actions.quotes import Offer, offer_of
 from app.actions.refs import new_ref
 from app.actions.reservations import rows
-from app.actions.reservations.override import passed_over
+from app.actions.reservations.override import may_not_give, passed_over
 from app.actions.reservations.price_lines import add_lines
 from app.actions.reservations.seating import Verdict, alternatives, judge_under
 from app.actions.reservations.surroundings import await_others
@@ -36,6 +36,7 @@ class Wish:
     client: ClientChoice
     quantity: int = 1
     promo_code: str = ""
+    complimentary: bool = False
     state: State = State.CONFIRMED
     expected_time: dt.time | None = None
     note: str = ""
@@ -60,6 +61,7 @@ class Wish:
             "cots": party.cots,
             "quantity": self.quantity,
             "promo_code": self.promo_code,
+            "complimentary": self.complimentary,
             "state": self.state.value,
         }
 
@@ -70,7 +72,7 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
     A quote that still holds gives it the price and the version that were shown.
 
     Refuses: all that the policy and the calendar have against it, with alternatives; price_changed;
-             price_too_large.
+             price_too_large; complimentary_not_allowed.
     """
     attempt = Attempt("reservation", "made", request=wish.as_request())
     return run(actor, attempt, lambda work: _make(work, wish), idempotency=idempotency)
@@ -119,21 +121,34 @@ class AskedFor:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A wish with what rules and room have against it; what is refused may not be placed for good."""
+    """A wish with what rules and room have against it; what is refused may not be placed for good.
+
+    Shapes:  `not_allowed` is what the member may not ask for, wherever and whenever it is.
+    """
 
     asked: AskedFor
     verdict: Verdict
     against: Sequence[Refusal]
+    not_allowed: Sequence[Refusal] = ()
 
     @property
     def refusals(self) -> list[Refusal]:
         """Answer all that stands against it, a price other than was shown included."""
-        return [*self.against, *(self.asked.offer.refusals if self.asked.offer else [])]
+        of_price = self.asked.offer.refusals if self.asked.offer else []
+        return [*self.against, *self.not_allowed, *of_price]
 
 
 def asked_for(work: Work, wish: Wish, unit: UnitRow) -> AskedFor:
     """Put a wish to the rules of its unit, which is under lock."""
-    ask = rows.ask_of(work, unit, wish.period, wish.party, quantity=wish.quantity, promo_code=wish.promo_code)
+    ask = rows.ask_of(
+        work,
+        unit,
+        wish.period,
+        wish.party,
+        quantity=wish.quantity,
+        promo_code=wish.promo_code,
+        complimentary=wish.complimentary,
+    )
     today = rows.rules_today(unit)
     offer = offer_of(today, ask, currency=work.tenant.currency, ref=wish.quote_ref)
     return AskedFor(wish, unit, today, ask, offer)
@@ -145,7 +160,9 @@ def weigh(work: Work, asked: AskedFor, *, client: str | int) -> Weighed:
     Shapes:  `client` is a reference or a key, '' while nobody is known.
     """
     verdict = judge_under(asked.today, asked.rules, asked.ask, unit=asked.unit, client=client)
-    return Weighed(asked, verdict, passed_over(work.actor, verdict, asked.wish.override_reason))
+    wish = asked.wish
+    not_allowed = may_not_give(work.actor, wanted=wish.complimentary)
+    return Weighed(asked, verdict, passed_over(work.actor, verdict, wish.override_reason), not_allowed)
 
 
 def place(
@@ -174,7 +191,8 @@ def place(
     _first_state(work, row)
     reason = {"reason": wish.override_reason} if weighed.verdict.broken else {}
     linked = {"linked": [rows.link_to(group)]} if group else {}
-    rows.record(work, held, "made", before={}, **reason, **linked)
+    given = {"facts": {"complimentary": True}} if wish.complimentary else {}
+    rows.record(work, held, "made", before={}, **reason, **linked, **given)
     return held
 
 

@@ -32,6 +32,17 @@ def may_pass_over(actor: Actor, verdict: Verdict) -> bool:
     )
 
 
+def may_not_give(actor: Actor, *, wanted: bool | None, is_given: bool = False) -> list[Refusal]:
+    """Answer why an actor may not make a reservation complimentary, or end that.
+
+    Shapes:  `wanted` None: as it stands.
+    Refuses: complimentary_not_allowed.
+    """
+    if wanted is None or wanted == is_given or actor.may(Permission.OVERRIDE_RULES):
+        return []
+    return [Refusal("complimentary_not_allowed", "complimentary")]
+
+
 def passed_over(actor: Actor, verdict: Verdict, reason: str) -> list[Refusal]:
     """Answer what still stands against a request once a reason was given.
 

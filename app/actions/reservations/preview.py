@@ -17,21 +17,22 @@ from app.actions.actor import Actor
 from app.actions.quotes import Offer, offer_of
 from app.actions.reservations import rows
 from app.actions.reservations.change import (
-    asks_other_quantity,
+    asks_other_price,
     judge_change,
     over_refusals,
     price_of_change,
 )
-from app.actions.reservations.override import may_pass_over
+from app.actions.reservations.override import may_not_give, may_pass_over
 from app.actions.reservations.price_lines import lines_of
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, judge, judge_under, opened
 from app.actions.transaction import Attempt, NotFound, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
 from app.domain.availability import ClaimFacts
-from app.domain.lines import Quote, as_kept
+from app.domain.lines import Line, Quote, as_kept, is_given
 from app.domain.policies.base import Kind, PolicyDocument
 from app.domain.pricing import price_refusals
+from app.domain.refusal import Refusal
 from app.domain.span import Span
 from app.domain.taking import claims_of
 from app.extensions import db
@@ -43,13 +44,17 @@ from app.tenancy import current
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody has typed so far, once it is whole enough to be asked about."""
+    """What somebody has typed so far, once it is whole enough to be asked about.
+
+    Shapes:  `complimentary` None: as it stands.
+    """
 
     unit: UnitRow
     period: Period
     party: Party
     quantity: int = 1
     promo_code: str = ""
+    complimentary: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,10 @@ class Preview:
     def _price(self, unit: UnitRow, way: Alternative) -> Quote:
         ask = replace(self.ask, period=way.period, unit=unit.facts)
         if self.held is not None and way.kind != "continue":
-            return _price(self.work, self.held, ask, unit)
+            return _price(self.work, self.held, ask, unit=unit, stored=lines_of(self.work, self.held.row.id))
+        if way.kind == "continue":
+            # It is a reservation of its own, which begins with a form that gives nothing.
+            ask = replace(ask, complimentary=None)
         is_asked = self.held is None and unit.policy_id == self.asked.policy_id
         today = self.asked if is_asked else rows.rules_today(unit)
         return today.kind.quote(today.doc, ask, currency=self.work.tenant.currency)
@@ -170,6 +178,7 @@ def preview_new(
     offer = offer_of(asked, ask, currency=work.tenant.currency, ref=quote_ref)
     terms = offer.rules if offer else asked
     verdict = judge_under(asked, terms, ask, unit=draft.unit, beside=beside)
+    verdict = _with(verdict, may_not_give(actor, wanted=draft.complimentary))
     checks = _checks(asked, verdict.ask or ask, own)
     found = Preview(
         work, draft, asked, ask, verdict, checks, own, offer.quote if offer else None, offer=offer
@@ -202,7 +211,9 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
     asked = held.rules
     ask = _ask(work, draft, held)
     own = _own(asked.kind, asked.doc, ask)
+    stored = lines_of(work, held.row.id)
     verdict = judge_change(held, ask, unit=draft.unit)
+    verdict = _with(verdict, may_not_give(actor, wanted=draft.complimentary, is_given=is_given(stored)))
     found = Preview(
         work,
         draft,
@@ -211,7 +222,7 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
         verdict,
         _checks(asked, verdict.ask or ask, own),
         own,
-        _price(work, held, ask, draft.unit) if own else None,
+        _price(work, held, ask, unit=draft.unit, stored=stored) if own else None,
         held,
         held.row.total_minor,
     )
@@ -223,8 +234,11 @@ def _payable(preview: Preview) -> Preview:
     too_large = price_refusals(preview.quote, preview.ask) if preview.quote else []
     if not too_large:
         return preview
-    verdict = replace(preview.verdict, broken=[*preview.verdict.broken, *too_large])
-    return replace(preview, verdict=verdict, quote=None, offer=None)
+    return replace(preview, verdict=_with(preview.verdict, too_large), quote=None, offer=None)
+
+
+def _with(verdict: Verdict, refusals: Sequence[Refusal]) -> Verdict:
+    return replace(verdict, broken=[*verdict.broken, *refusals]) if refusals else verdict
 
 
 def _ask(work: Work, draft: Draft, held: Held | None) -> Ask:
@@ -236,6 +250,7 @@ def _ask(work: Work, draft: Draft, held: Held | None) -> Ask:
         held=held,
         quantity=draft.quantity,
         promo_code=draft.promo_code,
+        complimentary=draft.complimentary,
     )
 
 
@@ -272,11 +287,8 @@ def _judged(preview: Preview, ask: Ask) -> Verdict:
     return judge_change(held, ask, unit=unit)
 
 
-def _price(work: Work, held: Held, ask: Ask, unit: UnitRow) -> Quote:
+def _price(work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> Quote:
     """Price a change as the save does: people and place unchanged, the price stays as it was sold."""
-    stored = lines_of(work, held.row.id)
-    is_same = ask.period == held.period and unit.id == held.unit.id and ask.party == held.party
-    is_same = is_same and ask.promo_code == held.row.promo_code and not asks_other_quantity(held, ask)
-    if not is_same:
+    if asks_other_price(held, ask, unit=unit, stored=stored):
         return price_of_change(work, held, ask, unit=unit, stored=stored)
     return as_kept(work.tenant.currency, stored, held.row.total_minor)

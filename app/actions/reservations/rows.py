@@ -175,10 +175,12 @@ def ask_of(
     held: Held | None = None,
     quantity: int | None = None,
     promo_code: str | None = None,
+    complimentary: bool | None = None,
 ) -> Ask:
     """Put together all that a rule may read.
 
-    Shapes:  `quantity` and `promo_code` None: as the reservation has them, or one without a code.
+    Shapes:  `quantity` and `promo_code` None: as the reservation has them, or one without a code; `complimentary`
+             None: as it stands.
     """
     if quantity is None:
         quantity = held.row.quantity if held else 1
@@ -194,6 +196,7 @@ def ask_of(
         held=held.period if held else None,
         quantity=quantity,
         promo_code=promo_code,
+        complimentary=complimentary,
     )
 
 

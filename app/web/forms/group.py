@@ -17,7 +17,7 @@ from app.web.forms.reservation import KEPT_OUT, STATES, ReservationForm, read_cl
 PREFIX = "items"
 DATES = ("starts_on", "ends_on")
 SAID = ("adults", "children", "infants", "cots", "quantity", "promo_code", "starts_time", "ends_time")
-OWN = (*SAID, "unit", "shown_for", "arrives_on", "departs_on", *DATES)
+OWN = (*SAID, "unit", "complimentary", "shown_for", "arrives_on", "departs_on", *DATES)
 MORE = ("infants", "cots", "promo_code")
 
 
@@ -120,7 +120,14 @@ class GroupForm:
         if self.errors or client is None:
             return None
         items = [
-            Item(draft.unit.ref, draft.period, draft.party, draft.quantity, draft.promo_code)
+            Item(
+                draft.unit.ref,
+                draft.period,
+                draft.party,
+                draft.quantity,
+                draft.promo_code,
+                complimentary=bool(draft.complimentary),
+            )
             for draft in drafts
             if draft is not None
         ]

@@ -86,6 +86,13 @@ class ReservationForm:
         """Tell whether the form asks how many."""
         return asked.takes_quantity(self.rules, self.unit)
 
+    @property
+    def complimentary(self) -> bool | None:
+        """Answer whether it shall be given; None where the form did not ask: as it stands."""
+        if self.typed.get("complimentary", "").strip():
+            return True
+        return False if self.typed.get("complimentary_asked") else None
+
     def _draft(self) -> Draft | None:
         reader, unit = self.reader, self.unit
         if unit is None:
@@ -101,7 +108,7 @@ class ReservationForm:
         promo_code = reader.text("promo_code", most=40)
         if unit is None or period is None or self.errors:
             return None
-        return Draft(unit, period, party, quantity, promo_code)
+        return Draft(unit, period, party, quantity, promo_code, self.complimentary)
 
     def wish(self) -> Wish | None:
         """Answer the reservation to be made, or None when something can't be read."""
@@ -116,6 +123,7 @@ class ReservationForm:
             party=self.draft.party,
             quantity=self.draft.quantity,
             promo_code=self.draft.promo_code,
+            complimentary=bool(self.draft.complimentary),
             client=client,
             state=State(named) if named in set(STATES) else State.CONFIRMED,
             expected_time=expected,
@@ -141,6 +149,7 @@ class ReservationForm:
             party=self.draft.party,
             quantity=self.draft.quantity,
             promo_code=self.draft.promo_code,
+            complimentary=self.draft.complimentary,
             version=version,
             expected_time=expected,
             note=note,

@@ -157,7 +157,7 @@ def _policy_lines(entry: Entry) -> list[Line]:
 
 def _asked(entry: Entry, names: Names) -> list[Line]:
     """Answer what a refused request asked for."""
-    wanted = ("unit", "starts_on", "ends_on", "adults", "children", "role", "email")
+    wanted = ("unit", "starts_on", "ends_on", "adults", "children", "complimentary", "role", "email")
     return [
         Line(_label(name), "", _shown(name, entry.request, erased=entry.erased, names=names))
         for name in wanted
@@ -178,6 +178,7 @@ def _label(name: str) -> str:
         "country": _("Country"), "notes": _("Notes"), "address": _("Address"), "tagline": _("Line below the name"),
         "timezone": _("Time zone"), "currency": _("Currency"), "locale": _("Language"), "role": _("Role"),
         "number": _("Version"), "slug": _("Address"), "channel": _("Channel"), "members": _("Units"),
+        "complimentary": _("Complimentary"),
     }  # fmt: skip
     return labels.get(name, name.replace("_", " ").capitalize())
 

@@ -38,6 +38,7 @@ def as_typed(shown: Shown) -> dict[str, str]:
         **asked.written(shown.rules.kind, facts.period),
         "quantity": str(facts.quantity),
         "promo_code": facts.promo_code,
+        "complimentary": "1" if shown.is_given else "",
         "adults": str(party.adults),
         "children": str(party.children),
         "infants": str(party.infants),
@@ -62,6 +63,7 @@ def compared(form: ReservationForm, shown: Shown) -> list[Compared]:
         "infants": _("Infants"),
         "cots": _("Cots"),
         "expected_time": _("Arrives about"),
+        **({"complimentary": _("Complimentary")} if form.complimentary is not None else {}),
         "paid": _("Paid"),
         "note": _("Note for staff"),
     }
@@ -77,6 +79,8 @@ def _as_said(name: str, typed: str) -> str:
     if name == "unit":
         unit = find_unit(typed)
         return unit.name if unit else typed
+    if name == "complimentary":
+        return _("Yes") if typed else _("No")
     if name == "paid":
         reader = Reader({name: typed})
         amount = reader.money(name, current().currency)

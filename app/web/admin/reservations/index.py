@@ -133,7 +133,7 @@ def _spreadsheet(wanted: Wanted, now: dt.datetime) -> Any:
     head = [
         _("Reference"), _("State"), _("Unit"), _("Type"), _("Client"), _("Email"), _("Arrival"), _("Departure"),
         _("Adults"), _("Children"), _("Infants"), _("Cots"), _("Total"), _("Fee"), _("Paid"), _("Currency"),
-        _("Channel"), _("Made"), _("Starts at"), _("Ends at"), _("Quantity"),
+        _("Channel"), _("Made"), _("Starts at"), _("Ends at"), _("Quantity"), _("Complimentary"),
     ]  # fmt: skip
     return download("reservations", head, _cells(wanted, now))
 
@@ -148,6 +148,7 @@ def _cells(wanted: Wanted, now: dt.datetime) -> Iterator[list[object]]:
                 _amount(row.total_minor), _amount(row.fee_minor), _amount(row.paid_minor), current().currency,
                 row.channel, f"{row.made_at.astimezone(current().zone):%Y-%m-%d %H:%M}",
                 _time(row.period.starts_time), _time(row.period.ends_time), row.quantity,
+                _("Yes") if row.is_given else _("No"),
             ]  # fmt: skip
         after = rows[-1].place
 

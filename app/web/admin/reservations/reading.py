@@ -10,7 +10,7 @@ from app import clock
 from app.actions.transaction import NotFound
 from app.domain.asking import Ask
 from app.domain.cancellation import CancellationFee, tier_facts
-from app.domain.lines import Line, Quote, grouped
+from app.domain.lines import Line, Quote, grouped, is_given
 from app.domain.localtime import local_date
 from app.domain.words import State
 from app.queries.one_reservation import (
@@ -64,6 +64,11 @@ class Shown:
     def lines(self) -> list[Line]:
         """Answer the stored lines of the price."""
         return list_lines(self.facts.id)
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether it is complimentary."""
+        return not self.facts.total_minor and is_given(self.lines)
 
     @property
     def price(self) -> list[prices.LineText]:
@@ -158,8 +163,10 @@ class Shown:
 
     @property
     def payment(self) -> Quote | None:
-        """Answer deposit and instalments, where the version still reckons the same price."""
+        """Answer deposit and instalments, where the version still reckons the same price and there is one."""
         facts = self.facts
+        if not facts.total_minor:
+            return None
         ask = Ask(
             facts.period,
             facts.party,
