@@ -18,6 +18,7 @@ from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
+from app.domain.stock import Stock
 from app.domain.tariff import Tariff
 from app.domain.words import State
 
@@ -28,7 +29,10 @@ __all__ = [
 
 
 class Kind(Neighbours[D], ABC):
-    """One way of reserving time; the engine asks it and knows nothing else of it."""
+    """One way of reserving time; the engine asks it and knows nothing else of it.
+
+    Shapes:  `new_stock` is in which sense a unit has many that is made for it and of which nobody says how many.
+    """
 
     key: ClassVar[str]
     unit_noun: ClassVar[str]
@@ -36,6 +40,7 @@ class Kind(Neighbours[D], ABC):
     end_field: ClassVar[str]
     asks: ClassVar[tuple[Asked, ...]]
     by_the_hour: ClassVar[bool] = False
+    new_stock: ClassVar[Stock] = Stock.SINGLE
     Document: type[D]
 
     @property
