@@ -81,7 +81,6 @@ class Slot(Kind[SlotDocument]):
     start_field: ClassVar[str] = "starts_on"
     end_field: ClassVar[str] = "starts_on"
     asks: ClassVar[tuple[Asked, ...]] = (Asked("starts_on", "date"), Asked("starts_time", "slot"))
-    by_the_hour: ClassVar[bool] = True
     new_stock: ClassVar[Stock] = Stock.SEATS
     Document = SlotDocument
 
