@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -140,10 +141,12 @@ class _Words:
         """Answer the free stretches of what is had whole: neighbouring nights are one."""
         taken = [(bar.start, bar.start + bar.length) for bar in row.bars]
         free: list[Left] = []
-        for left in row.left:
-            start, end = left.start, left.start + left.length
-            if not left.left or left.day < self.today or any(one < end and start < two for one, two in taken):
+        offered = [left for left in row.left if left.left and left.day >= self.today]
+        for whole, following in zip_longest(offered, offered[1:]):
+            start, end = _uncovered(whole, following, taken)
+            if start >= end:
                 continue
+            left = whole._replace(start=start, length=end - start)
             taken.append((start, end))
             last = free[-1] if free else None
             if last and not row.kind.kind.by_the_hour and last.start + last.length == start:
@@ -236,6 +239,19 @@ class _Words:
         if starts.date() == ends.date():
             return f"{filters.day(starts.date())}, {filters.clock(starts)} – {filters.clock(ends)}"
         return _("%(first)s to %(last)s", first=filters.day(starts.date()), last=filters.day(ends.date()))
+
+
+def _uncovered(left: Left, following: Left | None, taken: list[tuple[int, int]]) -> tuple[int, int]:
+    """Answer the cells of a free stretch that nothing else needs: where cells are coarse, neighbours share one."""
+    start, end = left.start, left.start + left.length
+    if following and start < following.start < end:
+        end = following.start
+    for one, two in sorted(taken):
+        if one <= start < two:
+            start = two
+        elif start < one < end:
+            end = one
+    return start, end
 
 
 def columns(board: Board, window: Window, now: dt.datetime) -> dict[str, Any]:
