@@ -196,23 +196,23 @@ class _Words:
         edges = (" from-before" if bar.from_before else "") + (" to-after" if bar.to_after else "")
         when = self._span(held)
         place = (bar.start + 1, bar.length, bar.lane)
+        through = _("through %(unit)s", unit=unit)
         if unit and not bar.item.is_whole:
-            name = _("through %(unit)s", unit=unit)
             who = held.client or (filters.REASON_WORDS[held.reason] if held.reason else "")
             url = self._url(held, row)
-            return ShownBar(*place, THROUGH, url, name, str(who), f", {who}, {when}", False, edges)
+            return ShownBar(*place, THROUGH, url, unit, str(who), f", {through}, {who}, {when}", False, edges)
         if held.is_closure:
             name = held.note or str(filters.REASON_WORDS[held.reason])
             url = url_for("units.show", ref=row.unit.ref)
             return ShownBar(*place, CLOSURE, url, name, self._many(held), f", {when}", False, edges)
         if not held.state:
-            name = _("through %(unit)s", unit=unit)
-            return ShownBar(*place, THROUGH, self._url(held, row), name, "", f", {when}", False, edges)
+            url = self._url(held, row)
+            return ShownBar(*place, THROUGH, url, unit, "", f", {through}, {when}", False, edges)
         owes = held.owed_minor > 0 and held.holds
         text = f", {filters.STATE_WORDS[held.state]}, {when}"
-        text += f", {_('through %(unit)s', unit=unit)}" if unit else ""
+        text += f", {through}" if unit else ""
         text += f", {_('balance due')}" if owes else ""
-        short = self._many(held) or (_("through %(unit)s", unit=unit) if unit else self._short(held))
+        short = self._many(held) or (through if unit else self._short(held))
         return ShownBar(*place, held.state, self._url(held, row), held.client, short, text, owes, edges)
 
     def _url(self, held: Any, row: BoardRow) -> str:
