@@ -22,6 +22,7 @@ from app.actions.refs import digest_of
 from app.actions.writer import Writer
 from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
+from app.live import events
 from app.models import IdempotencyKey
 from app.queries.plain import rows_of
 from app.tenancy import Tenant, current
@@ -86,7 +87,6 @@ class Work:
     tenant: Tenant
     now: dt.datetime
     session: DbSession
-    afterwards: list[Callable[[], None]] = field(default_factory=list)
     writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,10 +106,6 @@ class Work:
     def record(self, entity: str, **facts: Any) -> int:
         """Write an audit entry of this action; see `audit.write`."""
         return audit.write(self.writer, self.actor, self.now, entity=entity, **facts)
-
-    def after_commit(self, tell: Callable[[], None]) -> None:
-        """Remember something to tell the world once the transaction has committed."""
-        self.afterwards.append(tell)
 
 
 def run(
@@ -142,8 +138,7 @@ def run(
         except BaseException:
             db.session.rollback()
             raise
-        for tell in work.afterwards:
-            tell()
+        events.publish(work.tenant.id, work.writer.told)
         return answer
     raise AssertionError("unreachable")
 

@@ -27,13 +27,17 @@ _NUMBER = text(
 
 
 class Writer:
-    """Adds rows to the open transaction of a session; entities that wait there go first."""
+    """Adds rows to the open transaction of a session; entities that wait there go first.
+
+    Shapes:  `told` is what the record says was done so far, by noun and reference: the world hears it after the commit.
+    """
 
     def __init__(self, session: DbSession) -> None:
         self._session = session
         self._numbers: dict[str, list[int]] = {}
         self._collected: dict[Shape, list[Mapping[str, Any]]] = {}
         self._is_collecting = False
+        self.told: list[tuple[str, str]] = []
 
     def collect(self, *numbered: type[Base]) -> None:
         """Keep what is added until `send`; what is kept can't be read before.

@@ -8,7 +8,7 @@ from app.domain.asking import Period
 from app.domain.refusal import Refusal
 from app.sentences import periods, promos, rules
 from app.sentences.base import Facts, Sentences, _, ngettext
-from app.sentences.shown import date_range, money
+from app.sentences.shown import clock, date_range, money
 from app.sentences.words import at, joined, left, listed, on, people, state_word, unit_name
 
 MOST_NAMED = 5
@@ -145,7 +145,24 @@ def _stale(_facts: Facts) -> str:
     )
 
 
+def _locked(facts: Facts) -> str:
+    since, until = (clock(dt.datetime.fromisoformat(facts[name])) for name in ("since", "until"))
+    who = facts["who"]
+    if facts["reservation"]:
+        said = _("%(who)s has been changing this reservation since %(since)s.", who=who, since=since)
+    else:
+        dates = date_range(*(dt.date.fromisoformat(facts[name]) for name in ("starts_on", "ends_on")))
+        said = _(
+            "%(who)s has been working on %(dates)s here since %(since)s.", who=who, dates=dates, since=since
+        )
+    return joined(
+        said,
+        _("It is free again at %(until)s, unless they go on. Ask them to finish, or take over.", until=until),
+    )
+
+
 CALENDAR: Sentences = {
+    "locked": _locked,
     "taken": _taken,
     "too_close": _too_close,
     "not_enough_left": _not_enough,

@@ -1,6 +1,7 @@
 """Which stays would change their unit so that a request fits: asked without locks, written by `reseat`.
 
-Who is in the house, has begun, is over, or stands through a house of several units never moves, and no closure does.
+Who is in the house, has begun, is over, or stands through a house of several units never moves, nor whom a colleague
+is just changing; and no closure does.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from app.domain.span import Span
 from app.domain.stock import Stock
 from app.domain.words import BUFFERED, ClaimSource, State
 from app.extensions import db
+from app.live import locks
+from app.live.locks import Lock
 from app.models import Reservation
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
@@ -134,10 +137,12 @@ def _load(
         if claim is not None:
             by_owner.setdefault((claim.owner_ref, claim.unit), []).append(claim)
     stays = _stays({ref for ref, _unit in by_owner}, units)
+    others = locks.of_others()
     seated, is_cut = [], False
     for (ref, unit), claims in by_owner.items():
         held = stays.get(ref)
         is_stay = held is not None and held.unit.ref == unit and is_movable(held, ask.now)
+        is_stay = is_stay and locks.on_reservation(others, ref) is None
         own, blocked = _whole([each.span for each in claims]), _whole([each.blocked for each in claims])
         is_seen = seen.contains(blocked)
         is_cut = is_cut or (is_stay and not is_seen)
@@ -145,7 +150,17 @@ def _load(
         seated.append(
             Seated(ref, unit, own, blocked, is_fixed=not (is_stay and is_seen), is_buffered=is_buffered)
         )
-    return _Board(units, calendar, seated, stays, ask, is_cut)
+    return _Board(units, calendar, [*seated, *_held(others, units)], stays, ask, is_cut)
+
+
+def _held(others: Sequence[Lock], units: Collection[str]) -> list[Seated]:
+    """Answer the times that colleagues work on: nobody moves there."""
+    return [
+        Seated(lock.id, unit, lock.place.span, lock.place.span, is_fixed=True, is_buffered=False)
+        for lock in others
+        for unit in lock.place.units
+        if unit in units
+    ]
 
 
 def _whole(pieces: Sequence[Span]) -> Span:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.actions import claims
 from app.actions.audit import Subject, changed
 from app.actions.deadlines import settle
+from app.actions.reservations.courtesy import refuse_held
 from app.actions.transaction import NotFound, Work
 from app.domain import lifecycle
 from app.domain.asking import Ask, Deadline, Party, Period
@@ -108,6 +109,8 @@ def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[str] =
     """Lock the units of several reservations in one go, settle them, and read the rows afresh.
 
     A reservation that changed its unit while we waited is locked anew with that unit as well.
+
+    Raises:  NotFound; Refused (locked) where a colleague is changing one of them.
     """
     wanted = set(also_units)
     found = dict(_units_of(work, refs))
@@ -129,6 +132,7 @@ def lock_several(work: Work, refs: Sequence[str], *, also_units: Iterable[str] =
             .execution_options(populate_existing=True)
         ).scalars()
     }
+    refuse_held(refs)
     return [_held(rows[ref]) for ref in refs]
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from app.actions.reservations.courtesy import held_by_another, held_of
 from app.actions.reservations.openings import opening
 from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST, Judge, continued, neighbours, search
@@ -14,6 +15,7 @@ from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.localtime import is_plausible
 from app.domain.refusal import Refusal
 from app.domain.stock import Stock
+from app.live import locks
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
@@ -70,7 +72,7 @@ def judge(
             around = room.around(own, ask.period, zone=ask.zone, wanted=kind.wanted(doc, ask))
             ask = replace(ask, around=around)
     broken = kind.restrictions(doc, ask) if rules_hold else []
-    refusal = kind.no_room(doc, ask, room)
+    refusal = kind.no_room(doc, ask, room) or held_by_another(asked, ask)
     return Verdict(broken, [refusal] if refusal else [], ask)
 
 
@@ -120,6 +122,7 @@ class Finder:
         self._calendar = self._around() if calendar is None else calendar
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._allows = allows
+        self._locks = locks.of_others()
 
     def _around(self) -> Calendar:
         asked = self._asked
@@ -130,7 +133,7 @@ class Finder:
             None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
         )
 
-    def _judge(self, ref: str, *, is_new: bool) -> Judge:
+    def _version(self, ref: str, *, is_new: bool) -> Rules:
         """Answer who judges a unit: the version its policy has today, or the one the reservation was made under.
 
         What is new is asked under one version in all units of its policy, also where that is only being written.
@@ -138,7 +141,9 @@ class Finder:
         unit = self._units[ref]
         is_held = ref == self._ask.unit.ref and not is_new
         is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
-        version = self._asked if is_held or is_asked else rules(unit.version_id)
+        return self._asked if is_held or is_asked else rules(unit.version_id)
+
+    def _judge(self, version: Rules, *, is_new: bool) -> Judge:
         key = (version.version_id, is_new)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
@@ -163,7 +168,7 @@ class Finder:
             latest,
             rest=rest,
             units=self._preferred(),
-            is_acceptable=lambda facts, period: self._judge(facts.ref, is_new=True)(facts, period),
+            is_acceptable=lambda facts, period: self._accepts(facts, period, is_new=True),
         )
 
     def is_allowed(self, facts: UnitFacts, period: Period) -> bool:
@@ -173,7 +178,14 @@ class Finder:
             return False
         if self._allows is not None and not self._allows(facts, period):
             return False
-        return self._judge(facts.ref, is_new=ask.is_new)(facts, period)
+        return self._accepts(facts, period, is_new=ask.is_new)
+
+    def _accepts(self, facts: UnitFacts, period: Period, *, is_new: bool) -> bool:
+        """Tell whether rules, calendar and colleagues leave a unit to a period."""
+        version = self._version(facts.ref, is_new=is_new)
+        if not self._judge(version, is_new=is_new)(facts, period):
+            return False
+        return held_of(self._locks, version, replace(self._ask, unit=facts, period=period)) is None
 
     def has_one_alike(self, ways: Sequence[Alternative]) -> bool:
         """Tell whether ways out lead into another unit of the same type: nobody has to move then."""

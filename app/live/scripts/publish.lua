@@ -1,0 +1,1 @@
+return tell(ARGV[1])
