@@ -83,7 +83,7 @@ class BoardGroup:
 
 @dataclass(frozen=True)
 class Board:
-    """All that such a timeline shows; `kind` is that of the first unit, whose use stands above the days."""
+    """All that such a timeline shows; the use of `kind` stands above the days, '' where units are of several kinds."""
 
     grid: Grid
     groups: list[BoardGroup]
@@ -113,7 +113,8 @@ def load_board(grid: Grid, now: dt.datetime, *, type_ref: str = "", page: int = 
         has_slots=any(unit.stock is Stock.SEATS for unit in units),
     )
     rows = [_row(unit, grid, now, held=held, units=units, calendar=calendar) for unit in shown]
-    kind = rows[0].kind.kind.key if rows else ""
+    kinds = {rules(unit.version_id).kind.key for unit in wanted}
+    kind = kinds.pop() if len(kinds) == 1 else ""
     used = count_usage(
         wanted, (each for each in held if each.holds), calendar.seats, first=grid.first, last=grid.last
     )

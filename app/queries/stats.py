@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, and_, any_, case, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
@@ -24,6 +24,7 @@ from app.queries.nights import Night, list_nights
 from app.queries.states import effective_state
 from app.queries.touching import touching
 
+ONE_DAY = dt.timedelta(days=1)
 PAID = tuple(state.value for state in PAID_STATES)
 
 
@@ -32,7 +33,8 @@ class Month:
     """A period's figures.
 
     Units:   `active_count` reservations that touch the period, `cancelled_count` those that would have
-             arrived in it; `nights` what the calendar shows, `revenue` minor units by night.
+             arrived in it; `nights` what the calendar shows, `revenue` minor units by date, `timed_minor` what of
+             it was earned by hours and departures of a date, which are no nights.
     """
 
     first: dt.date
@@ -42,6 +44,7 @@ class Month:
     cancelled_count: int
     nights: dict[dt.date, Night]
     revenue: dict[dt.date, int]
+    timed_minor: int = 0
 
 
 def load_period(
@@ -52,39 +55,53 @@ def load_period(
     Shapes:  with `as_of` the active reservations are those that were active then.
     """
     counted = list_nights(first, last, now)
-    unit_nights = list(_unit_nights(first, last, now))
+    earned = list(_earned(first, last, now))
     available = sum(night.available_count for night in counted.values())
     active, cancelled = db.session.execute(_counts(first, last, now, as_of=as_of)).one()
     revenue: dict[dt.date, int] = dict.fromkeys(counted, 0)
-    for day, night in unit_nights:
-        revenue[day] += night.revenue_minor
+    for each in earned:
+        revenue[each.day] += each.night.revenue_minor
     return Month(
         first=first,
         last=last,
-        figures=figures((night for _day, night in unit_nights), available_count=available),
+        figures=figures((each.night for each in earned if each.is_night), available_count=available),
         active_count=active,
         cancelled_count=cancelled,
         nights=counted,
         revenue=revenue,
+        timed_minor=sum(each.night.revenue_minor for each in earned if not each.is_night),
     )
 
 
 def list_revenue(first: dt.date, last: dt.date, now: dt.datetime) -> dict[dt.date, int]:
     """Sum the revenue of each night that earns anything."""
     found: dict[dt.date, int] = {}
-    for day, night in _unit_nights(first, last, now):
-        found[day] = found.get(day, 0) + night.revenue_minor
+    for each in _earned(first, last, now):
+        found[each.day] = found.get(each.day, 0) + each.night.revenue_minor
     return found
 
 
-def _unit_nights(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[tuple[dt.date, UnitNight]]:
-    """Answer each night of each paid or complimentary stay, with what it earned."""
+class Earned(NamedTuple):
+    """What a reservation earned on a date: by a night of it, or by hours and departures."""
+
+    day: dt.date
+    night: UnitNight
+    is_night: bool
+
+
+def _earned(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[Earned]:
+    """Answer each night of each paid or complimentary stay, and each other date with a price, with what it earned."""
     for row in db.session.execute(_priced(first, last, now)):
         if row.state not in PAID:
             continue
         earned = _revenue(row)
         for day in nights(max(first, row.arrives_on), min(last, row.departs_on)):
-            yield day, UnitNight(State(row.state), earned.get(day, 0), is_paid=(row.total or 0) > 0)
+            night = UnitNight(State(row.state), earned.get(day, 0), is_paid=(row.total or 0) > 0)
+            yield Earned(day, night, is_night=True)
+        for day, minor in earned.items():
+            if first <= day < last and not row.arrives_on <= day < row.departs_on:
+                night = UnitNight(State(row.state), minor, is_paid=(row.total or 0) > 0)
+                yield Earned(day, night, is_night=False)
 
 
 def _revenue(row: Any) -> dict[dt.date, int]:
@@ -109,6 +126,7 @@ def _revenue(row: Any) -> dict[dt.date, int]:
 def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
     """Ask for the stays that touch a period, each with its lines in one row, if it is paid.
 
+    Who leaves on the first date may have a price of that date, where it is no night's.
     The stays come from an index alone; their lines are fetched by a sorted list of keys. Whoever else than the
     paid ones is left out by the reader: of a filter on the state the planner guesses that nothing is left.
     """
@@ -119,7 +137,7 @@ def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
             effective_state(now).label("state"),
             Reservation.arrives_on,
             Reservation.departs_on,
-        ).where(touching(first, last)),
+        ).where(touching(first - ONE_DAY, last)),
     )
     paid = select(stays.c.id).where(stays.c.state.in_(PAID)).scalar_subquery()
     lines = apart("lines", _lines().where(PriceLine.reservation_id == any_(func.array(paid))))

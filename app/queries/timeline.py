@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.policies.base import KINDS
@@ -18,9 +18,11 @@ from app.domain.tape import Stretch, Taken, Window, count_by_day, lay_out
 from app.models import PolicyVersion, Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.plain import rows_of
+from app.queries.policies import applies_on, today
 from app.queries.stretches import CLOSURE, list_taken
 
 UNITS_A_PAGE = 50
+TODAY: Any = bindparam("today", type_=Date)
 
 
 class UnitLine(NamedTuple):
@@ -87,9 +89,10 @@ class Tape:
 
 @lru_cache(maxsize=1)
 def _unit_lines() -> Any:
-    """Write the query once a process; the newest version of a policy names the kind."""
+    """Write the query once a process; the version of a policy that applies names the kind."""
     kinds = (
         select(PolicyVersion.policy_id, PolicyVersion.kind)
+        .where(applies_on(TODAY))
         .ext(distinct_on(PolicyVersion.policy_id))
         .order_by(PolicyVersion.policy_id, PolicyVersion.number.desc())
         .subquery("kinds")
@@ -116,7 +119,7 @@ def _unit_lines() -> Any:
 
 def list_unit_lines() -> list[UnitLine]:
     """List the units in the order of the timeline: by type, then by place."""
-    return [UnitLine._make(row) for row in rows_of(_unit_lines()).all()]
+    return [UnitLine._make(row) for row in rows_of(_unit_lines(), {"today": today()}).all()]
 
 
 def load_tape(

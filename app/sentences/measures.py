@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from app.language import lazy_gettext
+from app.sentences import fields
 
 
 class Measure(NamedTuple):
@@ -51,8 +52,18 @@ MEASURES = {
 
 
 def measure_of(kind: str) -> Measure:
-    """Answer the words of a kind; of one without its own those of nights."""
-    return MEASURES.get(kind, MEASURES["nightly"])
+    """Answer the words of a kind; of one that has none here those that are true of any."""
+    return MEASURES.get(kind) or _of_any(kind)
+
+
+def _of_any(kind: str) -> Measure:
+    return Measure(
+        fields.kind(kind),
+        lazy_gettext("Reserved"),
+        lazy_gettext("reserved"),
+        lazy_gettext("Share of what is offered that day that is reserved."),
+        lazy_gettext("%(taken)s of %(available)s reserved"),
+    )
 
 
 def use_of(measure: Measure, night: Any) -> str:

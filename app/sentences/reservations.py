@@ -14,9 +14,9 @@ from app.sentences.words import at, joined, left, listed, on, people, state_word
 MOST_NAMED = 5
 
 
-def _rival(rival: Facts, noun: str) -> str:
+def _rival(rival: Facts, *, has_times: bool) -> str:
     dates = date_range(dt.date.fromisoformat(rival["starts_on"]), dt.date.fromisoformat(rival["ends_on"]))
-    if noun != "night" and rival.get("starts_at"):
+    if has_times and rival.get("starts_at"):
         starts, ends = (dt.datetime.fromisoformat(rival[name]) for name in ("starts_at", "ends_at"))
         dates = periods.said(Period(starts.date(), ends.date(), starts.time(), ends.time()))
     if rival.get("item"):
@@ -30,7 +30,7 @@ def _rival(rival: Facts, noun: str) -> str:
 
 def _rivals(rivals: list[Facts], facts: Facts) -> str:
     """Name the first few who are in the way, and count the rest."""
-    named = [_rival(rival, facts.get("noun", "night")) for rival in rivals[:MOST_NAMED]]
+    named = [_rival(rival, has_times=facts.get("has_times", False)) for rival in rivals[:MOST_NAMED]]
     more = len(rivals) - len(named)
     return listed([*named, ngettext("%(num)s more", "%(num)s more", more)] if more else named)
 
@@ -38,7 +38,7 @@ def _rivals(rivals: list[Facts], facts: Facts) -> str:
 def _latest(facts: Facts) -> str:
     if not facts.get("latest_ends_on"):
         return ""
-    if facts.get("noun", "night") != "night" and facts.get("latest_ends_time"):
+    if facts.get("has_times") and facts.get("latest_ends_time"):
         return _(
             "It can last until %(day)s at %(time)s.",
             day=on(facts["latest_ends_on"]),

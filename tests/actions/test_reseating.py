@@ -145,6 +145,8 @@ def test_the_moves_are_taken_back_while_nobody_took_the_unit(house):
     put_back(house.actor(), [step.back() for step in steps])
     row = make.find(refs["ana"])
     assert (make.unit_of(house, row), row.version) == ("cabin-1", 3)
+    put_back(house.actor(), [step.back() for step in steps])
+    assert make.find(refs["ana"]).version == 3
     steps = take(house, way_of(refused_of(house, 10, 14)))
     make.reserve(house, 10, 14, client="Dee")
     with pytest.raises(Refused) as refused:

@@ -127,7 +127,7 @@ def test_every_reason_of_a_row_is_told(importing):
     for said in ("client is empty", "'2026-13-01', not a date", "'gone', none of", "'none', not a whole number",
                  "'x', not an amount", "neither unit nor unit_type"):  # fmt: skip
         assert said in skipped[2]
-    assert skipped[3] == "no night: departs must come after arrives; nobody"
+    assert skipped[3] == "A stay is at least one night. The earliest departure is Sat 3 Jan; nobody"
     assert "children and infants are more than people" in skipped[4]
     assert "a price is not negative" in skipped[4]
     assert skipped[5] == "there is no unit 'B', and unit_type does not say what it is"

@@ -1,103 +1,23 @@
 """A kind that nobody knew when the pages were written: mornings and afternoons."""
 
-# ruff: noqa: ARG002 - a kind answers with more than this one reads
-
 from __future__ import annotations
 
 import datetime as dt
-from datetime import date, datetime, time, timedelta
-from typing import ClassVar, Literal
 
 import pytest
 
-from app.domain.asking import Asked, Period
-from app.domain.lines import Line
-from app.domain.localtime import instant
-from app.domain.policies.base import KINDS, Kind, register
-from app.domain.policies.document import PolicyDocument
-from app.domain.pricing import quote
-from app.domain.refusal import Refusal
-from app.domain.span import Span
-from app.domain.tariff import Tariff
-from tests import make
-from tests.web.page import Browser
+from app import clock
+from app.queries import units, usage
+from tests import half_day, make
+from tests.web.page import Browser, Page
 from tests.web.test_reservations_editor import ref_of
-
-HALVES = {time(8): 5, time(14): 6}
-
-
-class HalfDayDocument(PolicyDocument):
-    """The rules of a business that sells halves of days."""
-
-    kind: Literal["half_day"] = "half_day"
-    pricing: Tariff
-
-
-class HalfDay(Kind[HalfDayDocument]):
-    """A morning of five hours or an afternoon of six."""
-
-    key: ClassVar[str] = "half_day"
-    unit_noun: ClassVar[str] = "half_day"
-    start_field: ClassVar[str] = "day_on"
-    end_field: ClassVar[str] = "day_on"
-    asks: ClassVar[tuple[Asked, ...]] = (Asked("day_on", "date"), Asked("starts_time", "slot"))
-    Document = HalfDayDocument
-
-    def read(self, values):
-        return Period(values["day_on"], values["day_on"], values["starts_time"])
-
-    def offers(self, doc, day, *, zone):
-        return [Period(day, day, at) for at in HALVES]
-
-    def units_of_time(self, doc, period, *, zone) -> list[date]:
-        return [period.starts_on]
-
-    def span(self, doc, period, zone) -> Span:
-        begins = instant(period.starts_on, period.starts_time or time(8), zone, lenient=True)
-        return Span(begins, begins + timedelta(hours=HALVES.get(period.starts_time, 1)))
-
-    def unit_spans(self, doc, period, *, zone):
-        return [(period.starts_on, self.span(doc, period, zone))]
-
-    def unit_ends(self, doc, period, *, zone) -> list[tuple[date, datetime]]:
-        return [(period.starts_on, self.span(doc, period, zone).ends_at)]
-
-    def shape(self, doc, period, *, zone):
-        return (
-            [] if period.starts_time in HALVES else [Refusal("time_needed", "starts_time", {"end": "starts"})]
-        )
-
-    def period_checks(self, doc, ask):
-        return []
-
-    def unit_checks(self, doc, ask):
-        return []
-
-    def absent_at(self, doc, period, *, zone, made_at):
-        return None
-
-    def finish_at(self, doc, period, *, zone):
-        return None
-
-    def quote(self, doc, ask, *, currency, sold: tuple[Line, ...] = ()):
-        return quote(doc.pricing, self.priced(doc, ask, doc.pricing), currency=currency, sold=sold)
-
-    def may_check_in_at(self, doc, period, *, zone, now):
-        return None
-
-    def early_span(self, doc, period, *, zone, now):
-        return None
-
-    def latest_end(self, doc, period, *, zone, until):
-        return None
 
 
 @pytest.fixture
 def half_days():
     """The kind is known while a test runs."""
-    register(HalfDay())
-    yield
-    del KINDS["half_day"]
+    with half_day.known():
+        yield
 
 
 @pytest.fixture(params=["browser", "htmx"])
@@ -160,3 +80,101 @@ def test_a_half_day_is_closed_by_whole_days(browsing):
     closed = browser.send(page, page.form("/closures/new"))
     assert closed.headline == "Cabin 1 closed"
     assert made(browser).status == 409
+
+
+def pressed(browser, path, ending, **typed):
+    """Send a form to where its button sends it."""
+    page = browser.get(path)
+    form = page.form(path.rpartition("/")[2])
+    button = next(
+        one for one in form.element.iter("button") if (one.get("formaction") or "").endswith(ending)
+    )
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if browser.is_htmx else {}
+    answer = browser.client.post(button.get("formaction"), data=form.filled(**typed), headers=headers)
+    return Page(answer, button.get("formaction"), page=page)
+
+
+def test_its_policy_is_listed_told_and_written_in_a_form_made_of_its_document(browsing):
+    _house, browser = browsing
+    assert "Half day" in browser.get("admin/policies").text
+    assert "€40.00" in browser.get("admin/policies/cabins").text
+    page = browser.get("admin/policies/cabins/edit")
+    form = page.form("/edit")
+    assert "pricing.base_minor" in form.names
+    saved = browser.send(page, form, **{"pricing.base_minor": "45"})
+    assert saved.status == 200
+    assert "€45.00" in browser.get("admin/policies/cabins").text
+    new = browser.get("admin/policies/new?kind=half_day")
+    assert "pricing.base_minor" in new.form("/new").names
+
+
+def test_its_policy_is_tried_before_it_is_saved(browsing):
+    _house, browser = browsing
+    typed = {"pricing.base_minor": "50", "try-day_on": "2026-07-10", "try-starts_time": "14:00"}
+    page = pressed(browser, "admin/policies/cabins/edit", "/playground", **typed)
+    assert page.status == 200
+    assert "€50.00" in page.text
+    typed["try-starts_time"] = "10:00"
+    assert "Choose the time at which it begins" in pressed(
+        browser, "admin/policies/cabins/edit", "/playground", **typed
+    ).text  # fmt: skip
+
+
+def test_its_requests_are_asked_again_under_what_is_being_written(browsing):
+    _house, browser = browsing
+    made(browser)
+    page = pressed(browser, "admin/policies/cabins/edit", "/simulation", **{"pricing.base_minor": "50"})
+    assert page.status == 200
+    assert "€10.00" in page.text
+
+
+def test_its_price_is_quoted_while_it_is_typed(browsing):
+    _house, browser = browsing
+    page = browser.get("admin/reservations/new?unit=cabin-1&from=2026-07-10")
+    values = page.form("/reservations").filled(starts_time="08:00", client_name="Ada")
+    checked = browser.client.post(f"{page.form('/reservations').address}/check", data=values)
+    assert checked.status_code == 200
+    assert "€40.00" in checked.text
+
+
+def test_its_halves_are_counted_by_what_it_offers(browsing, inside):
+    """Two halves a day of each of three cabins."""
+    house, browser = browsing
+    made(browser)
+    made(browser, "08:00", "Bea")
+    calendar = browser.get("admin/calendar?month=2026-07&day=2026-07-10")
+    assert "2 of 6 reserved" in calendar.text
+    with inside(house):
+        used = usage.list_usage(units.list_units(), dt.date(2026, 7, 10), dt.date(2026, 7, 12), clock.now())
+    assert [(day.taken_count, day.available_count, day.free_count) for day in used["half_day"].values()] == [
+        (2, 6, 4), (0, 6, 6),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [1, 7, 21])
+def test_the_timeline_shows_the_half_that_is_taken_and_offers_the_other(browsing, days):
+    _house, browser = browsing
+    made(browser)
+    page = browser.get(f"admin/timeline?from=2026-07-10&days={days}")
+    assert "14:00 – 20:00" in page.text
+    assert "Free 10 Jul, 08:00. Reserve Cabin 1" in page.text
+    assert "Free 10 Jul, 14:00. Reserve Cabin 1" not in page.text
+    assert "Free 10 Jul, 14:00. Reserve Cabin 2" in page.text
+
+
+def test_the_day_says_who_comes_at_which_half(browsing):
+    _house, browser = browsing
+    made(browser)
+    for path in ("days/2026-07-10", "calendar?month=2026-07&day=2026-07-10"):
+        text = browser.get(f"admin/{path}").text
+        assert "Ada" in text
+        assert "14:00" in text
+
+
+def test_statistics_count_the_halves(browsing):
+    _house, browser = browsing
+    made(browser)
+    made(browser, "08:00", "Bea")
+    text = browser.get("admin/stats?month=2026-07").text
+    assert "2 of 186 reserved" in text
+    assert "€80" in text

@@ -92,6 +92,9 @@ def test_it_is_put_back_with_all_that_was_typed(house, tetris, open_as, inside):
     assert back.status == 200
     assert "back where they were" in back.text
     assert typed_in(back) == {**TYPED, "note": "Three dogs"}
+    again = browser.send(editor, editor.form("/reservations"), "Put back")
+    assert again.status == 200
+    assert "back where they were" in again.text
     assert unit_of(house, inside, tetris["ana"]) == "cabin-1"
 
 

@@ -60,7 +60,7 @@ def reseat(
 def put_back(actor: Actor, steps: Sequence[Step]) -> None:
     """Take a reseating back: all return, or nobody does.
 
-    Shapes:  the steps that lead back.
+    Shapes:  the steps that lead back; where all stand there already it is done, and nothing is done again.
     Refuses: as `reseat` does, so when somebody has taken one of the units meanwhile.
     """
     attempt = Attempt("reservation", "put_back", request=_as_request(steps))
@@ -77,6 +77,8 @@ def _move_all(work: Work, steps: Sequence[Step], action: str, opens: Opens | Non
         raise Refused([_old()])
     goals = {step.to_ref for step in steps} | ({opens.unit_ref} if opens else set())
     stays = rows.lock_several(work, [step.ref for step in steps], also_units=goals)
+    if not opens and all(held.unit.ref == step.to_ref for held, step in zip(stays, steps, strict=True)):
+        return steps[0].ref
     units = {ref: unit for ref in sorted(goals) if (unit := find_unit(ref))}
     moved = [_moved(work, held, step, units[step.to_ref]) for held, step in zip(stays, steps, strict=True)]
     before = [rows.snapshot(held.row, held.unit.ref) for held in stays]

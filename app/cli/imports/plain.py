@@ -1,21 +1,28 @@
-"""The plain format: one row a reservation, columns named in English; docs/import.md describes it."""
+"""The plain format: one row a reservation, columns named in English; docs/import.md describes it.
+
+Its columns for times are those that the kind of the row's policy asks for.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+
+from app.cli.imports.book import QUANTITY, Book, Told
 from app.cli.imports.row import Cells, Format, Incoming, Whom
-from app.domain.asking import Party
+from app.domain.asking import Party, Period
 from app.domain.words import State
 
-MARKS = frozenset({"arrives", "departs"})
+MARKS = frozenset({"client"})
 COLUMNS = (
     "unit", "unit_type", "client", "email", "phone", "country", "arrives", "departs", "state", "people", "children",
     "infants", "price", "made_on", "ended_on", "channel", "note",
 )  # fmt: skip
-NEEDED = ("client", "arrives", "departs", "state", "people")
-LONGEST_NIGHTS = 730
+FORMER = frozenset({"arrives", "departs"})
+NEEDED = ("client", "state", "people")
+NEVER = Told(Period(dt.date.max, dt.date.max), ())
 
 
-def read(cells: Cells, key: str) -> Incoming:
+def read(cells: Cells, key: str, book: Book) -> Incoming:
     """Return the reservation that a row describes.
 
     Raises:  Skipped.
@@ -26,20 +33,20 @@ def read(cells: Cells, key: str) -> Incoming:
         phone=cells.text("phone"),
         country=cells.text("country"),
     )
-    arrives_on, departs_on = cells.day("arrives"), cells.day("departs")
+    told = book.told(cells) or NEVER
+    period = told.period
     made_on = cells.day("made_on") if cells.text("made_on") else None
-    latest = max(made_on or arrives_on, arrives_on)
+    latest = max(made_on or period.starts_on, period.starts_on)
     state = _state(cells)
     children, infants = cells.count("children"), cells.count("infants")
     people = cells.count("people", default=None)
     unit, unit_type = cells.text("unit"), cells.text("unit_type")
-    nights = (departs_on - arrives_on).days
+    quantity = cells.count(QUANTITY) if cells.text(QUANTITY) else None
     cells.refuse("neither unit nor unit_type is said", when=not unit and not unit_type)
-    cells.refuse("no night: departs must come after arrives", when=nights < 1 and not cells.reasons)
-    cells.refuse(f"{nights} nights are too many", when=nights > LONGEST_NIGHTS)
+    cells.refuse("quantity is 0", when=quantity == 0)
     cells.refuse("nobody", when=people < 1)
     cells.refuse("children and infants are more than people", when=children + infants > people)
-    cells.refuse("made_on comes after departs", when=bool(made_on and made_on > departs_on))
+    cells.refuse("made_on comes after the end", when=bool(made_on and made_on > period.ends_on))
     price = cells.money("price")
     ended_on = cells.day("ended_on", default=latest)
     cells.check()
@@ -49,13 +56,14 @@ def read(cells: Cells, key: str) -> Incoming:
         unit=unit,
         unit_type=unit_type,
         client=client,
-        arrives_on=arrives_on,
-        departs_on=departs_on,
+        period=period,
+        policies=told.policies,
         state=state,
         party=Party(people - children - infants, children, infants=infants),
         total_minor=price,
         made_on=made_on,
         ended_on=ended_on,
+        quantity=quantity,
         channel=cells.text("channel"),
         note=cells.text("note"),
     )
@@ -70,4 +78,6 @@ def _state(cells: Cells) -> State:
         return State.CANCELLED
 
 
-FORMAT = Format("the plain format", MARKS, COLUMNS, needed=NEEDED, not_kept=(), read=read)
+FORMAT = Format(
+    "the plain format", MARKS, COLUMNS, needed=NEEDED, not_kept=(), read=read, asks_times=True, former=FORMER
+)

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-from app.cli.imports.row import Cells, Format, Incoming, Whom
+from app.cli.imports.book import Book
+from app.cli.imports.row import Cells, Format, Incoming, Skipped, Whom
 from app.domain.asking import Party
 from app.domain.words import State
 
@@ -33,7 +34,7 @@ MONTHS = {name: number for number, name in enumerate(calendar.month_name) if nam
 LONGEST_NIGHTS, LONGEST_LEAD_DAYS = 730, 3650
 
 
-def read(cells: Cells, key: str) -> Incoming:
+def read(cells: Cells, key: str, book: Book) -> Incoming:
     """Return the reservation that a row describes.
 
     Raises:  Skipped.
@@ -52,14 +53,17 @@ def read(cells: Cells, key: str) -> Incoming:
     cells.refuse(f"lead_time is {lead_days}: too many days", when=lead_days > LONGEST_LEAD_DAYS)
     cells.refuse(f"reservation_status is {status!r}: unknown", when=status not in STATES)
     cells.check()
+    told = book.between(cells, starts_on=arrives_on, ends_on=arrives_on + dt.timedelta(days=nights))
+    if told is None:
+        raise Skipped(cells.reasons)
     return Incoming(
         line=cells.line,
         key=key,
         unit="",
         unit_type=unit_type,
         client=_client(cells, key),
-        arrives_on=arrives_on,
-        departs_on=arrives_on + dt.timedelta(days=nights),
+        period=told.period,
+        policies=told.policies,
         state=STATES[status],
         party=party,
         total_minor=night_minor * nights,

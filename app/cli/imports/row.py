@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from app.domain.asking import Party
+from app.domain.asking import Party, Period
 from app.domain.localtime import is_plausible
 from app.domain.money import to_minor
 from app.domain.words import State
 
 NOTHING = frozenset({"", "NULL", "NA", "N/A"})
 MOST_PEOPLE, MOST_MINOR, LONGEST_TEXT = 10_000, 10**12, 2_000
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 
 
 class Skipped(Exception):
@@ -40,8 +43,9 @@ class Whom:
 class Incoming:
     """A reservation that a row describes.
 
-    Shapes:  `unit` or `unit_type` is set; `made_on` None: nobody knows; `ended_on` is the day of a
-             cancellation or absence.
+    Shapes:  `unit` or `unit_type` is set; `policies` are those under which the period can be, none of them: the one
+             to be made; `quantity` None: as many as the policy makes of the people, else one; `made_on` None: nobody
+             knows; `ended_on` is the day of a cancellation or absence.
     """
 
     line: int
@@ -49,20 +53,22 @@ class Incoming:
     unit: str
     unit_type: str
     client: Whom
-    arrives_on: dt.date
-    departs_on: dt.date
+    period: Period
+    policies: tuple[int, ...]
     state: State
     party: Party
     total_minor: int
     made_on: dt.date | None
     ended_on: dt.date
+    quantity: int | None = None
     channel: str = ""
     note: str = ""
 
-    @property
-    def night_minor(self) -> int:
-        """Return the usual price of a night."""
-        return self.total_minor // (self.departs_on - self.arrives_on).days
+
+def peek(values: Mapping[str, str], name: str) -> str:
+    """Return a cell without the words that mean nothing."""
+    value = (values.get(name) or "").strip()
+    return "" if value in NOTHING else value
 
 
 @dataclass
@@ -76,9 +82,7 @@ class Cells:
 
     def text(self, name: str, *, needed: bool = False) -> str:
         """Return a cell without the words that mean nothing."""
-        value = (self.values.get(name) or "").strip()
-        if value in NOTHING:
-            value = ""
+        value = peek(self.values, name)
         if needed and not value:
             self.reasons.append(f"{name} is empty")
         if len(value) > LONGEST_TEXT:
@@ -108,6 +112,18 @@ class Cells:
         self.refuse(f"{name} is {value}: nobody means that year", when=not is_plausible(found))
         return found
 
+    def clock(self, name: str) -> dt.time:
+        """Return a time of day written as 09:30."""
+        value = self.text(name)
+        found = CLOCK.fullmatch(value)
+        try:
+            if found:
+                return dt.time(int(found[1]), int(found[2]))
+        except ValueError:
+            pass
+        self.reasons.append(f"{name} is {value!r}, not a time as 09:30")
+        return dt.time(0)
+
     def money(self, name: str) -> int:
         """Return an amount in minor units; an empty cell is nothing."""
         value = self.text(name)
@@ -136,31 +152,42 @@ class Cells:
 
 @dataclass(frozen=True)
 class Format:
-    """A format of files: the columns that mark it, those it knows, needs and leaves aside, and what reads a row."""
+    """A format of files: the columns that mark it, those it knows, needs and leaves aside, and what reads a row.
+
+    Shapes:  `asks_times`: the columns of times and of how many are those of the kinds of policy, beside `columns`;
+             `former` are columns among these that only such a kind reads; `read` takes cells, key and book.
+    """
 
     name: str
     marks: frozenset[str]
     columns: tuple[str, ...]
     needed: tuple[str, ...]
     not_kept: tuple[str, ...]
-    read: Callable[[Cells, str], Incoming]
+    read: Callable[[Cells, str, Any], Incoming]
+    asks_times: bool = False
+    former: frozenset[str] = frozenset()
 
 
-def digest(values: Mapping[str, str], columns: tuple[str, ...]) -> str:
-    """Return what tells a row from others: a digest of the cells that its format knows."""
+def digest(values: Mapping[str, str], columns: tuple[str, ...], more: Iterable[str] = ()) -> str:
+    """Return what tells a row from others: a digest of the cells that its format knows.
+
+    Shapes:  `more` columns count by name where they are filled, so that a file without them keeps its digests.
+    """
     content = [(values.get(name) or "").strip() for name in columns]
+    others = ((name, (values.get(name) or "").strip()) for name in sorted(set(more) - set(columns)))
+    content += [f"{name}={value}" for name, value in others if value]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def today_refusal(row: Incoming, today: dt.date) -> str:
     """Return why a row's state can't be true on a day, or nothing."""
-    if row.state in {State.PENDING, State.CONFIRMED} and row.arrives_on < today:
+    if row.state in {State.PENDING, State.CONFIRMED} and row.period.starts_on < today:
         return f"{row.state}, but the arrival is over: say checked_in, finished, absent or cancelled"
-    if row.state is State.CHECKED_IN and not row.arrives_on <= today <= row.departs_on:
+    if row.state is State.CHECKED_IN and not row.period.starts_on <= today <= row.period.ends_on:
         return "checked_in, but today is no day of the stay"
-    if row.state is State.FINISHED and row.departs_on > today:
+    if row.state is State.FINISHED and row.period.ends_on > today:
         return "finished, but the departure is still to come"
-    if row.state is State.ABSENT and row.arrives_on > today:
+    if row.state is State.ABSENT and row.period.starts_on > today:
         return "absent, but the arrival is still to come"
     if row.made_on and row.made_on > today:
         return "made_on is still to come"

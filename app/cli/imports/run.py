@@ -19,6 +19,8 @@ from app.cli.imports.seated import Plan, seat
 from app.cli.imports.storing import Store
 from app.domain.localtime import local_date
 from app.domain.words import GONE
+from app.language import speaking
+from app.tenancy import entered, find_by_slug
 
 
 def import_file(
@@ -31,7 +33,7 @@ def import_file(
     settle_due(clock.now())
     report = report or owner.settings().var_dir / "imports" / f"{slug_of(slug)}-{path.stem}-skipped.csv"
     try:
-        with owner.connect() as connection:
+        with entered(find_by_slug(slug)), speaking("en"), owner.connect() as connection:
             contents = _import(connection, path, slug, policy_ref=policy_ref)
             _write_report(report, contents)
             if is_dry:
@@ -50,11 +52,11 @@ def import_file(
 
 
 def _import(connection: psycopg.Connection, path: Path, slug: str, *, policy_ref: str) -> Contents:
-    business = tenant.find(connection, slug)
-    contents = read_file(path, currency=business.currency)
+    business = tenant.find(connection, slug, clock.now())
+    usual = policy.usual(business, wanted=policy_ref)
+    contents = read_file(path, tenant.book(connection, business, usual), currency=business.currency)
     _say_columns(contents)
-    now = clock.now()
-    known, today = tenant.known_keys(connection, business), local_date(now, business.zone)
+    known, today = tenant.known_keys(connection, business), local_date(business.now, business.zone)
     fresh = []
     for row in contents.rows:
         refusal = today_refusal(row, today)
@@ -62,9 +64,9 @@ def _import(connection: psycopg.Connection, path: Path, slug: str, *, policy_ref
             contents.skipped[row.line] = refusal
         elif row.key not in known:
             fresh.append(row)
-    policy_id = policy.choose(connection, business, wanted=policy_ref, rows=fresh, now=now)
+    policy_id = policy.choose(connection, business, usual, rows=fresh)
     house = tenant.house(connection, business, policy_id=policy_id)
-    plan, store = Plan(), Store(connection, business, now)
+    plan, store = Plan(), Store(connection, business)
     with click.progressbar(length=2 * len(fresh), label="Importing", update_min_steps=100) as bar:
         plan = seat(fresh, house, business, step=lambda: bar.update(1))
         contents.skipped |= plan.skipped

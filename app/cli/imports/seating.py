@@ -1,61 +1,93 @@
-"""A unit for each stay: the first one of its type that is free, and a new one where none is.
+"""The units of a business with what takes them: the first of a type that has room, and a new one where none has.
 
-Stays are seated in the order of their arrival, which needs as few units as the busiest night has stays.
+Stays are seated in the order of their arrival, which needs as few units as the busiest night has stays. How much is
+left of a unit, its parts and what its slots run with is answered by `app.domain.availability` alone.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.span import Span
+from app.domain.stock import Need, Stock, occurrence_key
+from app.domain.words import ClaimSource
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reservation takes of a unit: so many for a while; `seats` is how many its slot has by the policy."""
+
+    own: Span
+    blocked: Span
+    quantity: int = 1
+    seats: int | None = None
 
 
 @dataclass
 class Seat:
-    """A unit and when it is taken.
+    """A unit that rows can be seated in.
 
-    Shapes:  `blocked` the buffered times of reservations, `closed` the own times of everything else.
+    Shapes:  `needs` are the leaf units that one of it takes, by name; none: it takes itself.
     """
 
     name: str
     unit_type: str
     policy_id: int
     unit_id: int | None = None
-    blocked: list[Span] = field(default_factory=list)
-    closed: list[Span] = field(default_factory=list)
+    stock: Stock = Stock.SINGLE
+    needs: tuple[Need, ...] = ()
 
-    def rival(self, own: Span, blocked: Span) -> Span | None:
-        """Return what is in the way of a reservation, or None."""
-        return _overlapping(self.blocked, blocked) or _overlapping(self.closed, own)
-
-    def take(self, blocked: Span) -> None:
-        """Note that a reservation has it."""
-        insort(self.blocked, blocked)
+    @property
+    def takes(self) -> tuple[Need, ...]:
+        """Return the leaf units that one of it takes."""
+        return self.needs or (Need(self.name),)
 
 
-def _overlapping(taken: list[Span], wanted: Span) -> Span | None:
-    """Return the first of some sorted, disjoint spans that overlaps another."""
-    place = bisect_left(taken, wanted)
-    for span in taken[max(place - 1, 0) : place + 1]:
-        if span.overlaps(wanted):
-            return span
-    return None
+@dataclass
+class _Taken:
+    """The claims on a leaf unit in the order of their time, and how long the longest of them is."""
+
+    claims: list[ClaimFacts] = field(default_factory=list)
+    longest: dt.timedelta = dt.timedelta()
+
+    def add(self, claim: ClaimFacts) -> None:
+        insort(self.claims, claim, key=_begins)
+        self.longest = max(self.longest, claim.blocked.length)
+
+    def near(self, span: Span) -> list[ClaimFacts]:
+        """Return the claims that share time with a span, buffers included."""
+        first = bisect_left(self.claims, span.starts_at - self.longest, key=_begins)
+        last = bisect_left(self.claims, span.ends_at, key=_begins)
+        return [claim for claim in self.claims[first:last] if claim.blocked.ends_at > span.starts_at]
+
+
+def _begins(claim: ClaimFacts) -> dt.datetime:
+    return claim.blocked.starts_at
 
 
 class House:
     """The units of a business by name and by type, those to be made included."""
 
-    def __init__(self, policy_id: int) -> None:
+    def __init__(self, policy_id: int, *, now: dt.datetime) -> None:
         self._policy_id = policy_id
+        self._now = now
         self._seats: dict[str, Seat] = {}
         self._by_type: dict[str, list[Seat]] = {}
+        self._taken: dict[str, _Taken] = {}
+        self._set: dict[tuple[str, dt.datetime], int] = {}
 
     @property
     def seats(self) -> list[Seat]:
         """Return every unit."""
         return list(self._seats.values())
+
+    def of_type(self, unit_type: str) -> list[Seat]:
+        """Return the units of a type in order."""
+        return self._by_type.get(unit_type, [])
 
     def add(self, seat: Seat) -> Seat:
         """Add a unit."""
@@ -63,34 +95,68 @@ class House:
         self._by_type.setdefault(seat.unit_type, []).append(seat)
         return seat
 
-    def named(self, name: str, unit_type: str) -> Seat | None:
-        """Return a unit by its name, made when its type is said; None when it is not."""
-        if name in self._seats:
-            return self._seats[name]
-        return self.add(self._new(name, unit_type)) if unit_type else None
+    def claim(self, claim: ClaimFacts) -> None:
+        """Note what takes a leaf unit."""
+        self._taken.setdefault(claim.unit, _Taken()).add(claim)
 
-    def free(self, unit_type: str, spans: Callable[[int], tuple[Span, Span]]) -> Seat:
-        """Return the first unit of a type that is free, a new one if need be.
+    def set_seats(self, name: str, starts_at: dt.datetime, seats: int) -> None:
+        """Note how many seats an occurrence of a slot has."""
+        self._set[name, starts_at.astimezone(dt.UTC)] = seats
 
-        Shapes:  `spans` answers own and buffered time under a policy.
+    def room(self, seat: Seat, wanted: Wanted) -> Room:
+        """Return what is left of a unit around the time that is wanted."""
+        names, at = [need.unit for need in seat.takes], wanted.own.starts_at
+        claims = {name: self._taken[name].near(wanted.blocked) for name in names if name in self._taken}
+        seats = {(name, at): self._set[name, at] for name in names if (name, at) in self._set}
+        return Room(seat.takes, Calendar(claims, seats), now=self._now)
+
+    def left(self, seat: Seat, wanted: Wanted) -> int:
+        """Return how many of a unit can still be had."""
+        return self.room(seat, wanted).left(wanted.own, wanted.blocked, seats=wanted.seats)
+
+    def take(self, seat: Seat, wanted: Wanted) -> None:
+        """Note that a reservation has so many of a unit; the first of a slot takes what the slot runs with."""
+        own, blocked = wanted.own, wanted.blocked
+        for need in seat.takes:
+            if not need.serves:
+                occurrence = own.starts_at if need.stock is Stock.SEATS else None
+                self.claim(
+                    ClaimFacts(
+                        need.unit, own, blocked, quantity=need.per * wanted.quantity, occurrence=occurrence
+                    )
+                )
+            elif not self._runs(need, wanted):
+                self.claim(
+                    ClaimFacts(
+                        need.unit, own, blocked, ClaimSource.SLOT, occurrence_key(need.serves, own.starts_at)
+                    )
+                )
+
+    def _runs(self, need: Need, wanted: Wanted) -> bool:
+        key, taken = occurrence_key(need.serves, wanted.own.starts_at), self._taken.get(need.unit, _Taken())
+        return any(claim.owner_ref == key for claim in taken.near(wanted.own))
+
+    def find(self, name: str) -> Seat | None:
+        """Return a unit by its name."""
+        return self._seats.get(name)
+
+    def free(self, among: Iterable[Seat], wanted: Callable[[Seat], Wanted]) -> Seat | None:
+        """Return the first of some units that has room.
+
+        Shapes:  `wanted` answers what is wanted of a unit, which its policy says.
         """
-        for seat in self._by_type.get(unit_type, []):
-            if seat.rival(*spans(seat.policy_id)) is None:
+        for seat in among:
+            asked = wanted(seat)
+            if self.left(seat, asked) >= asked.quantity:
                 return seat
-        return self.new(unit_type)
+        return None
 
-    def any(self, unit_type: str, place: int) -> Seat:
-        """Return one of a type's units, for who takes no place; a new one where the type has none."""
-        seats = self._by_type.get(unit_type) or [self.new(unit_type)]
-        return seats[place % len(seats)]
-
-    def new(self, unit_type: str) -> Seat:
-        """Add a unit of a type, under the next free name."""
-        number = len(self._by_type.get(unit_type, [])) + 1
-        while f"{unit_type} {number}" in self._seats:
+    def new(self, unit_type: str, name: str = "") -> Seat:
+        """Add one unit of a type, under the next free name unless one is said."""
+        alike = self.of_type(unit_type)
+        number = len(alike) + 1
+        while not name and f"{unit_type} {number}" in self._seats:
             number += 1
-        return self.add(self._new(f"{unit_type} {number}", unit_type))
-
-    def _new(self, name: str, unit_type: str) -> Seat:
-        alike = self._by_type.get(unit_type)
-        return Seat(name, unit_type, alike[0].policy_id if alike else self._policy_id)
+        single = [seat for seat in alike if seat.stock is Stock.SINGLE]
+        policy_id = single[0].policy_id if single else self._policy_id
+        return self.add(Seat(name or f"{unit_type} {number}", unit_type, policy_id))

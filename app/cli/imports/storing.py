@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import psycopg
 
 from app.actions.audit import plain
-from app.actions.claims import LONGEST
 from app.actions.refs import name_key, new_ref, slug
 from app.actions.reservations.rows import times_of
 from app.cli.batch import Batch
+from app.cli.imports.book import Rules
+from app.cli.imports.claiming import Claims
 from app.cli.imports.row import Incoming, Whom
 from app.cli.imports.seated import Plan, capacities, takes_place
 from app.cli.imports.seating import House, Seat
-from app.cli.imports.tenant import Business, Rules
+from app.cli.imports.tenant import Business
 from app.domain.asking import Deadline, Period
 from app.domain.lines import LineKind
 from app.domain.localtime import instant
@@ -31,15 +32,16 @@ MADE_AT, CANCELLED_AT, ABSENT_AT = dt.time(12), dt.time(18), dt.time(23, 59)
 class Store:
     """Turns seated rows into rows of the tables."""
 
-    def __init__(self, connection: psycopg.Connection, business: Business, now: dt.datetime) -> None:
+    def __init__(self, connection: psycopg.Connection, business: Business) -> None:
         self._connection = connection
         self._batch = Batch(connection)
         self._business = business
-        self._now = now
+        self._now = business.now
         self._tenant = {"tenant_id": business.id}
         self._units: dict[str, tuple[int, str]] = {}
         self._types: dict[str, int] = {}
         self._clients: dict[object, int] = {}
+        self._claims = Claims(connection, self._batch, business.id, self._units)
         self.made_units = 0
         self.made_types = 0
 
@@ -59,7 +61,7 @@ class Store:
         types = ask("SELECT ref FROM unit_types WHERE tenant_id = %s", me).fetchall()
         self._type_refs = {ref for (ref,) in types}
         units = ask("SELECT id, name, ref, position FROM units WHERE tenant_id = %s", me).fetchall()
-        self._units = {name: (unit_id, ref) for unit_id, name, ref, _ in units}
+        self._units.update({name: (unit_id, ref) for unit_id, name, ref, _ in units})
         self._unit_refs = {ref for _, ref in self._units.values()}
         self._position = max((position for *_, position in units), default=-1)
         known = ask(
@@ -97,14 +99,16 @@ class Store:
 
     def _reservation(self, row: Incoming, seat: Seat) -> None:
         business, (unit_id, unit_ref) = self._business, self._units[seat.name]
-        rules, period = business.rules[seat.policy_id], Period(row.arrives_on, row.departs_on)
-        own, blocked = business.spans(seat.policy_id, row.arrives_on, row.departs_on)
+        rules, period = business.rules[seat.policy_id], row.period
+        wanted = business.wanted(seat.policy_id, row)
+        own = wanted.own
         moves = self._moves(row, own)
         deadline = self._deadline(row, period, rules)
         facts: dict[str, Any] = {
             "state": row.state.value,
-            "arrives_on": row.arrives_on,
-            "departs_on": row.departs_on,
+            "arrives_on": period.starts_on,
+            "departs_on": period.ends_on,
+            "quantity": wanted.quantity,
             "adults": row.party.adults,
             "children": row.party.children,
             "infants": row.party.infants,
@@ -120,8 +124,8 @@ class Store:
         )  # fmt: skip
         if takes_place(row):
             live = row.state is not State.PENDING or rules.doc.pending_blocks
-            self._claims(reservation_id, unit_id, own, blocked, deadline=deadline, live=live)
-        self._lines(reservation_id, row, rules, period)
+            self._claims.write(reservation_id, seat, wanted, deadline=deadline, live=live)
+        self._lines(reservation_id, row, rules, wanted.quantity)
         for before, after, at in moves:
             self._batch.add(
                 "state_changes", **self._tenant, reservation_id=reservation_id, from_state=before, to_state=after,
@@ -137,7 +141,9 @@ class Store:
         """Return the changes of state that led to the row's state, as far as the file tells when."""
         zone = self._business.zone
         made_at = min(
-            instant(row.made_on or row.arrives_on, MADE_AT, zone, lenient=True), own.starts_at, self._now
+            instant(row.made_on or row.period.starts_on, MADE_AT, zone, lenient=True),
+            own.starts_at,
+            self._now,
         )
         if row.state in {State.PENDING, State.EXPIRED}:
             moves: list[tuple[str | None, str, dt.datetime]] = [(None, State.PENDING.value, made_at)]
@@ -175,41 +181,16 @@ class Store:
             self._clients[key] = client_id
         return client_id
 
-    def _claims(
-        self,
-        reservation_id: int,
-        unit_id: int,
-        own: Span,
-        blocked: Span,
-        *,
-        deadline: Deadline | None,
-        live: bool,
-    ) -> None:
-        """Write the claims of a stay; a longer one than the table takes becomes touching ones."""
-        cuts = [own.starts_at]
-        while own.ends_at - cuts[-1] > LONGEST:
-            cuts.append(cuts[-1] + LONGEST)
-        cuts.append(own.ends_at)
-        for starts_at, ends_at in pairwise(cuts):
-            self._batch.add(
-                "claims", **self._tenant, unit_id=unit_id, live=live, source="reservation",
-                reservation_id=reservation_id, starts_at=starts_at, ends_at=ends_at,
-                blocks_from=blocked.starts_at if starts_at == own.starts_at else starts_at,
-                blocks_to=blocked.ends_at if ends_at == own.ends_at else ends_at,
-                due_at=deadline.due_at if deadline else None, due_ends_at=deadline.frees_from if deadline else None,
-            )  # fmt: skip
-
-    def _lines(self, reservation_id: int, row: Incoming, rules: Rules, period: Period) -> None:
-        """Write a line for each unit of time, which together are the row's price."""
-        days = rules.kind.units_of_time(rules.doc, period, zone=self._business.zone)
-        for position, (day, minor) in enumerate(
-            zip(days, split_largest_remainder(row.total_minor, [1] * len(days)), strict=True)
-        ):
+    def _lines(self, reservation_id: int, row: Incoming, rules: Rules, many: int) -> None:
+        """Write a line for each date with its units of time, which together are the row's price."""
+        days = Counter(rules.kind.units_of_time(rules.doc, row.period, zone=self._business.zone))
+        parts = split_largest_remainder(row.total_minor, list(days.values()))
+        for position, ((day, count), minor) in enumerate(zip(days.items(), parts, strict=True)):
             self._batch.add(
                 "price_lines", **self._tenant, reservation_id=reservation_id, position=position,
-                kind=LineKind.NIGHT.value, code="night", facts={"base_minor": minor, "season": None,
-                "weekday_percent": None, "weekday_minor": None}, on_date=day, quantity=1, amount_minor=minor,
-                counts=True,
+                kind=LineKind.NIGHT.value, code="night", facts={"base_minor": minor // (count * many), "season": None,
+                "weekday_percent": None, "weekday_minor": None}, on_date=day, quantity=count * many,
+                amount_minor=minor, counts=True,
             )  # fmt: skip
 
     def _record(

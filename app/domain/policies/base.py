@@ -18,6 +18,7 @@ from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
+from app.domain.stock import Stock
 from app.domain.tariff import Tariff
 from app.domain.words import State
 
@@ -35,13 +36,18 @@ class Kind(Neighbours[D], ABC):
     start_field: ClassVar[str]
     end_field: ClassVar[str]
     asks: ClassVar[tuple[Asked, ...]]
-    by_the_hour: ClassVar[bool] = False
+    new_stock: ClassVar[Stock] = Stock.SINGLE  # of a unit that is made for it
     Document: type[D]
 
     @property
     def asks_whole_days(self) -> bool:
         """Tell whether people say where a period begins by its date alone."""
         return not any(asked.name == "starts_time" for asked in self.asks)
+
+    @property
+    def by_the_hour(self) -> bool:
+        """Tell whether its days have hours: whoever says at what time a period begins lives by them."""
+        return not self.asks_whole_days
 
     @abstractmethod
     def units_of_time(self, doc: D, period: Period, *, zone: ZoneInfo) -> list[date]:
@@ -101,7 +107,7 @@ class Kind(Neighbours[D], ABC):
 
     def day_parts(self, doc: D, day: date, *, zone: ZoneInfo) -> list[Period]:
         """Return what of a day can be reserved, as periods that share no time with those of other days."""
-        return [Period(day, day + timedelta(days=1))]
+        return self.offers(doc, day, zone=zone) or [Period(day, day + timedelta(days=1))]
 
     def measure(self, doc: D, span: Span) -> int:
         """Return what a part of a day, or a piece of it, weighs when use is set against what was offered."""
@@ -267,6 +273,7 @@ class Kind(Neighbours[D], ABC):
             "left": left,
             "wanted": wanted,
             "noun": self.noun(doc),
+            "has_times": not self.asks_whole_days,
         }
         if left or wanted > 1:
             field = "adults" if doc.each_person_takes_one else "quantity"
@@ -289,5 +296,4 @@ def kind_of(document: PolicyDocument | Mapping[str, object]) -> Kind[Any]:
 
     Raises:  KeyError when no such kind is registered.
     """
-    key = document.kind if isinstance(document, PolicyDocument) else document["kind"]
-    return KINDS[str(key)]
+    return KINDS[str(document.kind if isinstance(document, PolicyDocument) else document["kind"])]

@@ -76,7 +76,6 @@ class Interval(Kind[IntervalDocument]):
         Asked("ends_on", "date"),
         Asked("ends_time", "time"),
     )
-    by_the_hour: ClassVar[bool] = True
     Document = IntervalDocument
 
     def day_parts(self, doc: IntervalDocument, day: date, *, zone: ZoneInfo) -> list[Period]:

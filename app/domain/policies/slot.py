@@ -22,6 +22,7 @@ from app.domain.refusal import Refusal
 from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay
 from app.domain.span import Span
+from app.domain.stock import Stock
 from app.domain.tariff import Tariff
 from app.domain.windows import horizon_checks, instant_checks, not_open_at
 
@@ -80,7 +81,7 @@ class Slot(Kind[SlotDocument]):
     start_field: ClassVar[str] = "starts_on"
     end_field: ClassVar[str] = "starts_on"
     asks: ClassVar[tuple[Asked, ...]] = (Asked("starts_on", "date"), Asked("starts_time", "slot"))
-    by_the_hour: ClassVar[bool] = True
+    new_stock: ClassVar[Stock] = Stock.SEATS
     Document = SlotDocument
 
     def day_parts(self, doc: SlotDocument, day: date, *, zone: ZoneInfo) -> list[Period]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -140,10 +141,12 @@ class _Words:
         """Answer the free stretches of what is had whole: neighbouring nights are one."""
         taken = [(bar.start, bar.start + bar.length) for bar in row.bars]
         free: list[Left] = []
-        for left in row.left:
-            start, end = left.start, left.start + left.length
-            if not left.left or left.day < self.today or any(one < end and start < two for one, two in taken):
+        offered = [left for left in row.left if left.left and left.day >= self.today]
+        for whole, following in zip_longest(offered, offered[1:]):
+            start, end = _uncovered(whole, following, taken)
+            if start >= end:
                 continue
+            left = whole._replace(start=start, length=end - start)
             taken.append((start, end))
             last = free[-1] if free else None
             if last and not row.kind.kind.by_the_hour and last.start + last.length == start:
@@ -193,23 +196,23 @@ class _Words:
         edges = (" from-before" if bar.from_before else "") + (" to-after" if bar.to_after else "")
         when = self._span(held)
         place = (bar.start + 1, bar.length, bar.lane)
+        through = _("through %(unit)s", unit=unit)
         if unit and not bar.item.is_whole:
-            name = _("through %(unit)s", unit=unit)
             who = held.client or (filters.REASON_WORDS[held.reason] if held.reason else "")
             url = self._url(held, row)
-            return ShownBar(*place, THROUGH, url, name, str(who), f", {who}, {when}", False, edges)
+            return ShownBar(*place, THROUGH, url, unit, str(who), f", {through}, {who}, {when}", False, edges)
         if held.is_closure:
             name = held.note or str(filters.REASON_WORDS[held.reason])
             url = url_for("units.show", ref=row.unit.ref)
             return ShownBar(*place, CLOSURE, url, name, self._many(held), f", {when}", False, edges)
         if not held.state:
-            name = _("through %(unit)s", unit=unit)
-            return ShownBar(*place, THROUGH, self._url(held, row), name, "", f", {when}", False, edges)
+            url = self._url(held, row)
+            return ShownBar(*place, THROUGH, url, unit, "", f", {through}, {when}", False, edges)
         owes = held.owed_minor > 0 and held.holds
         text = f", {filters.STATE_WORDS[held.state]}, {when}"
-        text += f", {_('through %(unit)s', unit=unit)}" if unit else ""
+        text += f", {through}" if unit else ""
         text += f", {_('balance due')}" if owes else ""
-        short = self._many(held) or (_("through %(unit)s", unit=unit) if unit else self._short(held))
+        short = self._many(held) or (through if unit else self._short(held))
         return ShownBar(*place, held.state, self._url(held, row), held.client, short, text, owes, edges)
 
     def _url(self, held: Any, row: BoardRow) -> str:
@@ -236,6 +239,19 @@ class _Words:
         if starts.date() == ends.date():
             return f"{filters.day(starts.date())}, {filters.clock(starts)} – {filters.clock(ends)}"
         return _("%(first)s to %(last)s", first=filters.day(starts.date()), last=filters.day(ends.date()))
+
+
+def _uncovered(left: Left, following: Left | None, taken: list[tuple[int, int]]) -> tuple[int, int]:
+    """Answer the cells of a free stretch that nothing else needs: where cells are coarse, neighbours share one."""
+    start, end = left.start, left.start + left.length
+    if following and start < following.start < end:
+        end = following.start
+    for one, two in sorted(taken):
+        if one <= start < two:
+            start = two
+        elif start < one < end:
+            end = one
+    return start, end
 
 
 def columns(board: Board, window: Window, now: dt.datetime) -> dict[str, Any]:

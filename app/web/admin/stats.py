@@ -14,6 +14,8 @@ from app.language import gettext as _
 from app.language import ngettext
 from app.queries.nights import Night
 from app.queries.stats import Month, load_period
+from app.queries.usage import list_timed_use
+from app.sentences.measures import measure_of, use_of
 from app.web import filters
 from app.web.dates import asked_month, month_later, today
 from app.web.fragments import respond
@@ -70,6 +72,7 @@ def show() -> Response:
         last_day=here.last - dt.timedelta(days=1),
         figures=_figures(here, before),
         further=_further(here),
+        used=_used(first, now),
         bars=bars,
         line=" ".join(f"{bar.x + bar.width / 2:.1f},{_y(bar.before):.1f}" for bar in bars),
         finding=_finding(bars),
@@ -91,6 +94,8 @@ def _link() -> Callable[[dt.date | None], str]:
 def _figures(here: Month, before: Month) -> list[Figure]:
     """Answer the five figures, with their differences from a year before."""
     now, then = here.figures, before.figures
+    earned = now.revenue_minor + here.timed_minor
+    more = earned - then.revenue_minor - before.timed_minor
     return [
         _occupancy(here, before),
         _counted(
@@ -106,10 +111,8 @@ def _figures(here: Month, before: Month) -> list[Figure]:
             definition=_("Nights of confirmed, present and finished stays, complimentary ones included."),
         ),
         Figure(
-            _("Estimated revenue"), filters.money_whole(now.revenue_minor), "",
-            filters.money_whole(abs(now.revenue_minor - then.revenue_minor))
-            if now.revenue_minor != then.revenue_minor else "",
-            now.revenue_minor > then.revenue_minor, _good(now.revenue_minor - then.revenue_minor),
+            _("Estimated revenue"), filters.money_whole(earned), "", filters.money_whole(abs(more)) if more else "",
+            more > 0, _good(more),
             _("The price of those nights after discounts, coming ones included; without taxes, fees and extras."),
         ),
     ]  # fmt: skip
@@ -159,6 +162,16 @@ def _further(here: Month) -> list[tuple[str, str, str]]:
         (_("Nights available"), filters.number(counted.available_count),
          _("Nights of units in service; closed for the season is left out, other closures stay in.")),
     ]  # fmt: skip
+
+
+def _used(first: dt.date, now: dt.datetime) -> list[tuple[str, str, str]]:
+    """Answer how much is taken of what each kind offers whose days have hours: name, value, definition."""
+    found = []
+    for kind, counted in list_timed_use(first, month_later(first), now).items():
+        measure = measure_of(kind)
+        value = f"{counted.percent} %, {use_of(measure, counted)}" if counted.available_count else "–"
+        found.append((str(measure.name), value, str(measure.meaning)))
+    return found
 
 
 def _bars(here: Month, before: Month, day: dt.date) -> list[Bar]:
