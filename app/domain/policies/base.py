@@ -18,6 +18,7 @@ from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
+from app.domain.stock import COUNTED
 from app.domain.tariff import Tariff
 from app.domain.words import State
 
@@ -245,7 +246,8 @@ class Kind(Neighbours[D], ABC):
         """Return why a period has no room for what is wanted, or None when it has.
 
         Shapes:  names the conflicting units of time, the rivals, how many are left and the latest end.
-        Refuses: taken, or too_close when only buffers are in the way, or not_enough_left (all 409).
+        Refuses: taken, or too_close when only buffers are in the way, or not_enough_left where there are many or
+                 many are wanted (all 409).
         """
         period, zone = ask.period, ask.zone
         own = self.span(doc, period, zone)
@@ -268,7 +270,7 @@ class Kind(Neighbours[D], ABC):
             "wanted": wanted,
             "noun": self.noun(doc),
         }
-        if left or wanted > 1:
+        if left or wanted > 1 or ask.unit.stock in COUNTED:
             field = "adults" if doc.each_person_takes_one else "quantity"
             return Refusal("not_enough_left", field, facts, status=409)
         return Refusal(
