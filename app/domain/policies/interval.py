@@ -14,7 +14,7 @@ from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import MOST_ENTRIES, Count, Days, Minutes, WallTime
 from app.domain.lines import Line, Quote
 from app.domain.localtime import instant, local_date
-from app.domain.opening import Opening, end_refusals, hours, last_open, on_step
+from app.domain.opening import Opening, end_refusals, hours, last_open, on_step, steps
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.neighbours import SHIFT_DAYS
@@ -28,6 +28,7 @@ from app.domain.tariff import Tariff
 from app.domain.windows import HorizonCovers, instant_checks, not_open_at, window_checks
 
 MOST_DAYS = 366
+NEAR_STEP_MIN = 30
 MINUTES = {"hour": 60, "day": 24 * 60}
 
 
@@ -231,12 +232,24 @@ class Interval(Kind[IntervalDocument]):
         return None if self.shape(doc, latest, zone=zone) else latest
 
     def candidates(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
-        """Yield the same length at later and earlier hours of the day, then on the days around."""
-        step = timedelta(minutes=max(doc.step_min, 30))
+        """Yield the same length at later and earlier hours of the day, on steps, then on the days around."""
+        step = timedelta(minutes=doc.step_min * -(-NEAR_STEP_MIN // doc.step_min))
+        period = _on_steps(doc, period)
+        yield period
         for place in range(1, 17):
             yield from (_moved(period, step * place), _moved(period, -step * place))
         for days in range(1, SHIFT_DAYS + 1):
             yield from (self.shifted(period, days), self.shifted(period, -days))
+
+    def reshaped(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
+        """Yield the same length at every time of every day around that is open, the nearest days first."""
+        begins, length = _wall(period), _wall(period, end=True) - _wall(period)
+        for days in sorted(range(-SHIFT_DAYS, SHIFT_DAYS + 1), key=lambda days: (abs(days), -days)):
+            day = period.starts_on + timedelta(days=days)
+            for at in steps(doc.opening, day, step_min=doc.step_min):
+                starts = datetime.combine(day, at)
+                if abs(starts - begins) <= timedelta(days=SHIFT_DAYS):
+                    yield _between(starts, starts + length)
 
     def shorter(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield what is left with units of time taken off its end."""
@@ -265,9 +278,18 @@ def _count(doc: IntervalDocument, length: timedelta) -> int:
     return max(whole + (rest > doc.grace_min), 1)
 
 
-def _moved(period: Period, by: timedelta) -> Period:
-    starts, ends = _wall(period) + by, _wall(period, end=True) + by
+def _on_steps(doc: IntervalDocument, period: Period) -> Period:
+    """Return a period whose ends lie on steps: the last ones that are not later."""
+    starts, ends = (on_step(at or time(0), doc.step_min) for at in (period.starts_time, period.ends_time))
+    return replace(period, starts_time=starts, ends_time=ends)
+
+
+def _between(starts: datetime, ends: datetime) -> Period:
     return Period(starts.date(), ends.date(), starts.time(), ends.time())
+
+
+def _moved(period: Period, by: timedelta) -> Period:
+    return _between(_wall(period) + by, _wall(period, end=True) + by)
 
 
 def _ending(period: Period, by: timedelta) -> Period:
