@@ -12,9 +12,10 @@ from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.localtime import is_plausible
+from app.domain.party import party_checks
 from app.domain.refusal import Refusal
 from app.domain.stock import Stock
-from app.queries.claims import load_calendar
+from app.queries.claims import MOST_BUFFER, load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
 
@@ -115,7 +116,7 @@ class Finder:
         units: Sequence[UnitRow] | None = None,
         calendar: Calendar | None = None,
     ) -> None:
-        self._asked, self._ask, self._ignoring = asked, ask, ignoring
+        self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
         self._calendar = self._around() if calendar is None else calendar
         self._judges: dict[tuple[int, bool], Judge] = {}
@@ -123,7 +124,7 @@ class Finder:
 
     def _around(self) -> Calendar:
         asked = self._asked
-        own = asked.kind.span(asked.doc, self._ask.period, self._ask.zone)
+        own = asked.kind.span(asked.doc, self._ask.period, self._ask.zone).widened(MOST_BUFFER, MOST_BUFFER)
         has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
         around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
         return load_calendar(
@@ -173,7 +174,15 @@ class Finder:
             return False
         if self._allows is not None and not self._allows(facts, period):
             return False
-        return self._judge(facts.ref, is_new=ask.is_new)(facts, period)
+        return self._judge(facts.ref, is_new=ask.is_new)(facts, period) and self._has_cots(facts, period)
+
+    def _has_cots(self, facts: UnitFacts, period: Period) -> bool:
+        """Tell whether the cots that all units share suffice in a period: they are counted for it anew."""
+        asked, ask = self._asked, self._ask
+        if asked.doc.restrictions.party.cots is None or not ask.party.cots:
+            return True
+        around = surrounded(asked, replace(ask, unit=facts, period=period), ignoring=self._ignoring)
+        return all(check.ok for check in party_checks(asked.doc.restrictions.party, around))
 
     def has_one_alike(self, ways: Sequence[Alternative]) -> bool:
         """Tell whether ways out lead into another unit of the same type: nobody has to move then."""
