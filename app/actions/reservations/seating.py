@@ -12,7 +12,6 @@ from app.domain.alternatives import MOST, Judge, continued, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.localtime import is_plausible
-from app.domain.party import party_checks
 from app.domain.refusal import Refusal
 from app.domain.stock import Stock
 from app.queries.claims import MOST_BUFFER, load_calendar
@@ -182,7 +181,7 @@ class Finder:
         if asked.doc.restrictions.party.cots is None or not ask.party.cots:
             return True
         around = surrounded(asked, replace(ask, unit=facts, period=period), ignoring=self._ignoring)
-        return all(check.ok for check in party_checks(asked.doc.restrictions.party, around))
+        return all(check.ok for check in asked.kind.unit_checks(asked.doc, around))
 
     def has_one_alike(self, ways: Sequence[Alternative]) -> bool:
         """Tell whether ways out lead into another unit of the same type: nobody has to move then."""
