@@ -14,7 +14,7 @@ from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.localtime import is_plausible
 from app.domain.refusal import Refusal
 from app.domain.stock import Stock
-from app.queries.claims import MOST_BUFFER, load_calendar
+from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
 
@@ -117,20 +117,43 @@ class Finder:
     ) -> None:
         self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
-        self._calendar = self._around() if calendar is None else calendar
-        self._judges: dict[tuple[int, bool], Judge] = {}
+        self._given = calendar
+        self._calendars: dict[str, Calendar] = {}
+        self._judges: dict[tuple[int, bool, str], Judge] = {}
         self._allows = allows
 
-    def _around(self) -> Calendar:
-        asked = self._asked
-        own = asked.kind.span(asked.doc, self._ask.period, self._ask.zone).widened(MOST_BUFFER, MOST_BUFFER)
-        has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
-        around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
-        return load_calendar(
-            None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
-        )
+    def _calendar(self, scope: str) -> Calendar:
+        """Answer what stands around the request: in its unit, at its time, or in all units; read when first asked."""
+        if self._given is not None:
+            return self._given
+        if scope not in self._calendars:
+            asked, ask = self._asked, self._ask
+            own = asked.kind.span(asked.doc, ask.period, ask.zone)
+            has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
+            around = self._buffer() + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
+            around += dt.timedelta(0) if scope == "time" else AROUND
+            leaves = self._units[ask.unit.ref].leaves if scope == "unit" else None
+            self._calendars[scope] = load_calendar(
+                leaves, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
+            )
+        return self._calendars[scope]
 
-    def _judge(self, ref: str, *, is_new: bool) -> Judge:
+    def _buffer(self) -> dt.timedelta:
+        """Answer the longest buffer of any policy that judges a unit."""
+        docs = [
+            self._asked.doc,
+            *(rules(version).doc for version in {u.version_id for u in self._units.values()}),
+        ]
+        return dt.timedelta(minutes=max(max(doc.before_min, doc.after_min) for doc in docs))
+
+    def _scope(self, ref: str, period: Period) -> str:
+        """Answer the least that must be read to judge a unit for a period."""
+        if ref == self._ask.unit.ref:
+            return "unit"
+        is_alike = self._units[ref].policy_id == self._asked.policy_id
+        return "time" if is_alike and period == self._ask.period else "all"
+
+    def _judge(self, ref: str, period: Period, *, is_new: bool) -> Judge:
         """Answer who judges a unit: the version its policy has today, or the one the reservation was made under.
 
         What is new is asked under one version in all units of its policy, also where that is only being written.
@@ -139,11 +162,16 @@ class Finder:
         is_held = ref == self._ask.unit.ref and not is_new
         is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
         version = self._asked if is_held or is_asked else rules(unit.version_id)
-        key = (version.version_id, is_new)
+        scope = self._scope(ref, period)
+        key = (version.version_id, is_new, scope)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
             self._judges[key] = Judge(
-                version.kind, version.doc, ask=ask, calendar=self._calendar, ignoring=self._ignoring
+                version.kind,
+                version.doc,
+                ask=ask,
+                calendar=self._calendar(scope),
+                ignoring=self._ignoring,
             )
         return self._judges[key]
 
@@ -163,7 +191,7 @@ class Finder:
             latest,
             rest=rest,
             units=self._preferred(),
-            is_acceptable=lambda facts, period: self._judge(facts.ref, is_new=True)(facts, period),
+            is_acceptable=lambda facts, period: self._judge(facts.ref, period, is_new=True)(facts, period),
         )
 
     def is_allowed(self, facts: UnitFacts, period: Period) -> bool:
@@ -173,7 +201,9 @@ class Finder:
             return False
         if self._allows is not None and not self._allows(facts, period):
             return False
-        return self._judge(facts.ref, is_new=ask.is_new)(facts, period) and self._has_cots(facts, period)
+        return self._judge(facts.ref, period, is_new=ask.is_new)(facts, period) and self._has_cots(
+            facts, period
+        )
 
     def _has_cots(self, facts: UnitFacts, period: Period) -> bool:
         """Tell whether the cots that all units share suffice in a period: they are counted for it anew."""
