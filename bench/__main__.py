@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import growth, making, timeline
+from bench import growth, making, timeline, ways
 from bench.report import Figure, table
 from bench.stage import Stage, staged
 
@@ -18,6 +18,7 @@ def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], list[Figure]
     """Answer what can be measured, by name; growth is measured over so many businesses, twice."""
     return {
         "month": timeline.measure,
+        "ways": ways.measure,
         "making": making.measure,
         "growth": lambda stage: growth.measure(stage, tenants=tenants),
     }

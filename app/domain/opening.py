@@ -1,6 +1,6 @@
 """Opening hours: the wall times between which things are handed out and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -36,6 +36,14 @@ def hours(openings: Sequence[Opening], day: date) -> list[tuple[time, time]]:
     return sorted(
         (each.opens, each.closes) for each in openings if each.covers(day) and weekday(day) in each.weekdays
     )
+
+
+def steps(openings: Sequence[Opening], day: date, *, step_min: int) -> Iterator[time]:
+    """Yield each wall time of a day that lies on a step from midnight and is open."""
+    for opens, closes in hours(openings, day):
+        first = -(-(opens.hour * 60 + opens.minute) // step_min)
+        last = (closes.hour * 60 + closes.minute) // step_min
+        yield from (time(*divmod(place * step_min, 60)) for place in range(first, last + 1))
 
 
 def is_open(openings: Sequence[Opening], day: date, at: time) -> bool:

@@ -17,6 +17,9 @@ class Stock(StrEnum):
     COMPOSITE = "composite"
 
 
+COUNTED = frozenset({Stock.POOL, Stock.SEATS})
+
+
 @dataclass(frozen=True)
 class Need:
     """So many of a leaf unit that one of the asked unit takes, of so many that there are.

@@ -219,6 +219,7 @@ def test_a_stay_is_refused_exactly_where_counting_finds_too_few(taken, wanted, q
     if refusal is None:
         return
     assert refusal.facts["left"] == left
+    assert (refusal.code == "not_enough_left") == (stock is Stock.POOL or how_many > 1)
     own_only = [replace(claim, blocked=claim.span) for claim in found]
     lacking = [day for day, cell in NIGHTLY.unit_spans(doc, period, zone=MADRID) if counted(own_only, cell, cell, quantity) < how_many]  # fmt: skip
     assert refusal.facts["dates"] == [day.isoformat() for day in lacking]

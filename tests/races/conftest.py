@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 import pytest
 from sqlalchemy import create_engine, text
 
+from app import tenancy
 from app.actions.people import HASHER
 from app.extensions import db
 from app.factory import create_app
@@ -47,21 +48,31 @@ class Desk:
 
     def reserve(self, *, unit, arrives, departs, key=""):
         """Post the form of a new reservation."""
-        fields = {
-            "unit": unit, "arrives_on": arrives.isoformat(), "departs_on": departs.isoformat(), "adults": "2",
-            "client_name": "Ada Okonkwo", "idem": key,
-        }  # fmt: skip
-        return self.send("POST", "reservations", fields)
+        return self.want(unit, arrives_on=arrives, departs_on=departs, idem=key)
+
+    def want(self, unit, *, adults=2, **fields):
+        """Post the form of a new reservation of any kind, by the names of its fields."""
+        typed = {name: str(value) for name, value in fields.items()}
+        wanted = {"unit": unit, "adults": str(adults), "client_name": "Ada Okonkwo", **typed}
+        return self.send("POST", "reservations", wanted)
 
 
 @pytest.fixture
-def desk(own_database, tmp_path):
+def furnish():
+    """What a house has besides its eight cabins; tests of other stock say their own."""
+    return lambda _house: None
+
+
+@pytest.fixture
+def desk(own_database, tmp_path, furnish):
     """A house with its own servers, and its owner signed in; a name of its own, for sign-ins are counted by address."""
     slug = f"shore-{secrets.token_hex(4)}"
     app = create_app(load(own_database.environ()))
     engine = create_engine(own_database.owner_url)
     with engine.connect() as owner, app.app_context():
         house = add_house(owner, slug, units=8)
+        with tenancy.entered(house.tenant):
+            furnish(house)
         owner.execute(
             text("INSERT INTO credentials (person_id, password_hash) VALUES (:person, :hash)"),
             {"person": house.people["owner"], "hash": HASHER.hash(PASSWORD)},

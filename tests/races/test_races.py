@@ -12,23 +12,12 @@ import pytest
 import redis
 
 from tests.make import july
+from tests.races.rushing import rush
 
 OVERLAPS = """
 SELECT count(*) FROM claims a JOIN claims b ON a.unit_id = b.unit_id AND a.id < b.id AND a.live AND b.live
 AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
 """
-
-
-def rush(writers, work):
-    """Let everybody do their work at the same instant, and answer what each got."""
-    barrier = threading.Barrier(writers)
-
-    def one(number):
-        barrier.wait()
-        return work(number)
-
-    with ThreadPoolExecutor(writers) as pool:
-        return list(pool.map(one, range(writers)))
 
 
 @pytest.mark.servers

@@ -117,21 +117,44 @@ class Finder:
         units: Sequence[UnitRow] | None = None,
         calendar: Calendar | None = None,
     ) -> None:
-        self._asked, self._ask, self._ignoring = asked, ask, ignoring
+        self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
-        self._calendar = self._around() if calendar is None else calendar
-        self._judges: dict[tuple[int, bool], Judge] = {}
+        self._given = calendar
+        self._calendars: dict[str, Calendar] = {}
+        self._judges: dict[tuple[int, bool, str], Judge] = {}
         self._allows = allows
         self._locks = locks.of_others()
 
-    def _around(self) -> Calendar:
-        asked = self._asked
-        own = asked.kind.span(asked.doc, self._ask.period, self._ask.zone)
-        has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
-        around = AROUND + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
-        return load_calendar(
-            None, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
-        )
+    def _calendar(self, scope: str) -> Calendar:
+        """Answer what stands around the request: in its unit, at its time, or in all units; read when first asked."""
+        if self._given is not None:
+            return self._given
+        if scope not in self._calendars:
+            asked, ask = self._asked, self._ask
+            own = asked.kind.span(asked.doc, ask.period, ask.zone)
+            has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
+            around = self._buffer() + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
+            around += dt.timedelta(0) if scope == "time" else AROUND
+            leaves = self._units[ask.unit.ref].leaves if scope == "unit" else None
+            self._calendars[scope] = load_calendar(
+                leaves, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
+            )
+        return self._calendars[scope]
+
+    def _buffer(self) -> dt.timedelta:
+        """Answer the longest buffer of any policy that judges a unit."""
+        docs = [
+            self._asked.doc,
+            *(rules(version).doc for version in {u.version_id for u in self._units.values()}),
+        ]
+        return dt.timedelta(minutes=max(max(doc.before_min, doc.after_min) for doc in docs))
+
+    def _scope(self, ref: str, period: Period) -> str:
+        """Answer the least that must be read to judge a unit for a period."""
+        if ref == self._ask.unit.ref:
+            return "unit"
+        is_alike = self._units[ref].policy_id == self._asked.policy_id
+        return "time" if is_alike and period == self._ask.period else "all"
 
     def _version(self, ref: str, *, is_new: bool) -> Rules:
         """Answer who judges a unit: the version its policy has today, or the one the reservation was made under.
@@ -143,12 +166,16 @@ class Finder:
         is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
         return self._asked if is_held or is_asked else rules(unit.version_id)
 
-    def _judge(self, version: Rules, *, is_new: bool) -> Judge:
-        key = (version.version_id, is_new)
+    def _judge(self, version: Rules, scope: str, *, is_new: bool) -> Judge:
+        key = (version.version_id, is_new, scope)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
             self._judges[key] = Judge(
-                version.kind, version.doc, ask=ask, calendar=self._calendar, ignoring=self._ignoring
+                version.kind,
+                version.doc,
+                ask=ask,
+                calendar=self._calendar(scope),
+                ignoring=self._ignoring,
             )
         return self._judges[key]
 
@@ -178,14 +205,22 @@ class Finder:
             return False
         if self._allows is not None and not self._allows(facts, period):
             return False
-        return self._accepts(facts, period, is_new=ask.is_new)
+        return self._accepts(facts, period, is_new=ask.is_new) and self._has_cots(facts, period)
 
     def _accepts(self, facts: UnitFacts, period: Period, *, is_new: bool) -> bool:
         """Tell whether rules, calendar and colleagues leave a unit to a period."""
-        version = self._version(facts.ref, is_new=is_new)
-        if not self._judge(version, is_new=is_new)(facts, period):
+        version, scope = self._version(facts.ref, is_new=is_new), self._scope(facts.ref, period)
+        if not self._judge(version, scope, is_new=is_new)(facts, period):
             return False
         return held_of(self._locks, version, replace(self._ask, unit=facts, period=period)) is None
+
+    def _has_cots(self, facts: UnitFacts, period: Period) -> bool:
+        """Tell whether the cots that all units share suffice in a period: they are counted for it anew."""
+        asked, ask = self._asked, self._ask
+        if asked.doc.restrictions.party.cots is None or not ask.party.cots:
+            return True
+        around = surrounded(asked, replace(ask, unit=facts, period=period), ignoring=self._ignoring)
+        return all(check.ok for check in asked.kind.unit_checks(asked.doc, around))
 
     def has_one_alike(self, ways: Sequence[Alternative]) -> bool:
         """Tell whether ways out lead into another unit of the same type: nobody has to move then."""

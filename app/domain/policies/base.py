@@ -18,7 +18,7 @@ from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
-from app.domain.stock import Stock
+from app.domain.stock import COUNTED, Stock
 from app.domain.tariff import Tariff
 from app.domain.words import State
 
@@ -251,7 +251,8 @@ class Kind(Neighbours[D], ABC):
         """Return why a period has no room for what is wanted, or None when it has.
 
         Shapes:  names the conflicting units of time, the rivals, how many are left and the latest end.
-        Refuses: taken, or too_close when only buffers are in the way, or not_enough_left (all 409).
+        Refuses: taken, or too_close when only buffers are in the way, or not_enough_left where there are many or
+                 many are wanted (all 409).
         """
         period, zone = ask.period, ask.zone
         own = self.span(doc, period, zone)
@@ -275,7 +276,7 @@ class Kind(Neighbours[D], ABC):
             "noun": self.noun(doc),
             "has_times": not self.asks_whole_days,
         }
-        if left or wanted > 1:
+        if left or wanted > 1 or ask.unit.stock in COUNTED:
             field = "adults" if doc.each_person_takes_one else "quantity"
             return Refusal("not_enough_left", field, facts, status=409)
         return Refusal(

@@ -14,10 +14,11 @@ from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import MOST_ENTRIES, Count, Days, Minutes, WallTime
 from app.domain.lines import Line, Quote
 from app.domain.localtime import instant, local_date
-from app.domain.opening import Opening, end_refusals, hours, last_open, on_step
+from app.domain.opening import Opening, end_refusals, hours, last_open, on_step, steps
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.neighbours import SHIFT_DAYS
+from app.domain.policies.wall_clock import between, ending, moved, on_steps, wall
 from app.domain.pricing import quote
 from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
@@ -28,6 +29,7 @@ from app.domain.tariff import Tariff
 from app.domain.windows import HorizonCovers, instant_checks, not_open_at, window_checks
 
 MOST_DAYS = 366
+NEAR_STEP_MIN = 30
 MINUTES = {"hour": 60, "day": 24 * 60}
 
 
@@ -98,8 +100,8 @@ class Interval(Kind[IntervalDocument]):
             own = self.span(doc, period, zone)
             starts = (own.starts_at + timedelta(hours=place) for place in range(_count(doc, own.length)))
             return [local_date(at, zone) for at in starts]
-        begins = _wall(period)
-        count = _count(doc, _wall(period, end=True) - begins)
+        begins = wall(period)
+        count = _count(doc, wall(period, end=True) - begins)
         return [(begins + timedelta(days=place)).date() for place in range(count)]
 
     def span(self, doc: IntervalDocument, period: Period, zone: ZoneInfo) -> Span:
@@ -230,31 +232,36 @@ class Interval(Kind[IntervalDocument]):
         return None if self.shape(doc, latest, zone=zone) else latest
 
     def candidates(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
-        """Yield the same length at later and earlier hours of the day, then on the days around."""
-        step = timedelta(minutes=max(doc.step_min, 30))
+        """Yield the same length at later and earlier hours of the day, on steps, then on the days around."""
+        step = timedelta(minutes=doc.step_min * -(-NEAR_STEP_MIN // doc.step_min))
+        period = on_steps(period, doc.step_min)
+        yield period
         for place in range(1, 17):
-            yield from (_moved(period, step * place), _moved(period, -step * place))
+            yield from (moved(period, step * place), moved(period, -step * place))
         for days in range(1, SHIFT_DAYS + 1):
             yield from (self.shifted(period, days), self.shifted(period, -days))
+
+    def reshaped(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
+        """Yield the same length at every time of every day around that is open, the nearest days first."""
+        begins, length = wall(period), wall(period, end=True) - wall(period)
+        for days in sorted(range(-SHIFT_DAYS, SHIFT_DAYS + 1), key=lambda days: (abs(days), -days)):
+            day = period.starts_on + timedelta(days=days)
+            for at in steps(doc.opening, day, step_min=doc.step_min):
+                starts = datetime.combine(day, at)
+                if abs(starts - begins) <= timedelta(days=SHIFT_DAYS):
+                    yield between(starts, starts + length)
 
     def shorter(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield what is left with units of time taken off its end."""
         unit = timedelta(minutes=MINUTES[doc.counts])
         for less in range(1, min(len(self.units_of_time(doc, period, zone=zone)), 48)):
-            yield _ending(period, -unit * less)
+            yield ending(period, -unit * less)
 
     def longer(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield a period with its return later and later."""
         unit = timedelta(minutes=MINUTES[doc.counts])
         for more in range(1, SHIFT_DAYS + 1):
-            yield _ending(period, unit * more)
-
-
-def _wall(period: Period, *, end: bool = False) -> datetime:
-    """Return one end of a period as the wall clock shows it, without a zone: days are counted by it."""
-    if end:
-        return datetime.combine(period.ends_on, period.ends_time or time(0))
-    return datetime.combine(period.starts_on, period.starts_time or time(0))
+            yield ending(period, unit * more)
 
 
 def _count(doc: IntervalDocument, length: timedelta) -> int:
@@ -262,16 +269,6 @@ def _count(doc: IntervalDocument, length: timedelta) -> int:
     minutes, each = length // timedelta(minutes=1), MINUTES[doc.counts]
     whole, rest = divmod(max(minutes, 0), each)
     return max(whole + (rest > doc.grace_min), 1)
-
-
-def _moved(period: Period, by: timedelta) -> Period:
-    starts, ends = _wall(period) + by, _wall(period, end=True) + by
-    return Period(starts.date(), ends.date(), starts.time(), ends.time())
-
-
-def _ending(period: Period, by: timedelta) -> Period:
-    ends = _wall(period, end=True) + by
-    return replace(period, ends_on=ends.date(), ends_time=ends.time())
 
 
 def _said(period: Period) -> dict[str, object]:
