@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.actions.reservations.openings import opening
 from app.actions.reservations.surroundings import surrounded
-from app.domain.alternatives import MOST, Judge, continued, neighbours, search
+from app.domain.alternatives import MOST, Judge, continued, fewer, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.localtime import is_plausible
@@ -135,17 +135,35 @@ class Finder:
 
         What is new is asked under one version in all units of its policy, also where that is only being written.
         """
-        unit = self._units[ref]
-        is_held = ref == self._ask.unit.ref and not is_new
-        is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
-        version = self._asked if is_held or is_asked else rules(unit.version_id)
+        version = self._version(ref, is_new=is_new)
         key = (version.version_id, is_new)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
-            self._judges[key] = Judge(
-                version.kind, version.doc, ask=ask, calendar=self._calendar, ignoring=self._ignoring
-            )
+            self._judges[key] = self._judge_of(version, ask)
         return self._judges[key]
+
+    def _version(self, ref: str, *, is_new: bool) -> Rules:
+        unit = self._units[ref]
+        is_held = ref == self._ask.unit.ref and not is_new
+        is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
+        return self._asked if is_held or is_asked else rules(unit.version_id)
+
+    def _judge_of(self, version: Rules, ask: Ask) -> Judge:
+        return Judge(version.kind, version.doc, ask=ask, calendar=self._calendar, ignoring=self._ignoring)
+
+    def fewer(self) -> list[Alternative]:
+        """Answer the same request for as many as are left, where it wants more than that."""
+        ask = self._ask
+        if self._allows is not None and not self._allows(ask.unit, ask.period):
+            return []
+        version = self._version(ask.unit.ref, is_new=ask.is_new)
+        way = fewer(
+            ask,
+            version.doc,
+            left=self._judge(ask.unit.ref, is_new=ask.is_new).left(ask.unit, ask.period),
+            is_acceptable=lambda less: self._judge_of(version, less)(ask.unit, ask.period),
+        )
+        return [way] if way else []
 
     def near(self) -> list[Alternative]:
         """Answer up to three: other dates, another unit, fewer units of time."""
@@ -196,12 +214,14 @@ def alternatives(
     in_the_way: Sequence[Refusal] = (),
     allows: Allows | None = None,
     reseats: bool = False,
+    takes_fewer: bool = True,
 ) -> list[Alternative]:
     """Find up to three requests near this one that would be accepted if they were posted now.
 
     Shapes:  `allows` may rule some out. Of an extension that somebody is in the way of, one alternative
              is where to go on from the latest end, as a new reservation. With `reseats` one may be the same
-             request after other stays have moved, where no unit of the type is free as it stands.
+             request after other stays have moved, where no unit of the type is free as it stands. With
+             `takes_fewer` the first is the same for as many as are left, where it wants more.
     """
     if asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
         return _offered_instead(asked, ask, ignoring=ignoring, allows=allows)
@@ -209,7 +229,8 @@ def alternatives(
     found = finder.near()
     if reseats and not finder.has_one_alike(found):
         way = opened(asked, ask, ignoring=ignoring, allows=allows)
-        found = [way, *found][:MOST] if way else found
+        found = [way, *found] if way else found
+    found = [*(finder.fewer() if takes_fewer else ()), *found][:MOST]
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
     if ask.held is None or not isinstance(latest, str):
         return found

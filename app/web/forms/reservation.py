@@ -28,7 +28,9 @@ MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
 KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref", "moves", "moved"})
 GOES_ON = "continue"
-FIX_PARTS = 6
+FEWER = "fewer"
+FIX_PARTS = 7
+COUNTS = frozenset({"quantity", "adults", "children", "infants"})
 
 
 @dataclass
@@ -172,18 +174,33 @@ def read_client(reader: Reader) -> ClientChoice | None:
 
 
 def as_fix(way: Alternative) -> str:
-    """Write a way out as the value of its button: what it is, unit, first and last day, both times."""
+    """Write a way out as the value of its button: what it is, unit, first and last day, both times, how many."""
     period = way.period
     times = [clock_text(at) if at else "" for at in (period.starts_time, period.ends_time)]
-    return "|".join(
-        [way.kind, way.unit_ref, period.starts_on.isoformat(), period.ends_on.isoformat(), *times]
-    )
+    dates = [period.starts_on.isoformat(), period.ends_on.isoformat()]
+    return "|".join([way.kind, way.unit_ref, *dates, *times, _counts(way)])
+
+
+def _counts(way: Alternative) -> str:
+    """Write how many a way out takes, `` where as many as were asked for."""
+    if way.quantity is None or way.party is None:
+        return ""
+    people = {name: getattr(way.party, name) for name in ("adults", "children", "infants")}
+    return ",".join(f"{name}={count}" for name, count in {"quantity": way.quantity, **people}.items())
 
 
 def parts_of(fix: str) -> list[str]:
     """Answer what a way out says, part by part; nothing where it says nothing."""
     parts = fix.split("|")
+    if len(parts) == FIX_PARTS - 1:
+        parts.append("")
     return parts if len(parts) == FIX_PARTS else []
+
+
+def counts_of(text: str) -> dict[str, str]:
+    """Answer how many a way out takes, by the names of the form's fields."""
+    pairs = (each.partition("=") for each in text.split(",") if each)
+    return {name: count for name, _sign, count in pairs if name in COUNTS}
 
 
 def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
@@ -194,7 +211,7 @@ def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
     parts = parts_of(typed.get("fix", ""))
     if not parts:
         return dict(typed)
-    how, unit, starts_on, ends_on, starts_time, ends_time = parts
+    how, unit, starts_on, ends_on, starts_time, ends_time, counts = parts
     if how == GOES_ON:
         return {**typed, kind.end_field: starts_on}
     said = {
@@ -204,4 +221,5 @@ def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
         kind.start_field: starts_on,
     }
     own = {each.name for each in kind.asks}
-    return {**typed, "unit": unit, **{name: text for name, text in said.items() if name in own}}
+    said = {name: text for name, text in said.items() if name in own}
+    return {**typed, "unit": unit, **said, **counts_of(counts)}
