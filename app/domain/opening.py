@@ -38,6 +38,13 @@ def hours(openings: Sequence[Opening], day: date) -> list[tuple[time, time]]:
     )
 
 
+def times_of(openings: Sequence[Opening], day: date, step_min: int) -> list[time]:
+    """Return the wall times of a day, each on a step from midnight, at which somebody is there."""
+    steps = (time(*divmod(minutes, 60)) for minutes in range(0, 24 * 60, step_min))
+    open_hours = hours(openings, day)
+    return [at for at in steps if any(opens <= at <= closes for opens, closes in open_hours)]
+
+
 def is_open(openings: Sequence[Opening], day: date, at: time) -> bool:
     """Tell whether somebody is there at a wall time; at the closing time they still are."""
     return any(opens <= at <= closes for opens, closes in hours(openings, day))

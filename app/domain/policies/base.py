@@ -103,6 +103,14 @@ class Kind(Neighbours[D], ABC):
         """Return what of a day can be reserved, as periods that share no time with those of other days."""
         return [Period(day, day + timedelta(days=1))]
 
+    def step_min(self, doc: D) -> int:
+        """Return how many minutes lie between the times of day that may be said."""
+        return 15
+
+    def times(self, doc: D, day: date) -> list[time]:
+        """Return the times of a day from which people choose, none where any on a step will do."""
+        return []
+
     def measure(self, doc: D, span: Span) -> int:
         """Return what a part of a day, or a piece of it, weighs when use is set against what was offered."""
         return 1

@@ -14,7 +14,7 @@ from app.domain.asking import Ask, Asked, Check, Period
 from app.domain.fields import MOST_ENTRIES, Count, Days, Minutes, WallTime
 from app.domain.lines import Line, Quote
 from app.domain.localtime import instant, local_date
-from app.domain.opening import Opening, end_refusals, hours, last_open, on_step
+from app.domain.opening import Opening, end_refusals, hours, last_open, on_step, times_of
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.neighbours import SHIFT_DAYS
@@ -28,6 +28,7 @@ from app.domain.tariff import Tariff
 from app.domain.windows import HorizonCovers, instant_checks, not_open_at, window_checks
 
 MOST_DAYS = 366
+LEAST_MOVE = 30
 MINUTES = {"hour": 60, "day": 24 * 60}
 
 
@@ -84,6 +85,14 @@ class Interval(Kind[IntervalDocument]):
         if not doc.opening:
             return [Period(day, day + timedelta(days=1), time(0), time(0))]
         return [Period(day, day, opens, closes) for opens, closes in hours(doc.opening, day)]
+
+    def step_min(self, doc: IntervalDocument) -> int:
+        """Return the policy's step."""
+        return doc.step_min
+
+    def times(self, doc: IntervalDocument, day: date) -> list[time]:
+        """Return the steps within the opening hours."""
+        return times_of(doc.opening, day, doc.step_min)
 
     def measure(self, doc: IntervalDocument, span: Span) -> int:
         """Return the minutes."""
@@ -232,7 +241,7 @@ class Interval(Kind[IntervalDocument]):
 
     def candidates(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield the same length at later and earlier hours of the day, then on the days around."""
-        step = timedelta(minutes=max(doc.step_min, 30))
+        step = timedelta(minutes=-(-LEAST_MOVE // doc.step_min) * doc.step_min)
         for place in range(1, 17):
             yield from (_moved(period, step * place), _moved(period, -step * place))
         for days in range(1, SHIFT_DAYS + 1):

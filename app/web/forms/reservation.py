@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -72,6 +72,15 @@ class ReservationForm:
     def fields(self) -> list[asked.AskedField]:
         """Answer the fields of the period, with the slots that are offered."""
         return asked.fields(self.rules, self.unit, self.typed, ignoring={self.ref} if self.ref else ())
+
+    def counts(self, wrong: Collection[str] = ()) -> list[asked.CountField]:
+        """Answer how many of whom are asked for; `wrong` names fields beside which something is said."""
+        return asked.counts(self.rules, self.unit, self.typed, wrong=wrong)
+
+    @property
+    def quantity_label(self) -> str:
+        """Answer what the form asks how many of."""
+        return asked.quantity_label(self.unit)
 
     @property
     def shown_for(self) -> str:
