@@ -99,6 +99,7 @@ class Editor:
             (part.whole[refusal.code] for part in self.parts if refusal.code in part.whole),
             refusal.field or "",
         )
+        place = next((part.around[place] for part in self.parts if place in part.around), place)
         owner = self._owner(place)
         if owner is not None:
             place = owner.place(place, refusal.code, state)
