@@ -50,7 +50,9 @@ class Departures(Part):
         dated = []
         for row in state.rows[DATES]:
             said = read(self.rows[DATES].inputs, row)
-            entry = {name: said[name] for name in ("time", "duration_min", "seats") if name in said}
+            entry: dict[str, Any] = {
+                name: said[name] for name in ("time", "duration_min", "seats") if name in said
+            }
             entry.setdefault("duration_min", lasts.get(entry.get("time")))
             dated.append({**entry, **_on(said.get("on"))})
         put(data, SLOTS, [_said(entry) for entry in [*dated, *weekly]])
