@@ -90,7 +90,7 @@ class Part:
     Shapes:  `whole` names the field beside which a problem of the whole document is said, by its code; `tells` says
              what a document says, given the noun of the kind's unit of time; `covers` are the places of the document
              that it answers for, where they are called otherwise in the form; `around` names the field beside which a
-             problem of a place that holds several of them is said; `help` says in words what the part is for.
+             problem of a place that holds several of them is said, by the place, or place and code; `help` says in words what the part is for.
     """
 
     key: str

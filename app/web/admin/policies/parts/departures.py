@@ -220,9 +220,6 @@ RUNNING = Part(
         "before_min": Input(WHOLE, _l("Preparation before (minutes)")),
         "after_min": Input(WHOLE, _l("Turnaround after (minutes)")),
         "until_end": Input(FLAG, _l("What is left of a departure that runs can be taken until its end")),
-        "each_person_takes_one": Input(
-            FLAG, _l("Each person takes a seat"), hint=_l("Otherwise clients say how many they take.")
-        ),
     },
     tells=_runs,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.sentences.words import counted, minutes, weekdays
-from app.web.admin.policies.cells import CHOICE, DAY, FLAG, MANY, TIME, WHOLE, Input, Options
+from app.web.admin.policies.cells import CHOICE, DAY, MANY, TIME, WHOLE, Input, Options
 from app.web.admin.policies.derive import weekday_options
 from app.web.admin.policies.parts.base import Part, Rows
 from app.web.admin.policies.parts.words import when
@@ -117,9 +117,6 @@ HANDING_OUT = Part(
         "check_in_opens_min": Input(WHOLE, _l("Hand-out opens before (minutes)")),
         "absent_after_min": Input(
             WHOLE, _l("Absent after the start (minutes)"), opt=True, hint=_l("Empty: nobody by themselves.")
-        ),
-        "each_person_takes_one": Input(
-            FLAG, _l("Each person takes one"), hint=_l("Otherwise clients say how many they take.")
         ),
     },
     tells=_out,

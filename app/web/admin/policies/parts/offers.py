@@ -11,8 +11,10 @@ from app.sentences.words import counted
 from app.web.admin.policies.cells import AMOUNT, DAY, PERCENT, TEXT, WHOLE, Input
 from app.web.admin.policies.parts.base import Part, Rows
 from app.web.admin.policies.parts.words import percent, when
-from app.web.admin.policies.values import Fact
+from app.web.admin.policies.values import Fact, State
 from app.web.filters import money
+
+CODES, DISCOUNTS = "pricing.promo_codes", "pricing.discounts"
 
 
 def _timed(doc: Any, _noun: str) -> list[Fact]:
@@ -52,6 +54,20 @@ def _promo(each: Any, noun: str) -> str:
     return " ".join(parts)
 
 
+class Promos(Part):
+    """The codes of clients; those of the other discounts, made from their names, share what they may be called."""
+
+    def place(self, place: str, code: str, state: State) -> str:
+        """Answer the code that stands twice, or the discount whose name does."""
+        rows = state.rows.get(DISCOUNTS, [])
+        names = [str(row.get("name", "")).casefold() for row in rows]
+        codes = [str(row.get("code", "")).casefold() for row in state.rows[CODES]]
+        if place == CODES and len(set(codes)) == len(codes) and names:
+            twice = (n for n, name in enumerate(names) if name in names[:n])
+            return f"{DISCOUNTS}.{next(twice, len(names) - 1)}.name"
+        return super().place(place, code, state)
+
+
 _PERCENT = Input(PERCENT, _l("Off the nights (%)"), other=_l("Off the price (%)"))
 
 TIMED = Part(
@@ -78,12 +94,12 @@ TIMED = Part(
     },
     tells=_timed,
 )
-PROMOS = Part(
+PROMOS = Promos(
     key="promos",
     title=_l("Promo codes"),
     help=_l("What a client types to pay less, in capitals or not: letters, digits and dashes."),
     rows={
-        "pricing.promo_codes": Rows(
+        CODES: Rows(
             {
                 "code": Input(TEXT, _l("Code")),
                 "percent": _PERCENT,
@@ -100,5 +116,6 @@ PROMOS = Part(
             beside="code",
         )
     },
+    around={"pricing:document_duplicate_code": CODES},
     tells=_promos,
 )

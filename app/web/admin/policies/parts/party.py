@@ -16,6 +16,8 @@ WHO = "restrictions.party"
 
 def _tells(doc: Any, _noun: str) -> list[Fact]:
     people = _("Infants count as people.") if doc.infants_count else _("Infants are not counted.")
+    if getattr(doc, "each_person_takes_one", False):
+        people += " " + _("Each takes one.")
     return [Fact(_("People"), people), *_who(getattr(doc.restrictions, "party", None))]
 
 
@@ -70,6 +72,11 @@ PARTY = Part(
         f"{WHO}.children": Input(FLAG, _l("Children may come")),
         f"{WHO}.infants": Input(FLAG, _l("Infants may come")),
         f"{WHO}.adult_with_minors": Input(FLAG, _l("Children and infants come with an adult")),
+        "each_person_takes_one": Input(
+            FLAG,
+            _l("Each person takes one"),
+            hint=_l("A bed, a seat, a bicycle. Otherwise clients say how many of a unit they take."),
+        ),
         "infants_count": Input(FLAG, _l("Infants count as people")),
     },
     around={WHO: f"{WHO}.max_adults"},

@@ -53,7 +53,7 @@ TIERS = Part(
             beside="units",
         )
     },
-    whole={"document_duplicate_tier": "pricing.tiers"},
+    whole={"document_duplicate_tier": "pricing.tiers", "document_season_beside_tiers": "pricing.tiers"},
     tells=_tells,
 )
 TIER_MODE = Part(
