@@ -26,7 +26,7 @@ def test_P9_a_pool_below_its_use_names_the_three_latest_made(stocked, open_as, i
     assert "Several alike" in shown.text
 
 
-def test_P7_a_kit_is_put_together_with_rows_that_come_without_a_script(house, open_as, inside):  # noqa: F811
+def test_P7_a_kit_is_put_together_with_rows_that_come_without_a_script(house, open_as, inside):
     browser = open_as(house, "manager")
     page = browser.get("admin/units/new")
     form = page.form("/units/new")
