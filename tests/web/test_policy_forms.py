@@ -174,3 +174,11 @@ def test_a_bad_value_is_said_at_its_field_and_nothing_typed_is_lost(
     assert refused.error_at(place) == said
     assert {name: refused.value(name) for name in typed} == typed
     assert refused.value("note") == "Summer"
+
+
+def test_a_list_that_lacks_what_is_needed_says_so_in_its_place(house, open_as):
+    browser = open_as(house, "manager")
+    page = browser.get("admin/policies/new?kind=slot")
+    refused = browser.send(page, page.form("/new"), name="Walks")
+    assert refused.status == 422
+    assert text_of(refused.tree.find(".//*[@id='f-slots']")) == "Choose at least one."
