@@ -256,9 +256,8 @@ class Kind(Neighbours[D], ABC):
         Refuses: taken, or too_close when only buffers are in the way, or not_enough_left (all 409).
         """
         period, zone = ask.period, ask.zone
-        own = self.span(doc, period, zone)
+        own, seats = self.span(doc, period, zone), self.seats(doc, period)
         blocked, wanted = self.blocked(doc, own), self.wanted(doc, ask)
-        seats = self.seats(doc, period)
         left = room.left(own, blocked, seats=seats)
         if left >= wanted:
             return None
