@@ -68,6 +68,11 @@ class Judge:
         asked = replace(self._ask, period=period, unit=unit, around=around)
         return all(check.ok for check in self._kind.unit_checks(self._doc, asked))
 
+    def left(self, unit: UnitFacts, period: Period) -> int:
+        """Return how many of a unit can still be had for a period, 0 where it has no shape."""
+        judged = self._dates(period)
+        return self._room_of(unit).left(*judged.spans, seats=judged.seats) if judged.spans else 0
+
     def _dates(self, period: Period) -> "_Judged":
         kind, doc, zone = self._kind, self._doc, self._ask.zone
         if kind.shape(doc, period, zone=zone) or (self._allows and not self._allows(period)):
@@ -155,6 +160,40 @@ def continued(
         if unit.ref != ask.unit.ref and is_acceptable(unit, rest)
     ]
     return found[:MOST]
+
+
+def fewer(
+    ask: Ask, doc: PolicyDocument, *, left: int, is_acceptable: Callable[[Ask], bool]
+) -> Alternative | None:
+    """Return the same request for as many as are left, or None where that would not be accepted either.
+
+    Of people adults stay at home before children, but one; where that breaks a rule, children do.
+    """
+    for less in _smaller(ask, doc, left):
+        if is_acceptable(less):
+            facts = {"left": left, **_facts(ask.unit, ask.period, ask=ask)}
+            return Alternative("fewer", ask.unit.ref, ask.period, facts, less.quantity, less.party)
+    return None
+
+
+def _smaller(ask: Ask, doc: PolicyDocument, left: int) -> Iterator[Ask]:
+    """Yield the request for exactly as many as are left, where it wants more."""
+    if not doc.each_person_takes_one:
+        if 0 < left < ask.quantity:
+            yield replace(ask, quantity=left)
+        return
+    counted = ["adults", "children", *(["infants"] if doc.infants_count else [])]
+    over = sum(getattr(ask.party, name) for name in counted) - left
+    if left < 1 or over < 1:
+        return
+    for names in (counted, [*counted[1:], counted[0]]):
+        party, more = ask.party, over
+        for name in names:
+            there = getattr(party, name)
+            less = min(more, max(there - (name == "adults"), 0))
+            party, more = replace(party, **{name: there - less}), more - less
+        if not more:
+            yield replace(ask, party=party)
 
 
 def _accepted(

@@ -149,10 +149,13 @@ class Alternative:
 
     Shapes:  kind `shift` (other dates), `unit` (another unit), `shorten` and `extend` (fewer or more units of time),
              `continue` (stay as long as possible, then go on in another unit for `period`), `reseat` (the same
-             once the stays in the fact `moves` have moved, which is posted first).
+             once the stays in the fact `moves` have moved, which is posted first), `fewer` (the same for fewer of
+             the unit, or fewer people); `quantity` and `party` None: as asked.
     """
 
     kind: str
     unit_ref: str
     period: Period
     facts: Mapping[str, object] = field(default_factory=dict)
+    quantity: int | None = None
+    party: Party | None = None

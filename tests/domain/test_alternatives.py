@@ -1,14 +1,17 @@
 """Ways out: each is accepted when posted, and there is one whenever a neighbour is free."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.alternatives import Judge, continued, neighbours, search
+from app.domain.alternatives import Judge, continued, fewer, neighbours, search
 from app.domain.asking import Alternative, Ask, Party, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, conflicts
+from app.domain.policies.base import KINDS
+from app.domain.policies.reading import read_document
+from app.domain.stock import Stock
 from tests.domain.make import CABIN, MADRID, NIGHTLY, ask, claim, july, local, policy, room, stay
 
 UNITS = [CABIN, UnitFacts("cabin-2", "Cabin 2", 2), UnitFacts("cabin-3", "Cabin 3", 4)]
@@ -182,3 +185,46 @@ def accepted(doc, asked: Ask, claims: list[ClaimFacts]) -> bool:
         or NIGHTLY.restrictions(doc, asked)
         or conflicts(own, NIGHTLY.blocked(doc, own), claims=among, now=asked.now)
     )
+
+
+TOUR = {
+    "kind": "slot",
+    "slots": [{"weekdays": ["fri"], "time": "10:00", "duration_min": 60}],
+    "pricing": {"base_minor": 2_500},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "asked", "left", "expected"),
+    [
+        # so many adults less
+        ({}, {"party": Party(4)}, 3, (1, Party(3))),
+        # a child keeps an adult, and comes before another one
+        ({}, {"party": Party(2, 2)}, 3, (1, Party(1, 2))),
+        ({}, {"party": Party(1, 3)}, 2, (1, Party(1, 1))),
+        # where two adults have to come, a child stays at home
+        ({"restrictions": {"party": {"min_adults": 2}}}, {"party": Party(2, 2)}, 3, (1, Party(2, 1))),
+        # infants take a seat only where they count
+        ({}, {"party": Party(2, 0, 2)}, 1, (1, Party(1, 0, 2))),
+        ({"infants_count": True}, {"party": Party(1, 0, 2)}, 2, (1, Party(1, 0, 1))),
+        # pieces, not people
+        ({"each_person_takes_one": False}, {"quantity": 4}, 3, (3, Party(2))),
+        # nothing is left, or enough
+        ({}, {"party": Party(4)}, 0, None),
+        ({}, {"party": Party(3)}, 3, None),
+        # three would be too few for a rule
+        ({"restrictions": {"party": {"min_adults": 4}}}, {"party": Party(4)}, 3, None),
+    ],
+)
+def test_P4_as_many_as_are_left_are_offered_where_they_would_be_accepted(more, asked, left, expected):
+    doc, kind = read_document(TOUR | more), KINDS["slot"]
+    period = Period(date(2026, 7, 10), date(2026, 7, 10), time(10))
+    unit = UnitFacts("bus", "Bus", 12, stock=Stock.SEATS, quantity=12)
+    wanted = ask(period, asked.get("party"), unit=unit, quantity=asked.get("quantity", 1))
+
+    def is_acceptable(less: Ask) -> bool:
+        return not kind.restrictions(doc, less) and kind.wanted(doc, less) <= left
+
+    way = fewer(wanted, doc, left=left, is_acceptable=is_acceptable)
+    assert (way and (way.quantity, way.party)) == expected
+    assert way is None or (way.kind, way.period) == ("fewer", period)

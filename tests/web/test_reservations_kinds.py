@@ -75,7 +75,9 @@ def test_P4_seats_of_a_tour_are_sold_to_the_last_and_what_is_left_is_said(stocke
     assert refused.status == 409
     assert "3 left" in refused.error_at("adults")
     assert any("16:00" in text_of(one) for one in refused.all("button", name="fix"))
-    full = sold(browser, refused, adults="3", client_name="Cleo")
+    take = next(text_of(one) for one in refused.all("button", name="fix") if "3 seats" in text_of(one))
+    assert take == "Take 3 seats €75"
+    full = browser.send(refused, refused.form("/reservations"), press=take)
     assert full.headline == "Cleo"
     assert options(browser.get(address))["10:00"] == "10:00, full"
     with inside(house):
@@ -129,6 +131,12 @@ def test_kayaks_go_out_by_the_hour_and_P4_says_how_many_are_left(stocked, open_a
     assert refused.status == 409
     assert "3 left" in refused.error_at("quantity")
     assert refused.value("note") == "Two seats each"
+    fewer = browser.send(refused, refused.form("/reservations"), press="Take 3 pieces €90")
+    assert (fewer.headline, "3 pieces" in fewer.text) == ("Bea", True)
+    with inside(house):
+        row = make.find(ref_of(fewer))
+        assert (row.quantity, row.note, row.total_minor) == (3, "Two seats each", 9_000)
+        states.cancel(house.actor("manager"), row.ref, fee_shown_minor=0)
     edit = browser.get(f"admin/reservations/{ref_of(shown)}/edit")
     assert [edit.value(name) for name in ("starts_on", "starts_time", "ends_time", "quantity")] == [
         "2026-07-10", "10:00", "13:00", "5",

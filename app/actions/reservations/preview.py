@@ -135,7 +135,13 @@ class Preview:
         )
 
     def _price(self, unit: UnitRow, way: Alternative) -> Quote:
-        ask = replace(self.ask, period=way.period, unit=unit.facts)
+        ask = replace(
+            self.ask,
+            period=way.period,
+            unit=unit.facts,
+            quantity=way.quantity or self.ask.quantity,
+            party=way.party or self.ask.party,
+        )
         if self.held is not None and way.kind != "continue":
             return _price(self.work, self.held, ask, unit=unit, stored=lines_of(self.work, self.held.row.id))
         if way.kind == "continue":

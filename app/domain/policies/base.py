@@ -109,6 +109,14 @@ class Kind(Neighbours[D], ABC):
         """Return what of a day can be reserved, as periods that share no time with those of other days."""
         return self.offers(doc, day, zone=zone) or [Period(day, day + timedelta(days=1))]
 
+    def step_min(self, doc: D) -> int:
+        """Return how many minutes lie between the times of day that may be said."""
+        return 15
+
+    def times(self, doc: D, day: date) -> list[time]:
+        """Return the times of a day from which people choose, none where any on a step will do."""
+        return []
+
     def measure(self, doc: D, span: Span) -> int:
         """Return what a part of a day, or a piece of it, weighs when use is set against what was offered."""
         return 1
@@ -255,9 +263,8 @@ class Kind(Neighbours[D], ABC):
                  many are wanted (all 409).
         """
         period, zone = ask.period, ask.zone
-        own = self.span(doc, period, zone)
+        own, seats = self.span(doc, period, zone), self.seats(doc, period)
         blocked, wanted = self.blocked(doc, own), self.wanted(doc, ask)
-        seats = self.seats(doc, period)
         left = room.left(own, blocked, seats=seats)
         if left >= wanted:
             return None

@@ -86,6 +86,14 @@ class Interval(Kind[IntervalDocument]):
             return [Period(day, day + timedelta(days=1), time(0), time(0))]
         return [Period(day, day, opens, closes) for opens, closes in hours(doc.opening, day)]
 
+    def step_min(self, doc: IntervalDocument) -> int:
+        """Return the policy's step."""
+        return doc.step_min
+
+    def times(self, doc: IntervalDocument, day: date) -> list[time]:
+        """Return the steps within the opening hours."""
+        return list(steps(doc.opening, day, step_min=doc.step_min))
+
     def measure(self, doc: IntervalDocument, span: Span) -> int:
         """Return the minutes."""
         return span.length // timedelta(minutes=1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from app import clock
 from app.domain.asking import Asked, Period
+from app.domain.people import people_read
 from app.domain.policies.base import KINDS, Kind
 from app.domain.refusal import Refusal
 from app.queries.policies import Rules
@@ -23,7 +24,10 @@ from app.web.forms.reader import Reader
 
 @dataclass(frozen=True)
 class AskedField:
-    """One field of a period: what it is called, what it holds, and what may be chosen."""
+    """One field of a period: what it is called, what it holds, and what may be chosen.
+
+    Units:   `step_s` is how many seconds lie between two times that may be said.
+    """
 
     name: str
     sort: str
@@ -31,6 +35,18 @@ class AskedField:
     value: str
     is_needed: bool
     options: list[tuple[str, str]] = field(default_factory=list)
+    step_s: int | None = None
+    choices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CountField:
+    """How many of something are asked for; what is not asked keeps what it holds."""
+
+    name: str
+    label: str
+    value: str
+    is_asked: bool
 
 
 def carried(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
@@ -92,9 +108,58 @@ def fields(
             typed.get(asked.name, ""),
             asked.is_needed,
             _options(rules, unit, typed, asked, ignoring) if asked.sort == "slot" else [],
+            kind.step_min(rules.doc) * 60 if asked.sort == "time" else None,
+            _choices(rules, typed, asked) if asked.sort == "time" else [],
         )
         for asked in kind.asks
     ]
+
+
+def _choices(rules: Rules, typed: Mapping[str, str], asked: Asked) -> list[str]:
+    """Answer the times of the day on which a period begins or ends."""
+    ends = asked.name == "ends_time"
+    try:
+        day = dt.date.fromisoformat(typed.get(rules.kind.end_field if ends else rules.kind.start_field, ""))
+    except ValueError:
+        return []
+    return [periods.clock_text(at) for at in rules.kind.times(rules.doc, day)]
+
+
+def counts(
+    rules: Rules, unit: UnitRow | None, typed: Mapping[str, str], *, wrong: Collection[str] = ()
+) -> list[CountField]:
+    """Answer how many of whom a form asks for: those whom policy and unit read, and those who are said already.
+
+    Shapes:  `wrong` names the fields beside which something is said.
+    """
+    reads = people_read(rules.kind, rules.doc)
+    is_shown = {
+        name: name in reads or name in wrong or typed.get(name, "") not in {"", "0"}
+        for name in ("adults", "children", "infants")
+    }
+    has_cots = unit.cots > 0 if unit is not None else rules.kind.asks_whole_days
+    is_shown["cots"] = has_cots or "cots" in wrong or typed.get("cots", "") not in {"", "0"}
+    are_alike = not (is_shown["children"] or is_shown["infants"])
+    labels = {
+        "adults": _alike(rules) if are_alike else _("Adults"),
+        "children": _("Children"),
+        "infants": _("Infants"),
+        "cots": _("Cots"),
+    }
+    return [
+        CountField(name, label, typed.get(name) or ("" if name == "adults" else "0"), is_shown[name])
+        for name, label in labels.items()
+    ]
+
+
+def _alike(rules: Rules) -> str:
+    return _("Seats") if rules.doc.each_person_takes_one else _("People")
+
+
+def quantity_label(unit: UnitRow | None) -> str:
+    """Answer what there are several of, in the words of the unit's stock."""
+    words = {"pool": _("Pieces"), "seats": _("Seats")}
+    return words.get(unit.stock, _("How many")) if unit else _("How many")
 
 
 def _options(
@@ -123,9 +188,18 @@ def _options(
 def signature(rules: Rules, unit: UnitRow | None, typed: Mapping[str, str]) -> str:
     """Answer for what the fields are right: when it changes, they are shown anew."""
     parts = [rules.kind.key, "many" if takes_quantity(rules, unit) else "one"]
+    parts += [quantity_label(unit), str(rules.kind.step_min(rules.doc))]
+    parts += [each.name for each in counts(rules, unit, {}) if each.is_asked]
+    parts += [typed.get(end, "") for end in _ends(rules)]
     if any(asked.sort == "slot" for asked in rules.kind.asks):
         parts += [unit.ref if unit else "", typed.get(rules.kind.start_field, "")]
     return " ".join(parts)
+
+
+def _ends(rules: Rules) -> list[str]:
+    """Answer the dates on which it depends what times there are."""
+    has_hours = bool(getattr(rules.doc, "opening", ()))
+    return [rules.kind.start_field, rules.kind.end_field] if has_hours else []
 
 
 def takes_quantity(rules: Rules, unit: UnitRow | None) -> bool:

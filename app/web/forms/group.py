@@ -33,6 +33,11 @@ class Row:
         """Answer what a field of this row is called."""
         return f"{PREFIX}-{self.number}-{field_name}"
 
+    def wrong(self, errors: Mapping[str, Any]) -> set[str]:
+        """Answer beside which of its fields something is said."""
+        own = self.name("")
+        return {name.removeprefix(own) for name in errors if name.startswith(own)}
+
     @property
     def own_dates(self) -> list[str]:
         """Answer the names of the dates that its kind asks for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,9 @@ MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
 KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref", "moves", "moved"})
 GOES_ON = "continue"
-FIX_PARTS = 6
+FEWER = "fewer"
+FIX_PARTS = 7
+COUNTS = frozenset({"quantity", "adults", "children", "infants"})
 
 
 @dataclass
@@ -70,6 +72,15 @@ class ReservationForm:
     def fields(self) -> list[asked.AskedField]:
         """Answer the fields of the period, with the slots that are offered."""
         return asked.fields(self.rules, self.unit, self.typed, ignoring={self.ref} if self.ref else ())
+
+    def counts(self, wrong: Collection[str] = ()) -> list[asked.CountField]:
+        """Answer how many of whom are asked for; `wrong` names fields beside which something is said."""
+        return asked.counts(self.rules, self.unit, self.typed, wrong=wrong)
+
+    @property
+    def quantity_label(self) -> str:
+        """Answer what the form asks how many of."""
+        return asked.quantity_label(self.unit)
 
     @property
     def shown_for(self) -> str:
@@ -181,18 +192,33 @@ def read_client(reader: Reader) -> ClientChoice | None:
 
 
 def as_fix(way: Alternative) -> str:
-    """Write a way out as the value of its button: what it is, unit, first and last day, both times."""
+    """Write a way out as the value of its button: what it is, unit, first and last day, both times, how many."""
     period = way.period
     times = [clock_text(at) if at else "" for at in (period.starts_time, period.ends_time)]
-    return "|".join(
-        [way.kind, way.unit_ref, period.starts_on.isoformat(), period.ends_on.isoformat(), *times]
-    )
+    dates = [period.starts_on.isoformat(), period.ends_on.isoformat()]
+    return "|".join([way.kind, way.unit_ref, *dates, *times, _counts(way)])
+
+
+def _counts(way: Alternative) -> str:
+    """Write how many a way out takes, `` where as many as were asked for."""
+    if way.quantity is None or way.party is None:
+        return ""
+    people = {name: getattr(way.party, name) for name in ("adults", "children", "infants")}
+    return ",".join(f"{name}={count}" for name, count in {"quantity": way.quantity, **people}.items())
 
 
 def parts_of(fix: str) -> list[str]:
     """Answer what a way out says, part by part; nothing where it says nothing."""
     parts = fix.split("|")
+    if len(parts) == FIX_PARTS - 1:
+        parts.append("")
     return parts if len(parts) == FIX_PARTS else []
+
+
+def counts_of(text: str) -> dict[str, str]:
+    """Answer how many a way out takes, by the names of the form's fields."""
+    pairs = (each.partition("=") for each in text.split(",") if each)
+    return {name: count for name, _sign, count in pairs if name in COUNTS}
 
 
 def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
@@ -203,7 +229,7 @@ def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
     parts = parts_of(typed.get("fix", ""))
     if not parts:
         return dict(typed)
-    how, unit, starts_on, ends_on, starts_time, ends_time = parts
+    how, unit, starts_on, ends_on, starts_time, ends_time, counts = parts
     if how == GOES_ON:
         return {**typed, kind.end_field: starts_on}
     said = {
@@ -213,4 +239,5 @@ def fixed(typed: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
         kind.start_field: starts_on,
     }
     own = {each.name for each in kind.asks}
-    return {**typed, "unit": unit, **{name: text for name, text in said.items() if name in own}}
+    said = {name: text for name, text in said.items() if name in own}
+    return {**typed, "unit": unit, **said, **counts_of(counts)}

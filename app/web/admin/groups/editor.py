@@ -28,7 +28,7 @@ from app.web.admin.reservations.page import chosen_client, history_of, units_of
 from app.web.admin.reservations.refusing import Said, add
 from app.web.forms.group import GroupForm
 from app.web.forms.onward import onward
-from app.web.forms.reservation import parts_of
+from app.web.forms.reservation import counts_of, parts_of
 from app.web.fragments import done, respond
 from app.web.guard import allow
 from app.web.members import actor
@@ -156,11 +156,12 @@ def _fixed(typed: dict[str, str]) -> dict[str, str]:
     parts = parts_of(way)
     if not parts or not number.isdigit():
         return typed
-    _how, unit, starts_on, ends_on, starts_time, ends_time = parts
+    _how, unit, starts_on, ends_on, starts_time, ends_time, counts = parts
     said = {"unit": unit, "starts_time": starts_time, "ends_time": ends_time}
     dates = {"starts_on": starts_on, "ends_on": ends_on, "arrives_on": starts_on, "departs_on": ends_on}
     is_common = (starts_on, ends_on) == (typed.get("starts_on"), typed.get("ends_on"))
     said |= dict.fromkeys(dates, "") if is_common else dates
+    said |= counts_of(counts)
     return {**typed, **{f"items-{number}-{name}": text for name, text in said.items()}}
 
 

@@ -11,8 +11,9 @@ from app.domain.refusal import Refusal
 from app.sentences import periods, reservations
 from app.sentences.base import _
 from app.web.admin.reservations.refusing import Said, add, name_rivals
+from app.web.admin.reservations.ways import many_of
 from app.web.forms.group import GroupForm
-from app.web.forms.reservation import as_fix
+from app.web.forms.reservation import FEWER, as_fix
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,15 @@ def buttons(form: GroupForm, alternatives: Iterable[Alternative]) -> list[Button
         number, unit = way.facts.get("item"), form.units.get(way.unit_ref)
         if unit is None:
             continue
-        text = _(
-            "Row %(number)s: %(unit)s, %(dates)s",
-            number=number,
-            unit=unit.name,
-            dates=periods.said(way.period),
-        )
+        if way.kind == FEWER:
+            text = _(
+                "Row %(number)s: %(unit)s, %(many)s",
+                number=number,
+                unit=unit.name,
+                many=many_of(way, unit.stock),
+            )
+        else:
+            dates = periods.said(way.period)
+            text = _("Row %(number)s: %(unit)s, %(dates)s", number=number, unit=unit.name, dates=dates)
         found.append(Button(text, f"{number}:{as_fix(way)}"))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.admin.policies import form, nightly, playing, show, simulating, transfer
+from app.web.admin.policies import form, nightly, playing, rentals, show, simulating, tours, transfer
 from app.web.admin.policies.blueprint import pages
 
-__all__ = ["form", "nightly", "pages", "playing", "show", "simulating", "transfer"]
+__all__ = ["form", "nightly", "pages", "playing", "rentals", "show", "simulating", "tours", "transfer"]

@@ -38,7 +38,7 @@ class Input:
     """A field of a form: its value, its label and what it is chosen from.
 
     Shapes:  `other` is the label for a kind that does not count nights; `label` and `other` may be lazy texts;
-             `first` is what an empty row begins with.
+             `first` is what an empty row begins with; `hint` says in words what the field does.
     """
 
     cell: Cell
@@ -47,6 +47,7 @@ class Input:
     options: Callable[[], Options] = tuple
     first: Any = None
     other: Any = None
+    hint: Any = ""
 
 
 Inputs = Mapping[str, Input]

@@ -95,10 +95,7 @@ class Editor:
 
     def placed(self, refusal: Refusal, state: State) -> Refusal:
         """Answer a refusal of the document with the form's own name for its place."""
-        place = next(
-            (part.whole[refusal.code] for part in self.parts if refusal.code in part.whole),
-            refusal.field or "",
-        )
+        place = self._beside(refusal)
         owner = self._owner(place)
         if owner is not None:
             place = owner.place(place, refusal.code, state)
@@ -108,6 +105,13 @@ class Editor:
         if code == "document_int_type" and place.endswith("minor"):
             code = "document_amount"
         return replace(refusal, code=code, field=place or None)
+
+    def _beside(self, refusal: Refusal) -> str:
+        """Answer the place at which a refusal is said: of several fields together, the one of them that was named."""
+        place, code = refusal.field or "", refusal.code
+        known = [(part.around, key) for part in self.parts for key in (f"{place}:{code}", place)]
+        known += [(part.whole, code) for part in self.parts]
+        return next((names[key] for names, key in known if key in names), place)
 
     def _owner(self, place: str) -> Part | None:
         """Answer the part that a place of the document, or something in it, belongs to."""

@@ -12,13 +12,17 @@ from app.web.admin.policies.parts.cancellation import CANCELLATION
 from app.web.admin.policies.parts.discounts import DISCOUNTS
 from app.web.admin.policies.parts.expressions import EXPRESSIONS
 from app.web.admin.policies.parts.fees import FEES
-from app.web.admin.policies.parts.party import PARTY
-from app.web.admin.policies.parts.payment import PAYMENT
+from app.web.admin.policies.parts.holding import GAPS, QUOTAS
+from app.web.admin.policies.parts.offers import PROMOS, TIMED
+from app.web.admin.policies.parts.party import AGES, PARTY
+from app.web.admin.policies.parts.payment import PAYMENT, SCHEDULE
 from app.web.admin.policies.parts.pending import PENDING
+from app.web.admin.policies.parts.persons import PER_PERSON
 from app.web.admin.policies.parts.prices import BASE, SEASONS, WEEKDAY_PRICES
 from app.web.admin.policies.parts.rest import Rest
 from app.web.admin.policies.parts.restrictions import RESTRICTIONS
 from app.web.admin.policies.parts.taxes import CITY_TAX, TAXES
+from app.web.admin.policies.parts.tiers import TIER_MODE, TIERS
 from app.web.admin.policies.parts.window import WINDOW
 
 
@@ -38,16 +42,30 @@ def matters(title: Any = "", *own: Part) -> tuple[Matter, ...]:
                 WINDOW,
                 Rest("horizon", "more-window"),
                 PARTY,
+                AGES,
                 Rest("each_person", "each-person"),
-                Rest("ages", "ages"),
                 RESTRICTIONS,
+                GAPS,
+                QUOTAS,
                 Rest("restrictions.", "more-restrictions"),
                 EXPRESSIONS,
             ),
         ),
         Matter(
             _l("Prices"),
-            (BASE, SEASONS, WEEKDAY_PRICES, DISCOUNTS, FEES, Rest("pricing.", "more-prices")),
+            (
+                BASE,
+                PER_PERSON,
+                TIERS,
+                TIER_MODE,
+                SEASONS,
+                WEEKDAY_PRICES,
+                DISCOUNTS,
+                TIMED,
+                PROMOS,
+                FEES,
+                Rest("pricing.", "more-prices"),
+            ),
         ),
         Matter(
             _l("Taxes and payment"),
@@ -56,8 +74,7 @@ def matters(title: Any = "", *own: Part) -> tuple[Matter, ...]:
                 CITY_TAX,
                 Rest("pricing.city_tax", "more-city-tax"),
                 PAYMENT,
-                Rest("pricing.deposit", "more-deposit"),
-                Rest("pricing.schedule", "schedule"),
+                SCHEDULE,
             ),
         ),
         Matter(_l("Cancellation and absence"), (CANCELLATION, ABSENCE, Rest("absent", "more-absence"))),

@@ -56,7 +56,7 @@ def compared(form: ReservationForm, shown: Shown) -> list[Compared]:
     names = {
         "unit": _("Unit"),
         **{each.name: periods.label(kind, each) for each in kind.asks},
-        **({"quantity": _("How many")} if form.takes_quantity else {}),
+        **({"quantity": form.quantity_label} if form.takes_quantity else {}),
         "promo_code": _("Promo code"),
         "adults": _("Adults"),
         "children": _("Children"),

@@ -9,10 +9,11 @@ from app.actions.reservations.openings import RESEAT
 from app.actions.reservations.preview import Preview, Way
 from app.domain.asking import Alternative, Period
 from app.queries.units import UnitRow
-from app.sentences import periods
+from app.sentences import periods, reservations
 from app.sentences.base import _, ngettext
+from app.sentences.words import how_many
 from app.web.filters import clock, date_range, day_short, money, money_more
-from app.web.forms.reservation import GOES_ON, as_fix
+from app.web.forms.reservation import FEWER, GOES_ON, as_fix
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def _text(preview: Preview, way: Way) -> str:
     is_own_unit = way.alternative.unit_ref == preview.draft.unit.ref
     if way.alternative.kind == GOES_ON:
         return _("Stay until %(day)s, then %(unit)s", day=day_short(period.starts_on), unit=way.unit_name)
+    if way.alternative.kind == FEWER:
+        return _("Take %(many)s", many=many_of(way.alternative, preview.draft.unit.stock))
     if way.alternative.kind == RESEAT:
         return reseat_text(way.alternative)
     if way.alternative.kind == "earlier" and period.ends_time:
@@ -57,6 +60,15 @@ def _text(preview: Preview, way: Way) -> str:
     if period.ends_on == asked.ends_on:
         return _("Arrive on %(day)s", day=day_short(period.starts_on))
     return date_range(period.starts_on, period.ends_on)
+
+
+def many_of(way: Alternative, stock: str) -> str:
+    """Write how many a way out takes, as `3 seats`; who comes, where they are not all adults."""
+    count, party = way.facts["left"], way.party
+    many = how_many(count, stock) if isinstance(count, int) else ""
+    if party is None or party.people == party.adults:
+        return many or str(count)
+    return f"{many or count}: {reservations.party(vars(party))}"
 
 
 def reseat_text(way: Alternative) -> str:

@@ -7,7 +7,7 @@ is shown without it. A part draws itself by `_part.html` unless it names a templ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -45,6 +45,16 @@ class Rows:
     to_entry: Callable[[dict[str, Any]], dict[str, Any]] = dict
     lacking: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
+    def whose(self, rows: Sequence[Row]) -> int:
+        """Answer which row a problem of the whole list is said at: the first that repeats another, or the last."""
+        said: list[Any] = []
+        for number, row in enumerate(rows):
+            text = str(row.get(self.beside, "")).casefold()
+            if text and text in said:
+                return number
+            said.append(text)
+        return max(len(rows) - 1, 0)
+
     def row_of(self, entry: Mapping[str, Any]) -> Row:
         """Answer an entry of the document as a row holds it; what stands in a part of it has a dotted name."""
         values = self.to_row(entry)
@@ -69,7 +79,8 @@ class Rows:
         if not place:
             return "last_on" if code == OUT_OF_ORDER else self.beside
         known = [name for name in self.inputs if place == name or place.startswith(f"{name}.")]
-        return self.renamed.get(place) or next(iter(known), place)
+        inside = [name for name in self.inputs if name.startswith(f"{place}.")]
+        return self.renamed.get(place) or next(iter([*known, *reversed(inside)]), place)
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,8 @@ class Part:
 
     Shapes:  `whole` names the field beside which a problem of the whole document is said, by its code; `tells` says
              what a document says, given the noun of the kind's unit of time; `covers` are the places of the document
-             that it answers for, where they are called otherwise in the form.
+             that it answers for, where they are called otherwise in the form; `around` names the field beside which a
+             problem of a place that holds several of them is said, by the place, or place and code; `help` says in words what the part is for.
     """
 
     key: str
@@ -86,6 +98,8 @@ class Part:
     fields: Inputs = field(default_factory=dict)
     rows: Mapping[str, Rows] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
+    around: Mapping[str, str] = field(default_factory=dict)
+    help: Any = ""
     covers: frozenset[str] = frozenset()
     tells: Tell = lambda _doc, _noun: []
     table: Callable[[Any], Table | None] = lambda _doc: None
@@ -137,9 +151,11 @@ class Part:
         for name, rows in self.rows.items():
             put(data, name, [rows.entry_of(row) for row in state.rows[name]])
 
-    def place(self, place: str, code: str, state: State) -> str:  # noqa: ARG002 - others read the state
+    def place(self, place: str, code: str, state: State) -> str:
         """Answer the form's own name for a place of the document at which something is refused."""
         for name, rows in self.rows.items():
+            if place == name and state.rows.get(name):
+                return f"{name}.{rows.whose(state.rows[name])}.{rows.beside}"
             found = re.fullmatch(re.escape(name) + r"\.(\d+)(?:\.(.+))?", place)
             if found:
                 inner = rows.field_of(found[2] or "", code)

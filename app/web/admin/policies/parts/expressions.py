@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.actions.refs import slug
@@ -32,9 +33,60 @@ def _tells(doc: Any, _noun: str) -> list[Fact]:
     return [Fact(rule.name, rule.expression) for rule in doc.restrictions.expressions]
 
 
-EXPRESSIONS = Part(
+@dataclass(frozen=True)
+class Expressions(Part):
+    """A tenant's own rules, with what may be read and two rules to begin with."""
+
+    template: str = "admin/policies/parts/expressions.html"
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """Answer what an expression can read, with words: several names that mean the same sort of thing at once."""
+        return [
+            ("nights, units", _("how long it is, in nights, days, hours or slots")),
+            ("quantity", _("how many of the unit are taken")),
+            ("lead_days", _("days from today to the first day")),
+            ("is_new", _("true for what is made, false for a change")),
+            ("hour, minute", _("the time of day at which it begins")),
+            ("party.adults, party.children, party.infants, party.people, party.cots", _("who comes")),
+            ("arrival.weekday, departure.weekday", _("mon, tue, wed, thu, fri, sat or sun, in quotes")),
+            ("arrival.date, departure.date", _("the first and the last day, as “2026-07-10”")),
+            (
+                "arrival.year, arrival.month, arrival.day",
+                _("parts of the first day, as numbers; departure has them too"),
+            ),
+            ("unit.name, unit.type, unit.capacity", _("what the unit is called, and for how many it is")),
+            ("unit.tags", _("its tags, as a list")),
+        ]
+
+    @property
+    def signs(self) -> str:
+        """Answer how an expression is put together."""
+        return _(
+            "Compare with == != < <= > >=, join with && (and) and || (or), turn around with !, look into a list with in."
+        )
+
+    @property
+    def examples(self) -> list[tuple[str, str]]:
+        """Answer two rules with what they say."""
+        return [
+            (
+                "arrival.weekday != 'fri' || nights >= 2",
+                _("Who arrives on a Friday stays two nights or longer."),
+            ),
+            (
+                "!('quiet' in unit.tags) || party.children == 0",
+                _("No children in units with the tag “quiet”."),
+            ),
+        ]
+
+
+EXPRESSIONS = Expressions(
     key="expressions",
     title=_l("Rules of your own"),
+    help=_l(
+        "A rule is kept where its expression is true. Where it is false, what you write is said to the client."
+    ),
     rows={
         "restrictions.expressions": Rows(
             {
@@ -43,7 +95,7 @@ EXPRESSIONS = Part(
                 "name": Input(TEXT, _l("Name")),
                 "sentence.en": Input(TEXT, _l("What is said in English")),
                 "sentence.es": Input(TEXT, _l("What is said in Spanish")),
-                "expression": Input(LONG, _l("What has to hold, as: nights >= 3 || lead_days > 14")),
+                "expression": Input(LONG, _l("What has to hold")),
             },
             word=_l("Rule"),
             add=_l("Add a rule of your own"),

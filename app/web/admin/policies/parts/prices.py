@@ -84,6 +84,7 @@ BASE = Part(
         "pricing.included_people": Input(WHOLE, _l("For how many people"), opt=True),
         "pricing.extra_adult_minor": Input(AMOUNT, _l("Further adult")),
         "pricing.extra_child_minor": Input(AMOUNT, _l("Further child")),
+        "pricing.extra_infant_minor": Input(AMOUNT, _l("Further infant")),
     },
     tells=_base,
     table=_table,

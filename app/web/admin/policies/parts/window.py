@@ -7,10 +7,14 @@ from typing import Any
 from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
 from app.sentences.words import counted
-from app.web.admin.policies.cells import TIME, WHOLE, Input
+from app.web.admin.policies.cells import CHOICE, TIME, WHOLE, Input, Options
 from app.web.admin.policies.parts.base import Part
 from app.web.admin.policies.values import Fact
 from app.web.filters import clock, number
+
+
+def _covers() -> Options:
+    return [("start", _("to the first day")), ("stay", _("to the last day"))]
 
 
 def _tells(doc: Any, noun: str) -> list[Fact]:
@@ -22,6 +26,8 @@ def _tells(doc: Any, noun: str) -> list[Fact]:
         facts.append(Fact(_("Notice"), _notice(doc)))
     if getattr(doc, "horizon_days", None) is not None:
         text = ngettext("Up to %(num)s day ahead.", "Up to %(num)s days ahead.", doc.horizon_days)
+        if getattr(doc, "horizon_covers", "start") == "stay":
+            text += " " + _("The last day is meant.")
         facts.append(Fact(_("How far ahead"), text))
     return facts
 
@@ -50,6 +56,9 @@ WINDOW = Part(
         "max_nights": Input(WHOLE, _l("At most (nights)"), opt=True),
         "lead_days": Input(WHOLE, _l("Days ahead, at least")),
         "horizon_days": Input(WHOLE, _l("Days ahead, at most"), opt=True),
+        "horizon_covers": Input(
+            CHOICE, _l("Days ahead are counted"), options=_covers, hint=_l("Only where there is a most.")
+        ),
         "same_day_cutoff": Input(TIME, _l("The day is over from"), opt=True),
     },
     whole={"document_max_below_min": "max_nights"},
