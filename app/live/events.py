@@ -32,11 +32,13 @@ def publish(tenant_id: int, changes: Iterable[Change]) -> None:
 class Hello:
     """Where a tenant's events stand, and what somebody missed who heard `since` last.
 
-    Shapes:  `is_whole` False where more was missed than is kept: then everything must be asked for anew.
+    Shapes:  `is_whole` False where more was missed than is kept: then everything must be asked for anew; `age_ms`
+             is how long ago something was told last, -1 where nothing was.
     """
 
     epoch: str
     seq: int
+    age_ms: int
     is_whole: bool
     missed: list[str]
 
@@ -47,4 +49,5 @@ def hello(tenant_id: int, epoch: str, since: int | None) -> Hello:
     Raises:  Away.
     """
     found = store().run("hello", tenant_id, epoch, "" if since is None else since)
-    return Hello(str(found[0]), int(found[1]), bool(found[2]), [str(frame) for frame in found[3:]])
+    epoch_now, seq, age_ms, is_whole, *missed = found
+    return Hello(str(epoch_now), int(seq), int(age_ms), bool(is_whole), [str(frame) for frame in missed])

@@ -15,7 +15,7 @@ from app.actions.people import touch_session
 from app.domain.permissions import Permission
 from app.extensions import babel
 from app.queries.frame import Frame, load_frame
-from app.web import guard
+from app.web import guard, headers
 from app.web.hosts import AWAY, TENANT
 from app.web.members import me
 
@@ -99,6 +99,7 @@ def _values() -> dict[str, Any]:
         "may": lambda name: member is not None and member.may(Permission(name)),
         "memberships": lambda: _frame().businesses,
         "pending_count": lambda: _frame().waiting_count,
+        "live_port": headers.live_port(),
         "today": lambda: clock.now().astimezone(tenant.zone).date() if tenant else clock.now().date(),
     }
     return values

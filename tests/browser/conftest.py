@@ -13,10 +13,11 @@ from playwright.sync_api import sync_playwright
 
 from tests import servers as test_servers
 from tests.servers import TEMPLATE
-from tests.serving import ROOT, serving
+from tests.serving import ROOT, free_port, serving, serving_live
 from tools.chromium import find
 
 PASSWORD = "demo-demo-demo"
+LIVE = {}  # the socket's process by the address of its pages, for tests that freeze or kill it
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -69,7 +70,12 @@ def demo(demo_urls, tmp_path_factory):
     assert seeded.returncode == 0, seeded.stderr
     with psycopg.connect(test_servers.plain(urls.owner_url)) as connection:
         connection.execute(ALWAYS_OPEN)
-    with serving(urls, folder=folder) as address:
+    port = free_port()
+    with (
+        serving(urls, folder=folder, LIVE_PORT=str(port)) as address,
+        serving_live(urls, folder=folder, port=port) as process,
+    ):
+        LIVE[address] = process
         yield address
 
 

@@ -17,7 +17,7 @@ local function tell(changes)
   local seq = redis.call('INCR', SEQ)
   redis.call('EXPIRE', SEQ, DAY_S)
   local frame = '{"t":"ev","epoch":"' .. epoch .. '","seq":' .. seq .. ',"changes":' .. changes .. '}'
-  redis.call('XADD', LOG, 'MAXLEN', '~', KEPT, seq .. '-0', 'f', frame)
+  redis.call('XADD', LOG, 'MAXLEN', '~', KEPT, seq .. '-0', 'f', frame, 't', now)
   redis.call('EXPIRE', LOG, DAY_S)
   redis.call('PUBLISH', CHANNEL, frame)
   return frame

@@ -14,6 +14,7 @@ from app.web.admin import (
     groups,
     invitation,
     policies,
+    presence,
     requests,
     reservations,
     session,
@@ -24,8 +25,9 @@ from app.web.admin import (
     today,
     units,
 )
+from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, team.pages, invitation.pages,
+    policies.pages, audit.pages, settings.pages, team.pages, invitation.pages, presence.pages, locks.pages,
 )  # fmt: skip

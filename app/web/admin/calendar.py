@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from app import clock
 from app.domain.heat import heat, percent_taken
 from app.domain.permissions import Permission
 from app.language import gettext as _
+from app.live.locks import Holder
 from app.queries.calendar import NONE, Moves, list_moves
 from app.queries.day import Day, load_day
 from app.queries.nights import Night, list_nights
@@ -22,7 +23,7 @@ from app.queries.stats import list_revenue
 from app.queries.units import list_units
 from app.queries.usage import list_usage
 from app.sentences.measures import measure_of, use_of
-from app.web import filters
+from app.web import filters, lock_bars
 from app.web.admin.day import panel
 from app.web.dates import asked_day, asked_month, first_weekday, month_later, today
 from app.web.fragments import respond
@@ -49,6 +50,7 @@ class Cell:
     moves: Moves
     heat: int
     amount: str = ""
+    faces: Sequence[tuple[Holder, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ def _weeks(
     end = month_later(month)
     most_arriving = max((each.arriving for each in moves.values()), default=0)
     most_revenue = max((minor for on, minor in revenue.items() if month <= on < end), default=0)
+    working = lock_bars.on_days(first, last)
     cells = []
     for place in range((last - first).days):
         on = first + dt.timedelta(days=place)
@@ -201,7 +204,8 @@ def _weeks(
             earned = revenue.get(on, 0)
             step, amount = heat(earned, most_revenue), filters.money_whole(earned)
         number = (on + dt.timedelta(days=3)).isocalendar().week
-        cells.append(Cell(on, number, not month <= on < end, on == day, night, here, step, amount))
+        faces = lock_bars.faces(working.get(on, ()))
+        cells.append(Cell(on, number, not month <= on < end, on == day, night, here, step, amount, faces))
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 

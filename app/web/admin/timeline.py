@@ -21,7 +21,7 @@ from app.queries.stretches import CLOSURE
 from app.queries.timeline import Row, Tape, UnitLine, list_unit_lines, load_tape
 from app.sentences.measures import measure_of
 from app.tenancy import current
-from app.web import filters
+from app.web import filters, lock_bars
 from app.web.admin import board as boards
 from app.web.dates import asked_day, today
 from app.web.fragments import respond, wants_fragment
@@ -70,6 +70,7 @@ def _tape(window: Window, lines: list[UnitLine]) -> Response:
         "admin/timeline/_tape.html",
         groups=[(group, [(row, words.shown(row)) for row in group.rows]) for group in tape.groups],
         words=words,
+        held=lock_bars.on_tape(window),
         strip=_strip(tape),
         hour=clock.now().astimezone(current().zone).hour,
         **_around(window, tape, type_ref),
@@ -80,13 +81,15 @@ def _board(window: Window) -> Response:
     """Show units of every kind and stock."""
     type_ref, page = _asked()
     member = me()
-    found = load_board(boards.grid_of(window), clock.now(), type_ref=type_ref, page=page)
+    grid = boards.grid_of(window)
+    found = load_board(grid, clock.now(), type_ref=type_ref, page=page)
     may_make = member is not None and member.may(Permission.MAKE_RESERVATION)
     return respond(
         "admin/timeline/board.html",
         "admin/timeline/_board.html",
         groups=boards.rows_of(found, window, may_make=may_make),
         measure=measure_of(found.kind),
+        held=lock_bars.on_board(grid),
         **boards.columns(found, window, clock.now()),
         **_around(window, found, type_ref, first_zoom=DAY),
     )

@@ -26,7 +26,22 @@ from app.web.forms.reader import Reader
 STATES = (State.CONFIRMED, State.PENDING)
 MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
-KEPT_OUT = frozenset({"csrf_token", "idem", "fix", "do", "next", "shown_for", "quote_ref", "moves", "moved"})
+KEPT_OUT = frozenset(
+    {
+        "csrf_token",
+        "idem",
+        "fix",
+        "do",
+        "next",
+        "shown_for",
+        "quote_ref",
+        "moves",
+        "moved",
+        "lock",
+        "lock_key",
+        "asked",
+    }
+)
 GOES_ON = "continue"
 FEWER = "fewer"
 FIX_PARTS = 7

@@ -6,6 +6,7 @@ back by itself, which costs it one full refresh.
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import Counter, deque
@@ -25,8 +26,8 @@ MOST_OF_A_MEMBER = 12
 TICK_S = 1.0
 EAR_S = 5.0
 RETRY_S = 0.5
-AWAY, RESYNC = frame('{"t":"away"}'), "resync"
-GOING_AWAY, RESTARTS = 1001, 1012
+AWAY = frame('{"t":"away"}')
+RESTARTS = 1012
 
 log = logs.get(__name__)
 
@@ -120,11 +121,14 @@ class Hall:
             told = events.hello(tenant_id, epoch, since)
         except Away:
             return [AWAY]
-        resumed = "true" if told.is_whole else "false"
-        first = f'{{"t":"hello","epoch":"{told.epoch}","seq":{told.seq},"resumed":{resumed}}}'
-        if told.is_whole and since is not None:  # the number they had: what follows counts on from there
-            first = f'{{"t":"hello","epoch":"{told.epoch}","seq":{since},"resumed":true}}'
-        return [frame(first), *(frame(text) for text in told.missed)]
+        first = {
+            "t": "hello",
+            "epoch": told.epoch,
+            "seq": since if told.is_whole else told.seq,  # what they had: what follows counts on from there
+            "resumed": told.is_whole,
+            "age": told.age_ms,
+        }
+        return [frame(json.dumps(first)), *(frame(text) for text in told.missed)]
 
     def _everybody(self) -> list[Seat]:
         return [seat for room in list(self._rooms.values()) for seat in list(room)]

@@ -1,6 +1,6 @@
 """The socket at `/<tenant>/admin/live`: who may sit there, and what goes to and fro.
 
-Frames to the page:  hello {epoch, seq, resumed}, ev {epoch, seq, changes}, away, pong.
+Frames to the page:  hello {epoch, seq, resumed, age}, ev {epoch, seq, changes}, away, pong.
 Frames from it:      hi {epoch, since, on}, on {on}, ping.
 Close codes:  4401 sign in again, 4403 not allowed here, 1012 the process restarts, 1013 too many.
 """

@@ -23,6 +23,8 @@ from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, list_units
 from app.sentences.base import _
 from app.tenancy import current
+from app.web.admin.locks import holding
+from app.web.admin.locks.asked import give_back, lock_asked
 from app.web.admin.reservations import panel
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.comparing import as_typed
@@ -70,6 +72,8 @@ def make_now() -> Any:
     form = _form(rules(unit.version_id), known=unit)
     if wants_find():
         return render(form, None, Answer(found=_found(form)))
+    if (said := lock_asked()) is not None:
+        return render(form, None, Answer(notice=said))
     if (answer := room_made(form, None)) is not None:
         return answer
     wish = form.wish()
@@ -80,6 +84,7 @@ def make_now() -> Any:
         ref = make(actor("editor"), wish, idempotency=Idempotency(key, form.body()) if key else None)
     except Refused as refused:
         return _refused(form, None, refused)
+    give_back()
     return _made(form, wish, ref)
 
 
@@ -115,6 +120,8 @@ def change_now(ref: str) -> Any:
     """Save a change, or show the form again with all that was typed."""
     shown = load_shown(ref)
     form = _form(shown.rules, ref)
+    if (said := lock_asked()) is not None:
+        return render(form, shown, Answer(notice=said))
     if (answer := room_made(form, shown)) is not None:
         return answer
     wanted = form.change(current().currency)
@@ -124,6 +131,7 @@ def change_now(ref: str) -> Any:
         change(actor("editor"), ref, wanted)
     except Refused as refused:
         return _refused(form, load_shown(ref), refused)
+    give_back()
     toast = _("The reservation of %(client)s is changed.", client=shown.name)
     return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
 
@@ -221,7 +229,14 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
     if is_stale and shown is not None:
         form.typed["version"] = str(shown.facts.version)
     said = say(refused.refusals, unit=unit)
-    answer = Answer(refused.status, said, refused.alternatives, is_stale, has_new_price=has_new_price)
+    answer = Answer(
+        refused.status,
+        said,
+        refused.alternatives,
+        is_stale,
+        has_new_price=has_new_price,
+        hold=holding.of_refusals(refused.refusals),
+    )
     return render(form, shown, answer)
 
 

@@ -19,6 +19,8 @@ from app.queries.policies import rules
 from app.queries.units import UnitRow, list_units
 from app.sentences.base import _, ngettext
 from app.tenancy import current
+from app.web.admin.locks import holding
+from app.web.admin.locks.holding import Hold
 from app.web.admin.reservations import panel, ways
 from app.web.admin.reservations.comparing import compared
 from app.web.admin.reservations.moving import MOVES
@@ -39,7 +41,7 @@ class Answer:
 
     Shapes:  `found` are clients to choose from without a script; None when nobody searched. `has_new_price` when a
              save was refused since the price is another than was shown. `heading` is what the problem is called, where
-             it is another than usual; `notice` is what was done.
+             it is another than usual; `notice` is what was done; `hold` is the colleague's lock it was refused for.
     """
 
     status: int = 200
@@ -50,6 +52,7 @@ class Answer:
     heading: str = ""
     notice: str = ""
     has_new_price: bool = False
+    hold: Hold | None = None
 
     @property
     def title(self) -> str:
@@ -68,6 +71,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
     preview = panel.ask_and_keep(form, shown.ref if shown else None, is_told=answer.has_new_price)
     client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
+    held = holding.on_reservation(shown.ref) if shown else None
     there = list_units()
     here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
     return respond(
@@ -80,6 +84,8 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         said=answer.said,
         said_title=answer.title,
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
+        hold=answer.hold or held or Hold(holding.NONE),
+        is_held=held is not None,
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=panel_of(form, shown, preview, who=who or _("New reservation"), offers_room=not answer.said),

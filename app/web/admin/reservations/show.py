@@ -10,11 +10,12 @@ from flask import make_response, render_template, request, url_for
 from app.domain.permissions import Permission
 from app.queries.one_reservation import EntryRow, list_entries, list_state_changes
 from app.sentences import records
+from app.web.admin.locks import holding
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.moving import CHANGEABLE, MOVES, verb
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.forms.onward import onward
-from app.web.fragments import VARY
+from app.web.fragments import VARY, respond
 from app.web.guard import allow
 from app.web.members import me
 
@@ -24,14 +25,16 @@ from app.web.members import me
 def show(ref: str) -> Any:
     """Show a reservation, or its card."""
     shown = load_shown(ref)
-    values = {"r": shown, "moves": buttons(shown), "may_change": _may_change(shown)}
+    values: dict[str, Any] = {"r": shown, "moves": buttons(shown), "may_change": _may_change(shown)}
     if request.args.get("card"):
         answer = make_response(render_template("admin/reservations/_card.html", **values, back=_back()))
         answer.headers["Vary"] = VARY
         return answer
-    return render_template(
+    return respond(
         "admin/reservations/show.html",
+        "admin/reservations/_show.html",
         **values,
+        hold=holding.on_reservation(shown.ref),
         payment=shown.payment,
         changes=list_state_changes(shown.facts.id),
         entries=_entries(shown),

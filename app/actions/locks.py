@@ -1,0 +1,74 @@
+"""Take, give back, ask for and take over a lock: in Redis, and in the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.actions.actor import Actor
+from app.actions.transaction import Attempt, run
+from app.domain.permissions import Permission
+from app.live import locks
+from app.live.locks import Held, Holder, Lock, Place
+from app.tenancy import current
+
+
+def hold(actor: Actor, holder: Holder, place: Place, *, lock_id: str, secret: str) -> Held:
+    """Take a lock, or take it with to another place; taking is recorded, renewing and moving is not.
+
+    Raises:  Away.
+    """
+    held = locks.hold(current().id, lock_id, secret, holder, place)
+    if held.is_new:
+        _record(actor, held.lock, "taken")
+    return held
+
+
+def free(actor: Actor, lock_id: str, secret: str) -> None:
+    """Give a lock back, if it is still held.
+
+    Raises:  Away.
+    """
+    freed = locks.free(current().id, lock_id, secret)
+    if freed is not None:
+        _record(actor, freed, "freed")
+
+
+def ask(actor: Actor, who: Holder, lock_id: str) -> Lock | None:
+    """Ask a lock's holder to finish; None when it is gone.
+
+    Raises:  Away.
+    """
+    asked = locks.ask(current().id, lock_id, who)
+    if asked is not None:
+        _record(actor, asked, "asked")
+    return asked
+
+
+def take_over(actor: Actor, who: Holder, lock_id: str) -> Lock | dt.timedelta | None:
+    """End somebody else's lock: who may pass over rules at once, anybody once its holder was idle for two minutes.
+
+    Shapes:  the lock that was ended; how long to wait; None when it is gone.
+    Raises:  Away.
+    """
+    found = locks.take_over(current().id, lock_id, who, at_once=actor.may(Permission.OVERRIDE_RULES))
+    if isinstance(found, Lock):
+        _record(actor, found, "taken_over", {"from": found.holder.person_id})
+    return found
+
+
+def _record(actor: Actor, lock: Lock, action: str, more: dict[str, Any] | None = None) -> None:
+    place = lock.place
+    after = {
+        "reservation": place.reservation_ref,
+        "units": list(place.unit_refs),
+        "starts_on": place.starts_on,
+        "ends_on": place.ends_on,
+        "fence": lock.fence,
+        **(more or {}),
+    }
+    run(
+        actor,
+        Attempt("lock", action),
+        lambda work: work.record("lock", action=action, entity_ref=place.reservation_ref, after=after),
+    )

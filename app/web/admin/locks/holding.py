@@ -1,0 +1,105 @@
+"""What an editor says about its lock: that it is held, by whom else, or how it was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app import clock
+from app.actions import locks as actions
+from app.actions.reservations.courtesy import exclusive_units
+from app.domain.permissions import Permission
+from app.domain.refusal import Refusal
+from app.live import locks
+from app.live.locks import Holder, Lock, Lost, Place
+from app.live.store import Away
+from app.tenancy import current
+from app.web.forms.reservation import ReservationForm
+from app.web.members import Member, actor, me
+
+NONE, MINE, THEIRS, LOST, AWAY = "none", "mine", "theirs", "lost", "away"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """The state of an editor's lock.
+
+    Shapes:  `lock` is one's own, or the one in the way; `by` is who took it over.
+    """
+
+    state: str
+    lock: Lock | None = None
+    by: Holder | None = None
+
+    @property
+    def may_take_over(self) -> bool:
+        """Tell whether this member may take it over now."""
+        member = me()
+        if self.lock is None or member is None:
+            return False
+        return member.may(Permission.OVERRIDE_RULES) or self.lock.takeable_at <= clock.now()
+
+
+def holder_of(member: Member) -> Holder:
+    """Answer a member as others see them on a lock."""
+    return Holder(member.person_id, member.name, member.initials)
+
+
+def myself() -> Holder:
+    """Answer the member who asks."""
+    member = me()
+    if member is None:
+        raise AssertionError("a view of members was served to nobody")
+    return holder_of(member)
+
+
+def place_of(form: ReservationForm) -> Place | None:
+    """Answer what a form is about, or None while its dates are no period."""
+    draft, zone = form.draft, current().zone
+    if draft is None or form.kind.shape(form.rules.doc, draft.period, zone=zone):
+        return None
+    facts, period = draft.unit.facts, draft.period
+    return Place(
+        reservation_ref=form.ref,
+        units=tuple(exclusive_units(facts)),
+        unit_refs=tuple(dict.fromkeys([draft.unit.ref, *(need.unit for need in facts.takes)])),
+        span=form.kind.span(form.rules.doc, period, zone),
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+    )
+
+
+def hold(form: ReservationForm, lock_id: str, secret: str) -> Hold:
+    """Take the lock of what is typed, or say who has it."""
+    place = place_of(form)
+    if place is None:
+        return Hold(NONE)
+    if not lock_id or not secret:
+        lock_id, secret = locks.new_id()
+    try:
+        held = actions.hold(actor("editor"), myself(), place, lock_id=lock_id, secret=secret)
+    except Away:
+        return Hold(AWAY)
+    return Hold(MINE if held.is_mine else THEIRS, held.lock)
+
+
+def renew(lock_id: str, secret: str, *, is_active: bool) -> Hold:
+    """Renew a lease, or say how the lock was lost."""
+    try:
+        found = locks.renew(current().id, lock_id, secret, is_active=is_active)
+    except Away:
+        return Hold(AWAY)
+    return Hold(LOST, by=found.by) if isinstance(found, Lost) else Hold(MINE, found)
+
+
+def of_refusals(refusals: Sequence[Refusal]) -> Hold | None:
+    """Answer whose lock a save was refused for, if it still stands."""
+    names = {refusal.facts.get("lock") for refusal in refusals if refusal.code == "locked"}
+    lock = next((lock for lock in locks.of_others() if lock.id in names), None) if names else None
+    return Hold(THEIRS, lock) if lock else None
+
+
+def on_reservation(ref: str) -> Hold | None:
+    """Answer who else is changing a reservation."""
+    lock = locks.on_reservation(locks.of_others(), ref)
+    return Hold(THEIRS, lock) if lock else None

@@ -1,0 +1,66 @@
+"""Take, renew and free a lock; by POST, so with session, token and role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request
+
+from app.domain.permissions import Permission
+from app.queries.policies import rules
+from app.queries.units import find_unit
+from app.web.admin.locks import holding
+from app.web.admin.locks.asked import carried, give_back
+from app.web.admin.locks.holding import LOST, Hold
+from app.web.admin.reservations.reading import load_shown
+from app.web.forms.reservation import ReservationForm
+from app.web.guard import allow
+
+pages = Blueprint("locks", __name__, url_prefix="/admin/locks")
+
+
+@pages.post("")
+@allow(Permission.MAKE_RESERVATION)
+def hold() -> Any:
+    """Hold what the editor's form is about: from its first answer on, and along with its dates."""
+    form = _form()
+    found = holding.hold(form, *carried()) if form else Hold(holding.NONE)
+    return _answer(found)
+
+
+@pages.post("/renew")
+@allow(Permission.MAKE_RESERVATION)
+def renew() -> Any:
+    """Renew the lease; nothing is answered while nothing changed."""
+    found = holding.renew(*carried(), is_active="active" in request.form)
+    asked = found.lock.asked if found.lock else ()
+    if found.state == holding.MINE and str(len(asked)) == request.form.get("asked", "0"):
+        return "", 204
+    return _answer(found)
+
+
+@pages.post("/free")
+@allow(Permission.MAKE_RESERVATION)
+def free() -> Any:
+    """Give the lock back: the page was left or the form sent."""
+    give_back()
+    return "", 204
+
+
+def _answer(found: Hold) -> Any:
+    answer = make_response(render_template("admin/locks/_hold.html", hold=found))
+    answer.headers["Cache-Control"] = "no-store"
+    if found.state == LOST:
+        answer.headers["HX-Trigger"] = "hold-lost"
+    return answer
+
+
+def _form() -> ReservationForm | None:
+    """Read the form as the editor does; None where it names no unit yet."""
+    typed = request.form.to_dict()
+    ref = typed.get("ref", "")
+    if ref:
+        shown = load_shown(ref)
+        return ReservationForm(typed, shown.rules, shown.ref)
+    unit = find_unit(typed.get("unit", ""))
+    return ReservationForm(typed, rules(unit.version_id), known=unit) if unit else None
