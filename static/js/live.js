@@ -3,7 +3,7 @@
 // A gap, a new epoch or a page that only polls becomes `live:resync`. States: live, lost, polling, off.
 const { body } = document;
 const meta = document.querySelector("meta[name=live]");
-const PING_MS = 20_000, DEAD_MS = 8_000, POLL_MS = 20_000, SAID_LOST_MS = 2_000;
+const PING_MS = Number(meta?.dataset.ping ?? 20_000), DEAD_MS = 8_000, POLL_MS = 20_000, SAID_LOST_MS = 2_000;
 const FIRST_MS = 300, MOST_MS = 4_000, MOST_HIDDEN_MS = 20_000, TRIES_BEFORE_POLLING = 5;
 let socket, epoch = "", seq = null, tries = 0, timers = {};
 

@@ -69,7 +69,7 @@ def place_of(form: ReservationForm) -> Place | None:
     )
 
 
-def hold(form: ReservationForm, lock_id: str, secret: str) -> Hold:
+def hold(form: ReservationForm, lock_id: str = "", secret: str = "") -> Hold:
     """Take the lock of what is typed, or say who has it."""
     place = place_of(form)
     if place is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request, url_for
 
 from app.domain.permissions import Permission
 from app.queries.policies import rules
@@ -31,8 +31,13 @@ def hold() -> Any:
 @pages.post("/renew")
 @allow(Permission.MAKE_RESERVATION)
 def renew() -> Any:
-    """Renew the lease; nothing is answered while nothing changed."""
+    """Renew the lease; nothing is answered while nothing changed.
+
+    One that ended by itself, or with a Redis that was emptied, is taken anew where nobody else took it.
+    """
     found = holding.renew(*carried(), is_active="active" in request.form)
+    if found.state == LOST and found.by is None and (form := _form()) is not None:
+        return _answer(holding.hold(form))
     asked = found.lock.asked if found.lock else ()
     if found.state == holding.MINE and str(len(asked)) == request.form.get("asked", "0"):
         return "", 204
@@ -48,10 +53,10 @@ def free() -> Any:
 
 
 def _answer(found: Hold) -> Any:
-    answer = make_response(render_template("admin/locks/_hold.html", hold=found))
+    ref = request.form.get("ref", "")
+    action = url_for("reservations.change_now", ref=ref) if ref else url_for("reservations.make_now")
+    answer = make_response(render_template("admin/locks/_hold.html", hold=found, action=action))
     answer.headers["Cache-Control"] = "no-store"
-    if found.state == LOST:
-        answer.headers["HX-Trigger"] = "hold-lost"
     return answer
 
 
