@@ -95,7 +95,7 @@ def write(
         kept.append((Subject(person_id=actor.person_id), _Private(values={"ip": actor.ip})))
     private_rows = [_apart(tenant_id, entry_id, about, values) for about, values in kept]
     writer.add((AuditEntry, [entry]), (AuditPrivate, private_rows))
-    if outcome == "done":
+    if outcome == "done" and entity != "lock":  # locks tell of themselves
         writer.told.append((entity, entity_ref))
     return entry_id
 
