@@ -172,7 +172,7 @@ class TapeHand extends HTMLElement {
     const drag = this.letGo();
     if (drag.kind === "create") return this.make(drag);
     if (!drag.hasMoved) { drag.putBack(); return this.tell(this.dataset.nothing); }
-    this.waits = drag;
+    this.waits = this.last = drag;
     drag.wait();
     this.tell(this.dataset.saving);
     this.form.then(() => this.send(drag), () => this.giveUp());
@@ -215,7 +215,10 @@ class TapeHand extends HTMLElement {
     this.show();
   }
 
+  // Above or below the middle, so that what it speaks of stays in sight.
   show() {
+    const bar = this.waits?.ghost ?? this.last?.item;
+    this.card.classList.toggle("is-high", Boolean(bar) && bar.getBoundingClientRect().top > innerHeight / 2);
     if (!this.card.matches(":popover-open")) this.card.showPopover();
     this.card.querySelector("[data-focus]")?.focus({ preventScroll: true });
   }
