@@ -171,6 +171,7 @@ def why(code: str) -> str:
         "stale": _("somebody else had saved first"),
         "exists_already": _("it existed already"),
         "key_reused": _("the form had been sent before"),
+        "price_changed": _("the price had changed"),
         "price_too_large": _("the price was too large"),
         "complimentary_not_allowed": _("only a manager or an owner may give something free of charge"),
         "closure_in_the_way": _("something stood in these dates"),

@@ -15,7 +15,7 @@ from app.actions.reservations.price_lines import lines_of, store_lines
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
 from app.actions.reservations.surroundings import await_others
-from app.actions.transaction import Attempt, NotFound, Work, run
+from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
 from app.domain.lines import Line, Quote, is_given
@@ -32,7 +32,8 @@ from app.queries.units import UnitRow, find_unit
 class Change:
     """What a reservation shall become; the version is the one that was read when the change was begun.
 
-    Shapes:  `quantity`, `promo_code` and `complimentary` None: as it stands.
+    Shapes:  `quantity`, `promo_code` and `complimentary` None: as it stands; `agreed_minor` is the only price that it
+             may have afterwards, None: whatever it is.
     """
 
     unit_ref: str
@@ -46,6 +47,7 @@ class Change:
     note: str = ""
     paid_minor: int = 0
     override_reason: str = ""
+    agreed_minor: int | None = None
 
     def as_request(self) -> dict[str, Any]:
         """Answer the change as data, for the record; no personal data."""
@@ -64,17 +66,17 @@ class Change:
         }
 
 
-def change(actor: Actor, ref: str, wanted: Change) -> None:
-    """Change a reservation.
+def change(actor: Actor, ref: str, wanted: Change, *, idempotency: Idempotency | None = None) -> None:
+    """Change a reservation; with a key that was used before, nothing is done again.
 
-    Refuses: is_final, wrong_state, stale, taken (409), every rule that the change breaks, price_too_large and
-             complimentary_not_allowed.
+    Refuses: is_final, wrong_state, stale, taken, price_changed (409), every rule that the change breaks,
+             price_too_large and complimentary_not_allowed.
     """
     attempt = Attempt("reservation", "changed", entity_ref=ref, request=wanted.as_request())
-    run(actor, attempt, lambda work: _change(work, ref, wanted))
+    run(actor, attempt, lambda work: _change(work, ref, wanted), idempotency=idempotency)
 
 
-def _change(work: Work, ref: str, wanted: Change) -> None:
+def _change(work: Work, ref: str, wanted: Change) -> str:
     held = rows.lock(work, ref, also_units=[wanted.unit_ref])
     work.attempt.request["policy_version"] = held.rules.version_id
     unit = find_unit(wanted.unit_ref)
@@ -105,7 +107,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     takes_other = moves or asks_other_quantity(held, ask)
     facts: dict[str, object] = {}
     if asks_other_price(held, ask, unit=unit, stored=stored):
-        lines = _price_anew(work, held, ask, unit=unit, stored=stored)
+        lines = _price_anew(work, held, ask, unit=unit, stored=stored, agreed_minor=wanted.agreed_minor)
         if is_given(lines) != is_given(stored):
             before["complimentary"], facts["complimentary"] = is_given(stored), is_given(lines)
     _write(held, wanted, unit)
@@ -115,6 +117,7 @@ def _change(work: Work, ref: str, wanted: Change) -> None:
     held.row.version += 1
     more = {"reason": wanted.override_reason.strip()} if verdict.broken else {}
     rows.record(work, rows.in_unit(held, unit), "changed", before=before, facts=facts, **more)
+    return ref
 
 
 def _refuse_what_stands_against(
@@ -130,18 +133,29 @@ def _refuse_what_stands_against(
             ignoring={held.row.ref},
             in_the_way=verdict.in_the_way,
             reseats=True,
-            allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
+            allows=lambda facts, period: (
+                (facts.ref, period) != (held.unit.ref, held.period)
+                and not over_refusals(held, replace(ask, unit=facts, period=period))
+            ),
         )
         raise Refused([*against, *not_allowed], ways)
     if not_allowed:
         raise Refused(not_allowed)
 
 
-def _price_anew(work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> list[Line]:
-    """Price a change and keep its lines in place of those that were sold."""
+def _price_anew(
+    work: Work, held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line], agreed_minor: int | None
+) -> list[Line]:
+    """Price a change and keep its lines in place of those that were sold.
+
+    Refuses: price_too_large; price_changed (409), with the price that was agreed to and the one it has.
+    """
     price = price_of_change(work, held, ask, unit=unit, stored=stored)
     if too_large := price_refusals(price, ask):
         raise Refused(too_large)
+    if agreed_minor not in {None, price.total_minor}:
+        facts: dict[str, object] = {"before_minor": agreed_minor, "now_minor": price.total_minor}
+        raise Refused([Refusal("price_changed", None, facts, status=409)])
     held.row.total_minor = price.total_minor
     store_lines(work, held.row.id, price.lines)
     return price.lines

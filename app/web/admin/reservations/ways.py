@@ -18,17 +18,21 @@ from app.web.forms.reservation import FEWER, GOES_ON, as_fix
 
 @dataclass(frozen=True)
 class Button:
-    """A way out: what it says, what it costs, and what it sends."""
+    """A way out: what it says, what it costs, and what it sends.
+
+    Shapes:  `total_minor` None where it has no price of its own.
+    """
 
     text: str
     price: str
     value: str
+    total_minor: int | None = None
 
 
 def buttons(preview: Preview, alternatives: Sequence[Alternative], units: Iterable[UnitRow]) -> list[Button]:
     """Answer each way out with its price."""
     found = [
-        Button(_text(preview, way), _price(preview, way), as_fix(way.alternative))
+        Button(_text(preview, way), _price(preview, way), as_fix(way.alternative), way.total_minor)
         for way in preview.ways(alternatives, units)
     ]
     return list({button.value: button for button in found}.values())

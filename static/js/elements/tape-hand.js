@@ -1,0 +1,259 @@
+// <tape-hand> around a timeline: bars and free days are dragged by mouse, by touch after a hold, and by keys.
+// Every drag is the form of its reservation (#place-form), fetched as it begins and sent as it ends; every drag has a
+// page too, so nothing is lost without this script.
+import { Chart, Drag, shifted, stay } from "./tape-ghost.js";
+
+const HOLD_MS = 350, SLOP_PX = 5, EDGE_PX = 14, SCROLL_PX = 32;
+const MOVABLE = ["confirmed", "checked_in", "pending"].map((state) => `a.bar[data-state=${state}]`).join();
+const EVENTS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "dragstart", "contextmenu"];
+const PAGE_EVENTS = ["keydown", "placed", "htmx:finally:request"];
+const NAMES = { click: "clicked", "htmx:finally:request": "answered" };
+
+class TapeHand extends HTMLElement {
+  connectedCallback() {
+    this.card = this.querySelector("#place-card");
+    this.live = this.querySelector("[data-live]");
+    for (const name of EVENTS) this.addEventListener(name, this);
+    for (const name of ["touchmove", "touchend"]) this.addEventListener(name, this, { passive: false });
+    this.addEventListener("click", this, true);
+    for (const name of PAGE_EVENTS) document.addEventListener(name, this, true);
+    this.card?.addEventListener("toggle", ({ newState }) => newState === "closed" && this.keep());
+  }
+
+  disconnectedCallback() {
+    for (const name of PAGE_EVENTS) document.removeEventListener(name, this, true);
+  }
+
+  handleEvent(event) { this[NAMES[event.type] ?? event.type](event); }
+
+  // ---- pointer ---------------------------------------------------------------------------------------------------
+  pointerdown(event) {
+    const item = event.target.closest(".track > li");
+    if (event.button || this.drag || this.waits || !this.mayDrag(item)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    this.press = { x: event.clientX, y: event.clientY, item, id: event.pointerId, isTouch: event.pointerType === "touch" };
+    if (this.press.isTouch) this.press.timer = setTimeout(() => { this.arm(); navigator.vibrate?.(12); }, HOLD_MS);
+  }
+
+  mayDrag(item) {
+    const box = item?.closest(".tape-box[data-start]");
+    if (!box) return false;
+    return item.matches(".gap") ? Boolean(item.querySelector("a")) : box.matches("[data-hand]") && Boolean(item.querySelector(MOVABLE));
+  }
+
+  arm() {
+    const { item, x, id } = this.press, chart = new Chart(item.closest(".tape-box"));
+    const day = chart.dayAt(x), from = stay(item), bar = item.firstElementChild, box = bar.getBoundingClientRect();
+    const edge = Math.min(EDGE_PX, box.width / 4);
+    chart.box.setPointerCapture(id);
+    if (item.matches(".gap")) return this.begin("create", item, chart, Math.min(day, from.b - 1) - from.a);
+    const atEnd = x > box.right - edge && !bar.matches(".to-after"), atStart = x < box.left + edge && !bar.matches(".from-before");
+    this.begin(atEnd ? "end" : atStart ? "start" : "move", item, chart, day - from.a);
+  }
+
+  pointermove(event) {
+    const { press } = this;
+    if (!press) return;
+    if (!this.drag) {
+      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) <= SLOP_PX) return;
+      if (press.isTouch) return this.release();
+      this.arm();
+    }
+    this.drag.follow(event.clientX, event.clientY);
+    this.scrollOn(event);
+    this.tell(this.drag.said);
+  }
+
+  // Near an edge of the chart it scrolls on.
+  scrollOn({ clientX, clientY }) {
+    const scroller = this.drag.chart.box.querySelector(".tape-scroll"), box = scroller.getBoundingClientRect();
+    const unit = scroller.querySelector(".corner").getBoundingClientRect().right;
+    const along = clientX > box.right - SCROLL_PX ? 1 : clientX < unit + SCROLL_PX ? -1 : 0;
+    const down = clientY > box.bottom - SCROLL_PX ? 1 : clientY < box.top + SCROLL_PX * 2 ? -1 : 0;
+    if (along || down) scroller.scrollBy(along * 12, down * 12);
+  }
+
+  release() {
+    clearTimeout(this.press?.timer);
+    this.press = null;
+  }
+
+  pointerup() {
+    const isDrag = this.press && this.drag;
+    this.release();
+    if (!isDrag) return;
+    this.wasDrag = true;
+    setTimeout(() => { this.wasDrag = false; }, 60);
+    this.drop();
+  }
+
+  pointercancel() {
+    if (this.press && this.drag) this.cancel();
+    this.release();
+  }
+
+  clicked(event) {
+    if (this.wasDrag) { event.preventDefault(); event.stopPropagation(); }
+    if (!event.target.closest("[data-keep]")) return;
+    event.preventDefault();
+    this.card.hidePopover();
+  }
+
+  dragstart(event) { if (event.target.closest(".track")) event.preventDefault(); }
+
+  touchmove(event) { if (this.drag && event.cancelable) event.preventDefault(); }
+
+  touchend(event) { if (this.wasDrag && event.cancelable) event.preventDefault(); }
+
+  contextmenu(event) { if (this.drag) event.preventDefault(); }
+
+  // ---- keys: single letters only while the chart has the focus -----------------------------------------------------
+  keydown(event) {
+    if ((event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph")) return;
+    if (this.drag) return this.steer(event);
+    const scroller = event.target.closest?.(".tape-scroll");
+    if (!scroller || !this.contains(scroller)) return;
+    const key = event.key.toLowerCase(), link = { t: "[data-today]", "[": ".bar-row [rel=prev]", "]": ".bar-row [rel=next]" }[key];
+    const kind = { m: "move", e: "end", n: "create" }[key], item = event.target.closest(".track > li");
+    if (link) this.turn(this.querySelector(link));
+    else if (key === "?") this.querySelector("#tape-help").togglePopover();
+    else if (kind && !this.waits && this.mayDrag(item) && item.matches(".gap") === (kind === "create")) this.grip(kind, item);
+    else return;
+    event.preventDefault();
+  }
+
+  grip(kind, item) {
+    this.begin(kind, item, new Chart(item.closest(".tape-box")));
+    this.byKeys = true;
+    this.tell(this.dataset[`begin${kind === "create" ? "New" : kind === "end" ? "End" : "Move"}`]);
+  }
+
+  steer(event) {
+    const days = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0, units = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0;
+    if (event.key === "Escape" || event.key === "Tab") this.cancel();
+    else if (event.key === "Enter") this.drop();
+    else if (days || units) { this.drag.step(days, units); this.tell(this.drag.said); }
+    if (event.key === "Tab") return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  turn(link) {
+    if (!link) return;
+    this.hadFocus = true;
+    link.click();
+  }
+
+  // ---- one drag ----------------------------------------------------------------------------------------------------
+  begin(kind, item, chart, grab = 0) {
+    this.byKeys = false;
+    this.drag = new Drag(kind, item, chart, this.dataset, grab);
+    document.body.dataset.dragging = "";
+    chart.box.classList.add("is-dragging");
+    const url = `${item.querySelector("a").href}/place`;
+    this.form = kind === "create" ? null : window.htmx.ajax("GET", url, { source: this.card, target: "#place", swap: "outerMorph" });
+  }
+
+  letGo() {
+    const { drag } = this;
+    this.drag = null;
+    this.release();
+    delete document.body.dataset.dragging;
+    drag.chart.box.classList.remove("is-dragging");
+    return drag;
+  }
+
+  cancel() {
+    this.letGo().putBack();
+    this.tell(this.dataset.nothing);
+  }
+
+  drop() {
+    const drag = this.letGo();
+    if (drag.kind === "create") return this.make(drag);
+    if (!drag.hasMoved) { drag.putBack(); return this.tell(this.dataset.nothing); }
+    this.waits = this.last = drag;
+    drag.wait();
+    this.tell(this.dataset.saving);
+    this.form.then(() => this.send(drag), () => this.giveUp());
+  }
+
+  make(drag) {
+    const isTaken = drag.clashes, url = new URL(drag.item.querySelector("a").href);
+    drag.putBack();
+    if (isTaken) return this.tell(this.dataset.nothingTaken);
+    url.searchParams.set("from", drag.chart.date(drag.to.a));
+    url.searchParams.set("to", drag.chart.date(drag.to.b));
+    location.assign(url);
+  }
+
+  send(drag) {
+    const form = this.querySelector("#place-form"), fields = form?.elements, { chart, from, to } = drag;
+    const bar = drag.item.firstElementChild, { first, last } = form?.dataset ?? {};
+    if (form?.action !== `${bar.href}/place`) return this.giveUp();
+    if (this.says) { this.settle(); return this.show(); }
+    const isThere = fields.unit.value === chart.unit(drag.home)
+      && (bar.matches(".from-before") || fields[first].value === chart.date(from.a))
+      && (bar.matches(".to-after") || fields[last].value === chart.date(from.b));
+    if (!isThere) { this.settle(); return this.tell(this.dataset.elsewhere); }
+    fields.unit.value = chart.unit(drag.track);
+    fields[first].value = shifted(fields[first].value, to.a - from.a);
+    fields[last].value = shifted(fields[last].value, to.b - from.b);
+    form.requestSubmit();
+  }
+
+  // ---- the answer --------------------------------------------------------------------------------------------------
+  get says() { return this.querySelector("#place")?.dataset.says; }
+
+  answered({ detail: { ctx } }) {
+    if (ctx.target?.id === "timeline") return this.focusAgain();
+    if (ctx.target?.id !== "place" || /^get$/i.test(ctx.request.method)) return;
+    const status = ctx.response?.status ?? 0;
+    if (status === 200) return;
+    if (status < 400 || status >= 500 || !this.says) return this.giveUp();
+    if (this.says === "refusal") this.settle();
+    this.show();
+  }
+
+  // Above or below the middle, so that what it speaks of stays in sight.
+  show() {
+    const bar = this.waits?.ghost ?? this.last?.item;
+    this.card.classList.toggle("is-high", Boolean(bar) && bar.getBoundingClientRect().top > innerHeight / 2);
+    if (!this.card.matches(":popover-open")) this.card.showPopover();
+    this.card.querySelector("[data-focus]")?.focus({ preventScroll: true });
+  }
+
+  placed({ detail }) {
+    this.again = this.byKeys && detail.ref;
+    this.settle();
+    if (this.card.matches(":popover-open")) this.card.hidePopover();
+  }
+
+  // The bar goes back where it was, and the chart is read anew: what stands there now may be another.
+  settle() {
+    this.giveUp();
+    window.htmx.ajax("GET", location.pathname + location.search, { source: this, target: "#timeline", swap: "outerMorph" });
+  }
+
+  giveUp() {
+    this.waits?.putBack();
+    this.waits = null;
+  }
+
+  // A card that is closed while it asks keeps the bar where it was.
+  keep() {
+    if (!this.waits) return;
+    this.giveUp();
+    this.tell(this.dataset.nothing);
+  }
+
+  focusAgain() {
+    const bar = this.again && this.querySelector(`.track a.bar[href$="${this.again}"]`);
+    if (bar) bar.focus();
+    else if (this.hadFocus && document.activeElement === document.body) this.querySelector(".tape-scroll")?.focus();
+    this.again = this.hadFocus = null;
+  }
+
+  tell(text) { if (this.live) this.live.textContent = text; }
+}
+customElements.define("tape-hand", TapeHand);
