@@ -128,7 +128,7 @@ body.addEventListener("waiting", ({ detail }) => {
 // While somebody drags a bar nothing is swapped under their hand; afterwards everything is asked anew.
 let held = false;
 document.addEventListener("htmx:before:request", (event) => {
-  if (!body.dataset.dragging || !event.detail.ctx.sourceElement?.matches?.("[data-follow]")) return;
+  if (!("dragging" in body.dataset) || !event.detail.ctx.sourceElement?.matches?.("[data-follow]")) return;
   event.preventDefault();
   held = true;
 });

@@ -159,6 +159,7 @@ class TapeHand extends HTMLElement {
     this.drag = null;
     this.release();
     delete document.body.dataset.dragging;
+    document.body.dispatchEvent(new Event("drag:over"));
     drag.chart.box.classList.remove("is-dragging");
     return drag;
   }
