@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import growth, making, timeline, ways
+from bench import growth, making, sweep, timeline, ways
 from bench.report import Figure, table
 from bench.stage import Stage, staged
 
@@ -20,6 +20,7 @@ def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], list[Figure]
         "month": timeline.measure,
         "ways": ways.measure,
         "making": making.measure,
+        "sweep": sweep.measure,
         "growth": lambda stage: growth.measure(stage, tenants=tenants),
     }
 
