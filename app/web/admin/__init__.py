@@ -13,6 +13,7 @@ from app.web.admin import (
     departures,  # noqa: F401 - its views are of the blueprint of units
     groups,
     invitation,
+    jobs,
     policies,
     requests,
     reservations,
@@ -27,5 +28,5 @@ from app.web.admin import (
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, team.pages, invitation.pages,
+    policies.pages, audit.pages, settings.pages, jobs.pages, team.pages, invitation.pages,
 )  # fmt: skip
