@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, any_, delete, or_, select, update
 
+from app.actions.minimums import look_at
 from app.actions.occurrences import occupy, occurrence_of, vacate
 from app.actions.transaction import Work
 from app.domain.asking import Deadline
@@ -127,11 +128,12 @@ def give_back(work: Work, owner: Owner) -> None:
 def set_deadline(work: Work, owner: Owner, deadline: Deadline | None) -> None:
     """Write on the claims of a reservation when they will be freed, and from when."""
     freed = deadline.frees_from if deadline else None
-    work.session.execute(
+    asked = (
         update(Claim)
         .where(_owned_by(owner))
         .values(due_at=deadline.due_at if deadline else None, due_ends_at=freed)
     )
+    look_at(work, work.session.execute(asked.returning(Claim.occurrence_id)).scalars())
 
 
 def keep_all(reservation_ids: Sequence[int]) -> None:

@@ -19,7 +19,7 @@ from app.actions.actor import POLICY
 from app.actions.sweeping import is_alone, sweep_tenants
 from app.actions.transaction import Attempt, Work, run
 from app.domain.lines import Line, LineKind
-from app.domain.words import State
+from app.domain.words import ClaimSource, State
 from app.models import Claim, PriceLine, Reservation
 from app.queries.binds import CHOSEN, NOW
 from app.queries.plain import rows_of
@@ -32,16 +32,26 @@ BATCH = 1000
 _CLAIMING = select(Claim.reservation_id).where(
     Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW, Claim.reservation_id.is_not(None)
 )
+_DUE_CLAIMS = select(Claim.id).where(Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW)
 _ANY_DUE: Executable = union_all(
-    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _CLAIMING
+    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _DUE_CLAIMS
 ).limit(1)
+# An asset is free once the departure that has it is called off: by its seats, in another unit.
+_CALLED_OFF = select(Claim.reservation_id).where(
+    Claim.reservation_id.is_not(None),
+    Claim.occurrence_id.in_(
+        _DUE_CLAIMS.with_only_columns(Claim.occurrence_id).where(Claim.source == ClaimSource.SLOT.value)
+    ),
+)
 _ROWS = (
     select(Reservation.id, Reservation.ref, Reservation.due_state, Reservation.policy_version_id)
     .where(Reservation.due_at <= NOW)
     .order_by(Reservation.due_at, Reservation.id)
     .with_for_update()
 )
-_IN_UNITS = _ROWS.where(or_(Reservation.unit_id == any_(CHOSEN), Reservation.id.in_(_CLAIMING)))
+_IN_UNITS = _ROWS.where(
+    or_(Reservation.unit_id == any_(CHOSEN), Reservation.id.in_(_CLAIMING), Reservation.id.in_(_CALLED_OFF))
+)
 _THESE = _ROWS.where(Reservation.id == any_(CHOSEN))
 _NEXT = (
     select(Reservation.id, Reservation.unit_id)
@@ -144,11 +154,14 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
 
 
 def _fees(due: Sequence[Row[Any]]) -> dict[int, int]:
-    """Answer what becoming absent costs each of the rows that do."""
+    """Answer what becoming absent costs each of the rows that do; to be called off costs nothing."""
     absent = {row.id: rules(row.policy_version_id) for row in due if row.due_state == State.ABSENT}
     costly = [key for key, asked in absent.items() if asked.doc.absence.charges != "nothing"]
     lines = _lines(costly) if costly else {}
-    return {key: asked.kind.absence_fee(asked.doc, lines.get(key, [])) for key, asked in absent.items()}
+    called_off = {row.id: 0 for row in due if row.due_state == State.CANCELLED}
+    return called_off | {
+        key: asked.kind.absence_fee(asked.doc, lines.get(key, [])) for key, asked in absent.items()
+    }
 
 
 def _lines(reservation_ids: Sequence[int]) -> dict[int, list[Line]]:

@@ -91,6 +91,8 @@ class Work:
     session: DbSession
     writer: Writer = field(init=False)
     parcels: list[Parcel] = field(default_factory=list)
+    departures: set[int] = field(default_factory=set)
+    before_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Write in the transaction of the session."""
@@ -168,6 +170,8 @@ def _once(work: Work, body: Callable[[Work], T], idempotency: Idempotency | None
     if idempotency is not None:
         work.writer.add((IdempotencyKey, [_used_key(work, idempotency, str(answer))]))
     work.writer.send()
+    for finish in work.before_commit.values():
+        finish()
     db.session.commit()
     return answer
 
