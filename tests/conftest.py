@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
@@ -13,6 +14,7 @@ from tests import servers as test_servers
 from tests.fixtures import build, clock, house, inside, owner  # noqa: F401  fixtures of every folder
 from tests.servers import TEMPLATE, Urls
 
+HERE = Path(__file__).parent
 URLS = pytest.StashKey[Urls]()
 STARTED = pytest.StashKey[test_servers.TestServers]()
 DATABASE_FOLDERS = {"actions", "database", "embedded", "queries", "races"}
@@ -58,7 +60,8 @@ def migrate(urls: Urls) -> None:
 
 
 def _folders(item: pytest.Item) -> set[str]:
-    return set(item.path.parts)
+    """The folders of a test below this one: where the whole stands, says nothing."""
+    return set(item.path.relative_to(HERE).parts)
 
 
 @pytest.fixture(scope="session")

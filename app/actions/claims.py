@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, any_, delete, or_, select, update
 
+from app.actions.minimums import look_at
 from app.actions.occurrences import occupy, occurrence_of, vacate
 from app.actions.transaction import Work
 from app.domain.asking import Deadline
@@ -16,9 +18,24 @@ from app.domain.span import Span
 from app.domain.stock import Stock
 from app.models import Claim
 from app.models.claim import LONGEST_DAYS
+from app.queries.binds import CHOSEN
+from app.queries.plain import rows_of
 from app.queries.units import UnitRow
 
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
+
+_NO_DEADLINE: dict[str, Any] = {"due_at": None, "due_ends_at": None}
+_THEIRS = update(Claim).where(Claim.reservation_id == any_(CHOSEN), Claim.live)
+_KEEP = _THEIRS.where(Claim.due_at.is_not(None)).values(_NO_DEADLINE)
+_END = (
+    _THEIRS.where(or_(Claim.due_ends_at.is_(None), Claim.due_ends_at <= Claim.starts_at))
+    .values(live=False, **_NO_DEADLINE)
+    .returning(Claim.occurrence_id)
+)
+# A seat stays taken to the end of its slot.
+_SHORTEN = _THEIRS.where(Claim.due_ends_at < Claim.ends_at, Claim.occurrence_id.is_(None)).values(
+    ends_at=Claim.due_ends_at, blocks_to=Claim.due_ends_at, **_NO_DEADLINE
+)
 
 
 @dataclass(frozen=True)
@@ -111,20 +128,29 @@ def give_back(work: Work, owner: Owner) -> None:
 def set_deadline(work: Work, owner: Owner, deadline: Deadline | None) -> None:
     """Write on the claims of a reservation when they will be freed, and from when."""
     freed = deadline.frees_from if deadline else None
-    work.session.execute(
+    asked = (
         update(Claim)
         .where(_owned_by(owner))
         .values(due_at=deadline.due_at if deadline else None, due_ends_at=freed)
     )
+    look_at(work, work.session.execute(asked.returning(Claim.occurrence_id)).scalars())
 
 
-def settle(work: Work, owner: Owner) -> None:
-    """Write down the deadline that the claims of an owner carry, now that it is over."""
-    ended = _live(work, owner)
-    for claim in ended:
-        _end(claim, claim.due_ends_at)
-    work.session.flush()
-    vacate(work, [claim.occurrence_id for claim in ended if not claim.live])
+def keep_all(reservation_ids: Sequence[int]) -> None:
+    """Take the deadline off the claims of reservations that keep what they have."""
+    if reservation_ids:
+        rows_of(_KEEP, {"chosen": list(reservation_ids)})
+
+
+def settle_all(work: Work, reservation_ids: Sequence[int]) -> None:
+    """Write down the deadline that the claims of reservations carry, now that it is over."""
+    if not reservation_ids:
+        return
+    values = {"chosen": list(reservation_ids)}
+    ended = rows_of(_END, values).scalars().all()
+    rows_of(_SHORTEN, values)
+    rows_of(_KEEP, values)
+    vacate(work, ended)
 
 
 def begun_at(work: Work, owner: Owner, unit: UnitRow) -> dt.datetime | None:

@@ -2,112 +2,113 @@
 
 A deadline is true when read; this makes it visible. The sweep and every action that claims use the same
 function, so a claim never meets one that is over. Each transition is a compare-and-swap on the state and the
-deadline it leaves, and is audited as the policy.
+deadline it leaves, and is audited as the policy; all that are due at once go as one statement.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Executable, any_, or_, select, union_all
+from sqlalchemy import Executable, Row, any_, or_, select, text, union_all
 
 from app.actions import claims
 from app.actions.actor import POLICY
-from app.actions.audit import Subject, write
-from app.actions.sweeping import sweep_tenants
+from app.actions.sweeping import is_alone, sweep_tenants
 from app.actions.transaction import Attempt, Work, run
 from app.domain.lines import Line, LineKind
-from app.domain.words import State
-from app.models import Claim, PriceLine, Reservation, StateChange
+from app.domain.words import ClaimSource, State
+from app.models import Claim, PriceLine, Reservation
 from app.queries.binds import CHOSEN, NOW
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 
-BATCH = 200
+BATCH = 1000
 
 # Nearly always nothing is due: seen without the entities' part, and without locking rows.
 # A composite unit is claimed through its parts: who holds one of the units may stand in another.
 _CLAIMING = select(Claim.reservation_id).where(
     Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW, Claim.reservation_id.is_not(None)
 )
+_DUE_CLAIMS = select(Claim.id).where(Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW)
 _ANY_DUE: Executable = union_all(
-    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _CLAIMING
+    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _DUE_CLAIMS
 ).limit(1)
+# An asset is free once the departure that has it is called off: by its seats, in another unit.
+_CALLED_OFF = select(Claim.reservation_id).where(
+    Claim.reservation_id.is_not(None),
+    Claim.occurrence_id.in_(
+        _DUE_CLAIMS.with_only_columns(Claim.occurrence_id).where(Claim.source == ClaimSource.SLOT.value)
+    ),
+)
+_ROWS = (
+    select(Reservation.id, Reservation.ref, Reservation.due_state, Reservation.policy_version_id)
+    .where(Reservation.due_at <= NOW)
+    .order_by(Reservation.due_at, Reservation.id)
+    .with_for_update()
+)
+_IN_UNITS = _ROWS.where(
+    or_(Reservation.unit_id == any_(CHOSEN), Reservation.id.in_(_CLAIMING), Reservation.id.in_(_CALLED_OFF))
+)
+_THESE = _ROWS.where(Reservation.id == any_(CHOSEN))
+_NEXT = (
+    select(Reservation.id, Reservation.unit_id)
+    .where(Reservation.due_at <= NOW)
+    .order_by(Reservation.due_at, Reservation.id)
+    .limit(BATCH)
+)
+_LINES = (
+    select(
+        PriceLine.reservation_id,
+        PriceLine.kind,
+        PriceLine.code,
+        PriceLine.amount_minor,
+        PriceLine.quantity,
+        PriceLine.on_date,
+        PriceLine.facts,
+        PriceLine.counts,
+    )
+    .where(PriceLine.reservation_id == any_(CHOSEN))
+    .order_by(PriceLine.reservation_id, PriceLine.position)
+)
+
+# The rows are under lock and were read in this transaction; the comparison with the deadline stays the referee.
+_MOVE = text("""
+    WITH due AS MATERIALIZED (
+      SELECT r.tenant_id, r.id, r.ref, r.state, r.due_at, r.due_state, coalesce(w.fee, r.fee_minor) AS fee
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:fees AS bigint[])) AS w (id, fee)
+      JOIN reservations r ON r.tenant_id = :tenant AND r.id = w.id
+      WHERE r.due_at <= :now
+    ), moved AS (
+      UPDATE reservations r
+      SET state = d.due_state, due_at = NULL, due_state = NULL, version = r.version + 1, fee_minor = d.fee
+      FROM due d
+      WHERE r.tenant_id = d.tenant_id AND r.id = d.id AND r.state = d.state AND r.due_at = d.due_at
+      RETURNING d.tenant_id, d.id, d.ref, d.state, d.due_at, d.due_state, d.fee
+    ), changes AS (
+      INSERT INTO state_changes (tenant_id, reservation_id, from_state, to_state, happened_at, recorded_at)
+      SELECT tenant_id, id, state, due_state, due_at, :now FROM moved ORDER BY due_at, id
+    ), entries AS (
+      INSERT INTO audit_entries (tenant_id, happened_at, recorded_at, actor, source, entity, entity_id, entity_ref,
+                                 action, before, after)
+      SELECT tenant_id, due_at, :now, :actor, :source, 'reservation', id, ref, due_state,
+             jsonb_build_object('state', state),
+             jsonb_build_object('state', due_state)
+             || CASE WHEN fee IS NULL THEN '{}' ELSE jsonb_build_object('fee_minor', fee) END
+      FROM moved ORDER BY due_at, id
+    )
+    SELECT id, ref, due_state FROM moved ORDER BY due_at, id
+""")
 
 
 def settle(work: Work, unit_ids: Iterable[int]) -> int:
     """Write down every due deadline on units that are under lock, and answer how many there were."""
-    chosen = sorted(unit_ids)
-    if rows_of(_ANY_DUE, {"chosen": chosen, "now": work.now}).first() is None:
+    values = {"chosen": sorted(unit_ids), "now": work.now}
+    if rows_of(_ANY_DUE, values).first() is None:
         return 0
-    due = work.session.execute(
-        select(Reservation)
-        .where(
-            Reservation.due_at <= NOW,
-            or_(
-                Reservation.unit_id == any_(CHOSEN),
-                Reservation.id.in_(_CLAIMING),
-            ),
-        )
-        .order_by(Reservation.due_at, Reservation.id)
-        .with_for_update()
-        .execution_options(populate_existing=True),
-        {"chosen": chosen, "now": work.now},
-    ).scalars()
-    return sum(_settle_one(work, row) for row in due.all())
-
-
-def _settle_one(work: Work, row: Reservation) -> int:
-    """Move one locked row to the state that its deadline made true."""
-    due_at, due_state, before = row.due_at, row.due_state, row.state
-    if due_at is None or due_state is None:
-        return 0
-    asked = rules(row.policy_version_id)
-    state = State(due_state)
-    row.state, row.due_at, row.due_state = state.value, None, None
-    row.version += 1
-    if state is State.ABSENT:
-        row.fee_minor = asked.kind.absence_fee(asked.doc, _lines(work, row.id))
-    work.session.add(
-        StateChange(
-            tenant_id=row.tenant_id,
-            reservation_id=row.id,
-            from_state=before,
-            to_state=state.value,
-            happened_at=due_at,
-            recorded_at=work.now,
-        )
-    )
-    owner = claims.Owner(reservation_id=row.id)
-    if state is State.FINISHED:
-        claims.set_deadline(work, owner, None)
-    else:
-        claims.settle(work, owner)
-    write(
-        work.writer,
-        POLICY,
-        work.now,
-        entity="reservation",
-        entity_id=row.id,
-        entity_ref=row.ref,
-        action=state.value,
-        before={"state": before},
-        after={"state": state.value, **({"fee_minor": row.fee_minor} if row.fee_minor is not None else {})},
-        happened_at=due_at,
-        subject=Subject(client_id=row.client_id),
-    )
-    return 1
-
-
-def _lines(work: Work, reservation_id: int) -> list[Line]:
-    stored = work.session.execute(
-        select(PriceLine).where(PriceLine.reservation_id == reservation_id).order_by(PriceLine.position)
-    ).scalars()
-    return [
-        Line(LineKind(row.kind), row.code, row.amount_minor, row.quantity, row.on_date, row.facts, row.counts)
-        for row in stored
-    ]
+    return _move(work, rows_of(_IN_UNITS, values).all())
 
 
 def settle_due(now: dt.datetime) -> int:
@@ -117,12 +118,64 @@ def settle_due(now: dt.datetime) -> int:
 
 
 def _batch(work: Work, now: dt.datetime) -> int:
-    """Lock the units of the next due reservations and settle those units."""
-    units = work.session.execute(
-        select(Reservation.unit_id).where(Reservation.due_at <= now).order_by(Reservation.due_at).limit(BATCH)
-    ).scalars()
-    chosen = set(units)
-    if not chosen:
+    """Lock the units of the next due reservations and settle those, the longest due first."""
+    if not is_alone(work, "transitions"):
         return 0
-    work.lock_units(chosen)
-    return settle(work, chosen)
+    found = rows_of(_NEXT, {"now": now}).all()
+    if not found:
+        return 0
+    work.lock_units({row.unit_id for row in found})
+    return _move(work, rows_of(_THESE, {"chosen": [row.id for row in found], "now": work.now}).all())
+
+
+def _move(work: Work, due: Sequence[Row[Any]]) -> int:
+    """Move locked rows to the states that their deadlines made true, with all that hangs on them."""
+    if not due:
+        return 0
+    fees = _fees(due)
+    moved = rows_of(
+        _MOVE,
+        {
+            "tenant": work.tenant.id,
+            "ids": [row.id for row in due],
+            "fees": [fees.get(row.id) for row in due],
+            "now": work.now,
+            "actor": POLICY.kind.value,
+            "source": POLICY.source,
+        },
+    ).all()
+    finished = [row.id for row in moved if row.due_state == State.FINISHED]
+    ended = [row.id for row in moved if row.due_state != State.FINISHED]
+    claims.keep_all(finished)
+    claims.settle_all(work, ended)
+    work.session.expire_all()
+    work.writer.told += [("reservation", row.ref) for row in moved]
+    return len(moved)
+
+
+def _fees(due: Sequence[Row[Any]]) -> dict[int, int]:
+    """Answer what becoming absent costs each of the rows that do; to be called off costs nothing."""
+    absent = {row.id: rules(row.policy_version_id) for row in due if row.due_state == State.ABSENT}
+    costly = [key for key, asked in absent.items() if asked.doc.absence.charges != "nothing"]
+    lines = _lines(costly) if costly else {}
+    called_off = {row.id: 0 for row in due if row.due_state == State.CANCELLED}
+    return called_off | {
+        key: asked.kind.absence_fee(asked.doc, lines.get(key, [])) for key, asked in absent.items()
+    }
+
+
+def _lines(reservation_ids: Sequence[int]) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    for row in rows_of(_LINES, {"chosen": list(reservation_ids)}):
+        found[row.reservation_id].append(
+            Line(
+                LineKind(row.kind),
+                row.code,
+                row.amount_minor,
+                row.quantity,
+                row.on_date,
+                row.facts,
+                row.counts,
+            )
+        )
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from app.actions.minimums import look_at
 from app.actions.refs import new_ref
 from app.actions.transaction import Work
 from app.domain.span import Span
@@ -40,6 +41,7 @@ def occurrence_of(work: Work, leaf: Leaf, span: Span, *, seats: int | None) -> i
     ).one()
     if not row.is_override and row.seats < there:
         work.session.execute(update(SlotOccurrence).where(SlotOccurrence.id == row.id).values(seats=there))
+    look_at(work, [row.id])
     return int(row.id)
 
 
@@ -71,6 +73,7 @@ def vacate(work: Work, occurrence_ids: Iterable[int | None]) -> None:
     left = {each for each in occurrence_ids if each is not None}
     if not left:
         return
+    look_at(work, left)
     sold = select(Claim.occurrence_id).where(
         Claim.occurrence_id.in_(left), Claim.source == ClaimSource.RESERVATION.value, Claim.live
     )

@@ -6,18 +6,39 @@ import datetime as dt
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy import text
 
 from app import tenancy
+from app.actions.transaction import Work
 from app.extensions import look_up
+from app.queries.plain import rows_of
+
+_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def is_alone(work: Work, kind: str) -> bool:
+    """Tell whether no other sweep of a kind works in the tenant just now: two would only wait for each other."""
+    return bool(rows_of(_ALONE, {"name": f"sweep:{kind}:{work.tenant.id}"}).scalar_one())
 
 
 def sweep_tenants(kind: str, at: dt.datetime, batch: Callable[[], int | str]) -> int:
     """Run a batch in every tenant that has something due until nothing is left, and answer how much was done.
 
+    A tenant in which it fails does not keep the others waiting.
+
     Shapes:  `kind` is what `due_tenants` knows; `batch` answers how much it did, 0 when nothing is left.
+    Raises:  what the first of them raised, after all have had their turn.
     """
-    tenants = look_up("SELECT * FROM due_tenants(:kind, :at) AS id", kind=kind, at=at)
-    return sum(_sweep_tenant(row.id, kind, batch) for row in tenants)
+    log, done, failed = structlog.get_logger("sweeping"), 0, None
+    for row in look_up("SELECT * FROM due_tenants(:kind, :at) AS id", kind=kind, at=at):
+        try:
+            done += _sweep_tenant(row.id, kind, batch)
+        except Exception as error:
+            log.exception("a sweep failed", kind=kind, tenant_id=row.id)
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return done
 
 
 def _sweep_tenant(tenant_id: int, kind: str, batch: Callable[[], int | str]) -> int:

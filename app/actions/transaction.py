@@ -18,13 +18,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app import clock
 from app.actions import audit
 from app.actions.actor import Actor
-from app.actions.refs import digest_of
+from app.actions.handing import PATIENCE, Parcel, hand_on
+from app.actions.refs import digest_of, new_ref
 from app.actions.writer import Writer
 from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
 from app.live import events
-from app.models import IdempotencyKey
+from app.models import IdempotencyKey, OutboxRow
 from app.queries.plain import rows_of
+from app.queues import DEFAULT
 from app.tenancy import Tenant, current
 
 T = TypeVar("T")
@@ -88,6 +90,9 @@ class Work:
     now: dt.datetime
     session: DbSession
     writer: Writer = field(init=False)
+    parcels: list[Parcel] = field(default_factory=list)
+    departures: set[int] = field(default_factory=set)
+    before_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Write in the transaction of the session."""
@@ -102,6 +107,17 @@ class Work:
     def wait_for(self, name: str) -> None:
         """Wait for whoever works on the same thing, which is no unit."""
         rows_of(_LOCK_NAME, {"name": name})
+
+    def later(self, job: str, *, queue: str = DEFAULT, **ids: int) -> None:
+        """Ask for a job after the commit, by ids alone: it is done once, even if Redis is lost on the way.
+
+        Shapes:  `job` is a name in `app.jobs.kinds`; its function is given the ids.
+        """
+        parcel = Parcel(new_ref(), queue, 1)
+        self.parcels.append(parcel)
+        row = {"tenant_id": self.tenant.id, "ref": parcel.ref, "job": job, "queue": queue, "ids": ids,
+               "made_at": self.now, "look_at": self.now + PATIENCE}  # fmt: skip
+        self.writer.add((OutboxRow, [row]))
 
     def record(self, entity: str, **facts: Any) -> int:
         """Write an audit entry of this action; see `audit.write`."""
@@ -139,6 +155,7 @@ def run(
             db.session.rollback()
             raise
         events.publish(work.tenant.id, work.writer.told)
+        hand_on(work.tenant.id, work.parcels)
         return answer
     raise AssertionError("unreachable")
 
@@ -153,6 +170,8 @@ def _once(work: Work, body: Callable[[Work], T], idempotency: Idempotency | None
     if idempotency is not None:
         work.writer.add((IdempotencyKey, [_used_key(work, idempotency, str(answer))]))
     work.writer.send()
+    for finish in work.before_commit.values():
+        finish()
     db.session.commit()
     return answer
 

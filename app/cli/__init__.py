@@ -4,12 +4,21 @@ from flask import Flask
 
 from app.cli.check import check as check_command
 from app.cli.imports import imports as import_group
+from app.cli.jobs import jobs as jobs_group
 from app.cli.seed import seed as seed_group
 from app.cli.tenants import tenants as tenants_group
 from app.cli.transitions import transitions as transitions_group
 from app.cli.users import users as users_group
 
-COMMANDS = (check_command, import_group, seed_group, tenants_group, transitions_group, users_group)
+COMMANDS = (
+    check_command,
+    import_group,
+    jobs_group,
+    seed_group,
+    tenants_group,
+    transitions_group,
+    users_group,
+)
 
 
 def register(app: Flask) -> None:

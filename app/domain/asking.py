@@ -144,6 +144,14 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Minimum:
+    """How many of something must be sold by an instant, so that it takes place at all."""
+
+    seats: int
+    judged_at: datetime
+
+
+@dataclass(frozen=True)
 class Alternative:
     """A way out of a refusal that is accepted when posted.
 

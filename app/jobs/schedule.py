@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import redis
 from rq.exceptions import DuplicateJobError
 
-from app import clock, logs
+from app import clock, logs, queues
 from app.factory import create_app
-from app.jobs import queue
 from app.walls import refuse_powerful_role
 
 TICK_S = 1.0
@@ -38,7 +37,10 @@ class Periodic:
         return f"{self.name}-{dt.datetime.fromtimestamp(begin_s, dt.UTC):%Y%m%d%H%M%S}"
 
 
-PERIODIC = (Periodic("sweep", "app.jobs.transitions.sweep", 60, queue.NOW),)
+PERIODIC = (
+    Periodic("sweep", "app.jobs.transitions.sweep", 60, queues.NOW),
+    Periodic("relay", "app.jobs.outbox.relay", 10, queues.NOW),
+)
 
 
 def enqueue_due(now: dt.datetime, done: dict[str, str]) -> list[str]:
@@ -52,7 +54,7 @@ def enqueue_due(now: dt.datetime, done: dict[str, str]) -> list[str]:
         if done.get(periodic.name) == job_id:
             continue
         with contextlib.suppress(DuplicateJobError):
-            queue.queue(periodic.queue_name).enqueue_call(
+            queues.queue(periodic.queue_name).enqueue_call(
                 periodic.function,
                 job_id=job_id,
                 unique=True,

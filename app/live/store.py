@@ -44,6 +44,11 @@ class Store:
         self._scripts: dict[str, Script] = {}
         self._away_until = 0.0
 
+    @property
+    def is_away(self) -> bool:
+        """Tell whether Redis failed just now, so that nobody should wait for it."""
+        return time.monotonic() < self._away_until
+
     def run(self, name: str, tenant_id: int, *args: str | float) -> Any:
         """Run a script on the keys of a tenant."""
         keys = [*(f"{PREFIX}{{{tenant_id}}}:{part}" for part in KEYS), self.channel(tenant_id)]
@@ -55,7 +60,7 @@ class Store:
         return f"{PREFIX}{number}:{tenant_id}"
 
     def _ask(self, question: Any) -> Any:
-        if time.monotonic() < self._away_until:
+        if self.is_away:
             raise Away
         try:
             return question()

@@ -7,6 +7,7 @@ from app.models.claim import Claim
 from app.models.client import Client
 from app.models.closure import Closure
 from app.models.idempotency import IdempotencyKey
+from app.models.outbox import OutboxRow
 from app.models.person import Credential, Person, SignedIn
 from app.models.policy import Policy, PolicyVersion
 from app.models.quote import StoredQuote
@@ -16,6 +17,6 @@ from app.models.unit import Unit, UnitType
 
 __all__ = [
     "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "IdempotencyKey", "Invitation",
-    "Membership", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "ReservationGroup", "SignedIn",
+    "Membership", "OutboxRow", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "ReservationGroup", "SignedIn",
     "SlotOccurrence", "StateChange", "StoredQuote", "TenantHost", "TenantRecord", "Unit", "UnitPart", "UnitType",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ TABLES = {
     "audit_entries": READ_AND_ADD,
     "audit_private": "SELECT, INSERT, DELETE",
     "idempotency_keys": "SELECT, INSERT, DELETE",
+    "outbox": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

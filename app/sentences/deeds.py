@@ -52,6 +52,7 @@ def done() -> dict[tuple[str, str], str]:
         ("invitation", "accepted"): _("%(who)s accepted an invitation"),
         ("member", "role_changed"): _("%(who)s changed the role of a member"),
         ("member", "removed"): _("%(who)s removed a member"),
+        ("job", "retried"): _("%(who)s had a failed job tried again"),
     }
 
 
@@ -90,6 +91,8 @@ def tried() -> dict[tuple[str, str], str]:
         ("invitation", "accepted"): _("%(who)s tried to accept an invitation"),
         ("member", "role_changed"): _("%(who)s tried to change the role of a member"),
         ("member", "removed"): _("%(who)s tried to remove a member"),
+        ("job", "retried"): _("%(who)s wanted a job tried again"),
+        ("job", "done"): _("%(who)s could not do a job"),
     }
 
 
@@ -108,6 +111,7 @@ def entities() -> dict[str, str]:
         "invitation": _("Invitations"),
         "person": _("Profiles"),
         "session": _("Sign-ins"),
+        "job": _("Jobs"),
     }
 
 
@@ -133,6 +137,7 @@ def actions() -> dict[str, str]:
         "merged": _("Merged"),
         "erased": _("Erased"),
         "signed_in": _("Signed in"),
+        "retried": _("Tried again"),
     }
 
 
@@ -151,6 +156,7 @@ def sources() -> dict[str, str]:
         "sign-in": _("Sign-in"),
         "sign-out": _("Sign-out"),
         "settings": _("Settings"),
+        "jobs": _("Jobs"),
         "page": _("Members’ pages"),
         "reservations": _("Reservations"),
         "reservation page": _("Reservation"),
@@ -218,6 +224,7 @@ def why(code: str) -> str:
         "version_is_withdrawn": _("it was withdrawn already"),
         "not_begun_yet": _("it had not begun"),
         "reseating_is_old": _("the plan was out of date"),
+        "job_not_failed": _("it had not failed"),
         "same_unit": _("it was the same unit"),
         "same_client": _("it was the same client"),
         "client_needs_name": _("the client had no name"),

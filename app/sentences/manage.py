@@ -183,4 +183,7 @@ POLICIES: Sentences = {
     "note_too_long": lambda facts: _("At most %(most)s letters.", most=number(facts["most"])),
 }
 
-SENTENCES: Sentences = {**CLIENTS, **UNITS, **STOCK, **CLOSURES, **TEAM, **SETTINGS, **POLICIES}
+JOBS: Sentences = {
+    "job_not_failed": lambda _facts: _("This job has not failed: it is done, or it will be tried by itself."),
+}
+SENTENCES: Sentences = {**CLIENTS, **UNITS, **STOCK, **CLOSURES, **TEAM, **SETTINGS, **POLICIES, **JOBS}

@@ -44,6 +44,8 @@ INSERT INTO audit_entries (tenant_id, happened_at, actor, source, entity, action
 INSERT INTO audit_private (tenant_id, entry_id, values, salt) SELECT tenant_id, id, '{}', '\\x00' FROM audit_entries;
 INSERT INTO idempotency_keys (tenant_id, key, action, body_digest, status, reference)
   SELECT id, 'k', 'a', '\\x00', 201, 'r' FROM tenants;
+INSERT INTO outbox (tenant_id, ref, job, queue, ids, made_at, look_at)
+  SELECT id, 'x', 'a', 'now', '{}', now(), now() FROM tenants;
 INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
   SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
   FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.jobs import queue
+from app import queues
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,7 +16,7 @@ def test_the_procfile_names_the_processes():
 
 
 def test_the_queues_are_the_three_that_a_worker_takes():
-    assert list(queue.QUEUES) == ["now", "default", "slow"]
+    assert list(queues.QUEUES) == ["now", "default", "slow"]
 
 
 def test_imports_point_down():

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from app.domain import cancellation as cancelling
-from app.domain.asking import Alternative, Ask, Asked, Check, Deadline, Party, Period, UnitFacts
+from app.domain.asking import Alternative, Ask, Asked, Check, Deadline, Minimum, Party, Period, UnitFacts
 from app.domain.availability import Room
 from app.domain.cancellation import CancellationFee
 from app.domain.lines import Line, Quote, first_night_minor, total
@@ -158,6 +158,10 @@ class Kind(Neighbours[D], ABC):
 
     def seats(self, doc: D, period: Period) -> int | None:
         """Return how many seats a period has by the policy; None: as many as the unit has."""
+        return None
+
+    def minimum(self, doc: D, period: Period, *, zone: ZoneInfo) -> Minimum | None:
+        """Return what must be sold by when, so that a period takes place; None: it does in any case."""
         return None
 
     def blocked(self, doc: D, span: Span) -> Span:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from app.domain.asking import Ask, Asked, Check, Period
+from app.domain.asking import Ask, Asked, Check, Minimum, Period
 from app.domain.fields import MOST_ENTRIES, Day, Days, Minutes, Part, WallTime, Weekdays, Window, weekday
 from app.domain.holding import with_ends
 from app.domain.lines import Line, Quote
@@ -119,6 +119,13 @@ class Slot(Kind[SlotDocument]):
         """Return how many seats the slot has; None: as many as the unit has."""
         entry = self._entry(doc, period)
         return entry.seats if entry else None
+
+    def minimum(self, doc: SlotDocument, period: Period, *, zone: ZoneInfo) -> Minimum | None:
+        """Return the least seats with which a slot runs, judged at its cut-off."""
+        if doc.least_seats is None:
+            return None
+        closes_at = self.span(doc, period, zone).starts_at - timedelta(minutes=doc.cutoff_min)
+        return Minimum(doc.least_seats, closes_at)
 
     def units_of_time(self, doc: SlotDocument, period: Period, *, zone: ZoneInfo) -> list[date]:
         """Return the date of the slot: it is one unit of time."""

@@ -13,6 +13,7 @@ from app.web.admin import (
     departures,  # noqa: F401 - its views are of the blueprint of units
     groups,
     invitation,
+    jobs,
     policies,
     presence,
     requests,
@@ -29,5 +30,5 @@ from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, team.pages, invitation.pages, presence.pages, locks.pages,
+    policies.pages, audit.pages, settings.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages,
 )  # fmt: skip

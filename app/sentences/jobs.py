@@ -1,0 +1,20 @@
+"""Jobs in words: what each kind does, and why one failed."""
+
+from __future__ import annotations
+
+from app.sentences.base import _
+
+
+def word(job: str) -> str:
+    """Answer what a kind of job is called."""
+    words: dict[str, str] = {}
+    return words.get(job) or _("Job “%(name)s”", name=job)
+
+
+def reason(code: str) -> str:
+    """Answer why a job failed, from the code that its row keeps."""
+    words = {
+        "unknown_job": _("This version doesn’t know such a job."),
+        "abandoned": _("The worker was stopped while doing it."),
+    }
+    return words.get(code) or _("An error: %(code)s.", code=code)
