@@ -139,7 +139,8 @@ def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
         else:
             leaves = (Leaf(known[0], Need(known[1], 1, quantity, stock)),)
         stands = (tuple(amenities), description, first, last, stock, quantity, asset_id, version, leaves)
-        found.append(UnitRow(*known, *stands))
+        facts: list[Any] = [*known, *stands]
+        found.append(UnitRow(*facts))
     return found
 
 

@@ -34,8 +34,8 @@ def posted(house, connection, asked: Wish) -> list:
         other = wish(
             way.unit_ref,
             way.period,
-            people=asked.party.adults,
-            quantity=asked.quantity,
+            people=way.party.adults if way.party else asked.party.adults,
+            quantity=way.quantity or asked.quantity,
             cots=asked.party.cots,
         )
         db.session.commit()
