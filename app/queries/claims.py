@@ -119,7 +119,9 @@ def load_seats(first: dt.datetime, last: dt.datetime) -> dict[tuple[str, dt.date
 
 def _claim(row: Any) -> ClaimFacts:
     """Make a claim of a row, whose columns are in the order of the fields; by name each costs as much again."""
-    unit, starts_at, ends_at, blocks_from, blocks_to, source, owner, due_at, due_ends_at, quantity, *slot = row
+    unit, starts_at, ends_at, blocks_from, blocks_to, source, owner, due_at, due_ends_at, quantity, *slot = (
+        row
+    )
     return ClaimFacts(
         unit,
         Span(starts_at, ends_at),

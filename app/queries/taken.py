@@ -56,7 +56,8 @@ def _taken() -> Select[*tuple[Any, ...]]:
     ignored = select(Reservation.id).where(Reservation.ref == any_(BUT)).scalar_subquery()
     return (
         select(
-            Unit.ref, func.json_agg(func.json_build_array(*instants, Claim.quantity, is_buffered)).label("taken")
+            Unit.ref,
+            func.json_agg(func.json_build_array(*instants, Claim.quantity, is_buffered)).label("taken"),
         )
         .join(Unit, (Unit.tenant_id == Claim.tenant_id) & (Unit.id == Claim.unit_id))
         .where(

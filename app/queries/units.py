@@ -130,7 +130,9 @@ def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
     found = []
     made_of_others: Mapping[int, tuple[Leaf, ...]] | None = None
     for row in rows:
-        (*known, amenities, description, first, last, kept, quantity, asset_id, version) = tuple[Any, ...](row)
+        (*known, amenities, description, first, last, kept, quantity, asset_id, version) = tuple[Any, ...](
+            row
+        )
         stock, leaves = STOCKS[kept], tuple[Leaf, ...]()
         if stock is Stock.COMPOSITE or asset_id is not None:
             if made_of_others is None:

@@ -87,7 +87,9 @@ class Finder:
         found: dict[str, int] = {}
         if asked:
             is_own = all(unit.ref == self._ask.unit.ref for unit in units)
-            is_then = bool(is_new) or list(periods) == [self._ask.period]  # what goes on is the rest of the same time
+            is_then = bool(is_new) or list(periods) == [
+                self._ask.period
+            ]  # what goes on is the rest of the same time
             taken = self._nearby.taken(is_wide=not (is_own or is_then))
             spans = {judge: judge.spans(periods) for judge in dict.fromkeys(judge for _unit, judge in asked)}
             for unit, judge in asked:
