@@ -10,21 +10,27 @@ from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar, Room
 from app.domain.localtime import is_plausible
 from app.domain.policies.base import Kind, PolicyDocument
+from app.domain.restrictions import may_come
+from app.domain.screening import Spans
 from app.domain.span import Span
 
 MOST = 3
 
+BATCH = 100
+
 Acceptable = Callable[[UnitFacts, Period], bool]
+Screen = Callable[[Sequence[UnitFacts], Sequence[Period]], Sequence[int]]
 Idea = tuple[str, Sequence[UnitFacts], Iterable[Period]]
 
 
 class Judge:
     """Tells whether a unit can be reserved for a period: the policy's rules and nobody in the way.
 
-    What depends on the dates alone is decided once a period, what depends on the unit alone once a unit, and the
-    rules are asked only where nobody is in the way.
+    What depends on the dates alone is decided once a period, and before the calendar is asked; what depends on the
+    unit alone once a unit.
 
-    Shapes:  `allows` may rule out periods for a reason of the caller's, as nights of a stay that are over.
+    Shapes:  `allows` may rule out periods for a reason of the caller's, as nights of a stay that are over; nothing is
+             asked of the calendar about a unit before the unit is judged.
     """
 
     def __init__(
@@ -43,30 +49,38 @@ class Judge:
         self._ignoring = frozenset(ignoring)
         self._judged: dict[Period, _Judged] = {}
         self._rooms: dict[str, Room] = {}
-        self._wanted = kind.wanted(doc, ask)
+        self._suited: dict[tuple[object, ...], bool] = {}
+        self.wanted = kind.wanted(doc, ask)
 
     def __call__(self, unit: UnitFacts, period: Period) -> bool:
         """Tell whether this unit would be accepted for this period."""
-        judged = self._judged.get(period)
-        if judged is None:
-            judged = self._judged[period] = self._dates(period)
-        if judged.spans is None:
+        judged = self._dates(period)
+        if judged.spans is None or not self._is_kept(judged, period):
             return False
-        if self._room_of(unit).left(*judged.spans, seats=judged.seats) < self._wanted:
+        if self._room_of(unit).left(*judged.spans, seats=judged.seats) < self.wanted:
             return False
-        if not judged.is_kept:
-            asked = replace(self._ask, period=period)
-            judged.is_kept = all(check.ok for check in self._kind.period_checks(self._doc, asked))
-            if not judged.is_kept:
-                judged.spans = None
-                return False
         around = self._ask.around
         if around is not None:
             around = self._room_of(unit).around(
-                judged.spans[0], period, zone=self._ask.zone, wanted=self._wanted
+                judged.spans[0], period, zone=self._ask.zone, wanted=self.wanted
             )
         asked = replace(self._ask, period=period, unit=unit, around=around)
         return all(check.ok for check in self._kind.unit_checks(self._doc, asked))
+
+    def suits(self, unit: UnitFacts) -> bool:
+        """Tell whether a unit may take these people at all, whatever the dates."""
+        like = unit.capacity, unit.cots, unit.stock
+        if like not in self._suited:
+            asked = replace(self._ask, unit=unit)
+            self._suited[like] = may_come(
+                self._doc.restrictions, asked, infants_count=self._doc.infants_count
+            )
+        return self._suited[like]
+
+    def spans(self, periods: Sequence[Period]) -> tuple[Spans, Spans]:
+        """Return the spans of some periods, without buffers and with them; none where a period has no shape."""
+        judged = [self._dates(period).spans for period in periods]
+        return Spans([each and each[0] for each in judged]), Spans([each and each[1] for each in judged])
 
     def left(self, unit: UnitFacts, period: Period) -> int:
         """Return how many of a unit can still be had for a period, 0 where it has no shape."""
@@ -74,6 +88,19 @@ class Judge:
         return self._room_of(unit).left(*judged.spans, seats=judged.seats) if judged.spans else 0
 
     def _dates(self, period: Period) -> "_Judged":
+        judged = self._judged.get(period)
+        if judged is None:
+            judged = self._judged[period] = self._judged_dates(period)
+        return judged
+
+    def _is_kept(self, judged: "_Judged", period: Period) -> bool:
+        """Tell whether the rules that read dates are kept."""
+        if judged.is_kept is None:
+            asked = replace(self._ask, period=period)
+            judged.is_kept = all(check.ok for check in self._kind.period_checks(self._doc, asked))
+        return judged.is_kept
+
+    def _judged_dates(self, period: Period) -> "_Judged":
         kind, doc, zone = self._kind, self._doc, self._ask.zone
         if kind.shape(doc, period, zone=zone) or (self._allows and not self._allows(period)):
             return _Judged(None)
@@ -90,11 +117,11 @@ class Judge:
 
 @dataclass
 class _Judged:
-    """What is known of a period: its spans, None when no unit can have it, and whether its rules were seen kept."""
+    """What is known of a period: its spans, None when it has no shape, and whether its rules are kept, once asked."""
 
     spans: tuple[Span, Span] | None
     seats: int | None = None
-    is_kept: bool = False
+    is_kept: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -119,12 +146,23 @@ def neighbours(kind: Kind[Any], doc: PolicyDocument, period: Period, *, zone: Zo
     )
 
 
+def every(units: Sequence[UnitFacts], periods: Sequence[Period]) -> list[int]:
+    """Let every unit be asked about every period."""
+    return [(1 << len(periods)) - 1] * len(units)
+
+
 def search(
-    ask: Ask, units: Sequence[UnitFacts], *, near: Neighbours, is_acceptable: Acceptable
+    ask: Ask,
+    units: Sequence[UnitFacts],
+    *,
+    near: Neighbours,
+    is_acceptable: Acceptable,
+    screen: Screen = every,
 ) -> list[Alternative]:
     """Return up to three ways out: the nearest of each idea, then more of them; two ideas at once only if none helps.
 
-    Shapes:  `units` in order of preference, the asked one may be among them.
+    Shapes:  `units` in order of preference, the asked one may be among them; `screen` answers for each unit, as the
+             bits of a number, the periods in which it may be free: of the others nothing is asked.
     """
     own = [ask.unit]
     others = [unit for unit in units if unit.ref != ask.unit.ref]
@@ -141,7 +179,7 @@ def search(
     ]
     for ideas in rounds:
         ways = [
-            _accepted(kind, ask, units=among, periods=periods, is_acceptable=is_acceptable)
+            _accepted(kind, ask, units=among, periods=periods, is_acceptable=is_acceptable, screen=screen)
             for kind, among, periods in ideas
         ]
         if found := list(islice(_in_turns(ways), MOST)):
@@ -197,13 +235,22 @@ def _smaller(ask: Ask, doc: PolicyDocument, left: int) -> Iterator[Ask]:
 
 
 def _accepted(
-    kind: str, ask: Ask, *, units: Sequence[UnitFacts], periods: Iterable[Period], is_acceptable: Acceptable
+    kind: str,
+    ask: Ask,
+    *,
+    units: Sequence[UnitFacts],
+    periods: Iterable[Period],
+    is_acceptable: Acceptable,
+    screen: Screen,
 ) -> Iterator[Alternative]:
     """Yield what would be accepted, the nearest period first and in it the preferred unit."""
-    for period in periods:
-        for unit in units:
-            if is_acceptable(unit, period):
-                yield Alternative(kind, unit.ref, period, _facts(unit, period, ask=ask))
+    coming = iter(periods)
+    while batch := list(islice(coming, BATCH)):
+        among = [pair for pair in zip(units, screen(units, batch), strict=True) if pair[1]]
+        for place, period in enumerate(batch) if among else ():
+            for unit, free in among:
+                if free >> place & 1 and is_acceptable(unit, period):
+                    yield Alternative(kind, unit.ref, period, _facts(unit, period, ask=ask))
 
 
 def _facts(unit: UnitFacts, period: Period, *, ask: Ask) -> dict[str, object]:

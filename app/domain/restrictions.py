@@ -16,7 +16,7 @@ from app.domain.own_rules import OwnRules, own_checks
 from app.domain.party import PartyRules, party_checks
 from app.domain.rules import Stay, people_checks, service_checks
 
-__all__ = ["Dates", "Restrictions", "fit_checks", "stay_checks"]
+__all__ = ["Dates", "Restrictions", "fit_checks", "may_come", "stay_checks"]
 
 
 class Restrictions(DatedRules, OwnRules):
@@ -48,3 +48,9 @@ def fit_checks(restrictions: Restrictions, stay: Stay, ask: Ask, *, infants_coun
         *gap_checks(restrictions.min_gap, stay, ask),
         *own_checks(restrictions.expressions, stay, ask),
     ]
+
+
+def may_come(restrictions: Restrictions, ask: Ask, *, infants_count: bool) -> bool:
+    """Tell whether the people are kept by the rules that read them and the unit, and no dates: a part of `fit_checks`."""
+    checks = [*people_checks(ask, infants_count=infants_count), *party_checks(restrictions.party, ask)]
+    return all(check.ok for check in checks)

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from app.domain.asking import Ask, Check, Period, UnitFacts
 from app.domain.localtime import nights
 from app.domain.refusal import Refusal
+from app.domain.stock import Stock
 
 
 def days_between(period: Period) -> list[date]:
@@ -86,17 +87,18 @@ def at_most(stay: Stay, code: str, *, maximum: int, read_on: date | None = None)
 
 
 def people_checks(ask: Ask, *, infants_count: bool) -> list[Check]:
-    """Check the people against the unit, and their cots against what is left.
+    """Check the people against the unit, or all pieces that are wanted of a pool, and their cots against what is left.
 
     Refuses: nobody, over_capacity, no_cots_left.
     """
     party, unit = ask.party, ask.unit
     counted = party.adults + party.children + (party.infants if infants_count else 0)
     left = unit.cots if ask.cots_left is None else min(unit.cots, ask.cots_left)
-    room: dict[str, object] = {"people": counted, "capacity": unit.capacity, "infants_count": infants_count}
+    capacity = unit.capacity * (ask.quantity if unit.stock is Stock.POOL else 1)
+    room: dict[str, object] = {"people": counted, "capacity": capacity, "infants_count": infants_count}
     checks = [
         verdict("nobody", {"people": party.people}, broken=party.adults + party.children < 1, field="adults"),
-        verdict("over_capacity", room, broken=counted > unit.capacity, field="adults"),
+        verdict("over_capacity", room, broken=counted > capacity, field="adults"),
     ]
     if party.cots:
         cots: dict[str, object] = {"cots": party.cots, "cots_left": left}

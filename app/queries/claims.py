@@ -25,6 +25,7 @@ from app.queries.plain import rows_of
 
 MOST_BUFFER = dt.timedelta(days=7)
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
+SOURCES = {source.value: source for source in ClaimSource}
 
 
 def effective_end(now: dt.datetime) -> ColumnElement[dt.datetime]:
@@ -106,25 +107,29 @@ def load_calendar(
         has_slots = any(leaf.need.stock is Stock.SEATS for leaf in chosen)
     found: dict[str, list[ClaimFacts]] = {}
     for row in rows_of(_claims(is_chosen=leaves is not None), values):
-        found.setdefault(row.unit, []).append(_claim(row))
-    seats = {}
-    if has_slots:
-        seen = {"first": first - LONGEST, "last": last}
-        seats = {
-            (row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows_of(_occurrences(), seen)
-        }
-    return Calendar(found, seats)
+        found.setdefault(row[0], []).append(_claim(row))
+    return Calendar(found, load_seats(first, last) if has_slots else {})
+
+
+def load_seats(first: dt.datetime, last: dt.datetime) -> dict[tuple[str, dt.datetime], int]:
+    """Load how many seats the occurrences around a window have, of which members said so."""
+    rows = rows_of(_occurrences(), {"first": first - LONGEST, "last": last})
+    return {(row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows}
 
 
 def _claim(row: Any) -> ClaimFacts:
+    """Make a claim of a row, whose columns are in the order of the fields; by name each costs as much again."""
+    unit, starts_at, ends_at, blocks_from, blocks_to, source, owner, due_at, due_ends_at, quantity, *slot = (
+        row
+    )
     return ClaimFacts(
-        unit=row.unit,
-        span=Span(row.starts_at, row.ends_at),
-        blocked=Span(row.blocks_from, row.blocks_to),
-        source=ClaimSource(row.source),
-        owner_ref=row.owner_ref or occurrence_key(row.slot_of, row.occurrence),
-        due_at=row.due_at,
-        due_ends_at=row.due_ends_at,
-        quantity=row.quantity,
-        occurrence=row.occurrence,
+        unit,
+        Span(starts_at, ends_at),
+        Span(blocks_from, blocks_to),
+        SOURCES[source],
+        owner or occurrence_key(slot[1], slot[0]),
+        due_at,
+        due_ends_at,
+        quantity,
+        slot[0],
     )

@@ -122,6 +122,7 @@ _ROWS = (
 _BY_REF = _ROWS.where(Unit.ref == bindparam("ref"))
 _BY_ID = _ROWS.where(Unit.id == bindparam("unit_id"))
 _IN_ORDER = _ROWS.order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
+STOCKS = {stock.value: stock for stock in Stock}
 _ID = select(Unit.id).where(Unit.ref == bindparam("ref"))
 
 
@@ -129,16 +130,19 @@ def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
     found = []
     made_of_others: Mapping[int, tuple[Leaf, ...]] | None = None
     for row in rows:
-        facts = dict(row._mapping)
-        facts["amenities"] = tuple(facts["amenities"])
-        facts["stock"] = Stock(row.stock)
-        if row.stock == Stock.COMPOSITE or row.asset_id is not None:
+        (*known, amenities, description, first, last, kept, quantity, asset_id, version) = tuple[Any, ...](
+            row
+        )
+        stock, leaves = STOCKS[kept], tuple[Leaf, ...]()
+        if stock is Stock.COMPOSITE or asset_id is not None:
             if made_of_others is None:
                 made_of_others = load_leaves()
-            facts["leaves"] = made_of_others[row.id]
+            leaves = made_of_others[row.id]
         else:
-            facts["leaves"] = (Leaf(row.id, Need(row.ref, quantity=row.quantity, stock=facts["stock"])),)
-        found.append(UnitRow(**facts))
+            leaves = (Leaf(known[0], Need(known[1], 1, quantity, stock)),)
+        stands = (tuple(amenities), description, first, last, stock, quantity, asset_id, version, leaves)
+        facts: list[Any] = [*known, *stands]
+        found.append(UnitRow(*facts))
     return found
 
 

@@ -13,6 +13,7 @@ from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
 from app.extensions import db
 from tests.cast import document
+from tests.counting import queries
 from tests.make import july
 from tests.stocks import add_pool, add_tour
 
@@ -34,8 +35,8 @@ def posted(house, connection, asked: Wish) -> list:
         other = wish(
             way.unit_ref,
             way.period,
-            people=asked.party.adults,
-            quantity=asked.quantity,
+            people=way.party.adults if way.party else asked.party.adults,
+            quantity=way.quantity or asked.quantity,
             cots=asked.party.cots,
         )
         db.session.commit()
@@ -82,3 +83,37 @@ def test_buffers_of_a_week_do_not_reach_beyond_what_is_read(build, rolled_back):
         make(house.actor(), wish("cabin-1", Period(july(day), july(day + 1))))
     make(house.actor(), wish("cabin-1", Period(july(30), july(31))))
     assert posted(house, rolled_back, wish("cabin-1", Period(july(9), july(10)))) == []
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "expected"),
+    [
+        ("10:10", "12:10", ("10:00", "12:00")),  # off the steps: the last ones before
+        ("10:05", "10:20", ("10:00", "10:30")),  # shorter than a step: one
+        ("19:00", "21:00", ("16:00", "18:00")),  # closed: the last hours of the day
+        ("06:00", "08:00", ("09:00", "11:00")),  # not open yet: the first ones
+        ("17:40", "19:40", ("16:00", "18:00")),  # off the steps and closed
+    ],
+)
+def test_hours_that_are_not_offered_lead_to_the_nearest_that_are(house, rolled_back, begins, ends, expected):
+    add_pool(house, "kayaks", count=4)
+    times = [dt.time.fromisoformat(each) for each in (begins, ends)]
+    ways = posted(house, rolled_back, wish("kayaks", Period(july(10), july(10), *times)))
+    first = next(way.period for way in ways if way.kind == "shift")
+    assert first == Period(july(10), july(10), *[dt.time.fromisoformat(each) for each in expected])
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("12:10", "10:10"), ("12:10", "12:10")])
+def test_hours_that_end_before_they_begin_lead_nowhere(house, rolled_back, begins, ends):
+    add_pool(house, "kayaks", count=4)
+    times = [dt.time.fromisoformat(each) for each in (begins, ends)]
+    assert posted(house, rolled_back, wish("kayaks", Period(july(10), july(10), *times))) == []
+
+
+def test_a_house_that_is_full_for_weeks_is_read_in_few_statements(build, rolled_back):
+    house = build(units=12)
+    for number in range(1, 13):
+        make(house.actor(), wish(f"cabin-{number}", Period(july(5), july(55))))
+    with queries() as seen:
+        assert posted(house, rolled_back, wish("cabin-1", Period(july(20), july(22)))) == []
+    assert sum("json_agg" in each for each in seen) == 2  # the asked dates everywhere, then all dates around

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.asking import Party, Period, UnitFacts
+from app.domain.stock import Stock
 from tests.domain.make import MADRID, NIGHTLY, ask, codes, july, local, policy, stay
 
 ELEVENTH = {"first_on": "2026-07-11", "last_on": "2026-07-11"}
@@ -239,3 +240,22 @@ def test_a_through_minimum_is_never_weaker_than_one_on_arrival(
             broken({"min_stay_through": entry}, stay(f"2026-07-{first:02}", str(found.facts["ends_on"])))
             == []
         )
+
+
+@pytest.mark.parametrize(
+    ("stock", "quantity", "people", "expected"),
+    [
+        (Stock.POOL, 5, 6, []),  # six people in five kayaks for two
+        (Stock.POOL, 3, 6, []),
+        (Stock.POOL, 2, 6, ["over_capacity"]),
+        (Stock.POOL, 1, 2, []),
+        (Stock.SINGLE, 1, 3, ["over_capacity"]),
+        (Stock.SEATS, 3, 3, ["over_capacity"]),  # a place is no vessel of its own
+    ],
+)
+def test_as_many_people_may_come_as_all_wanted_pieces_of_a_pool_take(stock, quantity, people, expected):
+    unit = UnitFacts("kayaks", "Kayaks", 2, stock=stock, quantity=10)
+    wanted = ask(july(10, 12), Party(people), unit=unit, quantity=quantity)
+    assert codes(policy(), wanted) == expected
+    told = [refusal.facts["capacity"] for refusal in NIGHTLY.restrictions(policy(), wanted)]
+    assert told == [2 * quantity if stock is Stock.POOL else 2] * len(expected)

@@ -265,3 +265,32 @@ def test_T6_a_slot_that_is_hidden_because_of_a_buffer_is_refused_when_it_is_post
     ref_of(sold(browser, refused, starts_time="11:30"))
     with inside(house):
         assert db.session.query(make.Claim).filter_by(live=True).count() == 2
+
+
+def test_six_people_have_room_in_five_kayaks_for_two_and_not_in_two(stocked, open_as):
+    house = stocked(RENTAL, stock="pool", quantity=8, capacity=2)
+    browser = open_as(house)
+    page = browser.get(
+        "admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-10&at=10:00&until=13:00&quantity=2"
+    )
+    refused = sold(browser, page, client_name="Ada", adults="6")
+    assert refused.status == 422
+    assert "takes 4 people, and these are 6" in refused.error_at("adults")
+    shown = browser.send(refused, refused.form("/reservations"), quantity="5")
+    assert shown.headline == "Ada"
+    assert "5 pieces" in shown.text
+
+
+def test_hours_off_the_steps_or_closed_lead_to_hours_that_save_when_pressed(stocked, open_as, inside):
+    house = stocked(RENTAL, stock="pool", quantity=8)
+    browser = open_as(house)
+    for begins, ends, expected in (("10:10", "12:10", "10:00"), ("18:00", "20:00", "17:00")):
+        page = browser.get(
+            f"admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-10&at={begins}&until={ends}"
+        )
+        refused = sold(browser, page, client_name=f"Ada {begins}")
+        assert refused.status == 422
+        way = text_of(refused.all("button", name="fix")[0])
+        saved = browser.send(refused, refused.form("/reservations"), press=way)
+        with inside(house):
+            assert make.find(ref_of(saved)).period["starts_time"] == expected

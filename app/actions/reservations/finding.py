@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from app.actions.reservations.courtesy import held_of
+from app.actions.reservations.nearby import Nearby
 from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import Judge, continued, fewer, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar
-from app.domain.stock import Stock
+from app.domain.screening import free
 from app.live import locks
-from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
-
-AROUND = dt.timedelta(days=16)
 
 Allows = Callable[[UnitFacts, Period], bool]
 
 
 class Finder:
-    """Finds requests near one that would be accepted if they were posted now; reads the calendar once.
+    """Finds requests near one that would be accepted if they were posted now; reads no more than it must.
 
     Shapes:  `units` and `calendar` None: all there are, and what stands around the request.
     """
@@ -41,41 +39,18 @@ class Finder:
         self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
         self._given = calendar
-        self._calendars: dict[str, Calendar] = {}
-        self._judges: dict[tuple[int, bool, str], Judge] = {}
+        self._judges: dict[tuple[int, bool], Judge] = {}
         self._allows = allows
         self._locks = locks.of_others()
 
-    def _calendar(self, scope: str) -> Calendar:
-        """Answer what stands around the request: in its unit, at its time, or in all units; read when first asked."""
-        if self._given is not None:
-            return self._given
-        if scope not in self._calendars:
-            asked, ask = self._asked, self._ask
-            own = asked.kind.span(asked.doc, ask.period, ask.zone)
-            has_slots = any(unit.stock is Stock.SEATS for unit in self._units.values())
-            around = self._buffer() + dt.timedelta(days=asked.doc.restrictions.min_gap or 0)
-            around += dt.timedelta(0) if scope == "time" else AROUND
-            leaves = self._units[ask.unit.ref].leaves if scope == "unit" else None
-            self._calendars[scope] = load_calendar(
-                leaves, first=own.starts_at - around, last=own.ends_at + around, has_slots=has_slots
-            )
-        return self._calendars[scope]
+    @cached_property
+    def _nearby(self) -> Nearby:
+        versions = {version.version_id: version for version in self._versions()}
+        return Nearby(self._ask, self._units, versions=list(versions.values()), ignoring=self._ignoring)
 
-    def _buffer(self) -> dt.timedelta:
-        """Answer the longest buffer of any policy that judges a unit."""
-        docs = [
-            self._asked.doc,
-            *(rules(version).doc for version in {u.version_id for u in self._units.values()}),
-        ]
-        return dt.timedelta(minutes=max(max(doc.before_min, doc.after_min) for doc in docs))
-
-    def _scope(self, ref: str, period: Period) -> str:
-        """Answer the least that must be read to judge a unit for a period."""
-        if ref == self._ask.unit.ref:
-            return "unit"
-        is_alike = self._units[ref].policy_id == self._asked.policy_id
-        return "time" if is_alike and period == self._ask.period else "all"
+    def _versions(self) -> list[Rules]:
+        """Answer all that may judge a unit."""
+        return [self._asked, *(rules(each) for each in {unit.version_id for unit in self._units.values()})]
 
     def _version(self, ref: str, *, is_new: bool) -> Rules:
         """Answer who judges a unit: the version its policy has today, or the one the reservation was made under.
@@ -87,16 +62,41 @@ class Finder:
         is_asked = self._ask.is_new and unit.policy_id == self._asked.policy_id
         return self._asked if is_held or is_asked else rules(unit.version_id)
 
-    def _judge(self, version: Rules, scope: str, *, is_new: bool) -> Judge:
-        key = (version.version_id, is_new, scope)
+    def _judge(self, version: Rules, *, is_new: bool) -> Judge:
+        key = (version.version_id, is_new)
         if key not in self._judges:
             ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
-            self._judges[key] = self._judge_of(version, ask, scope)
+            self._judges[key] = self._judge_of(version, ask)
         return self._judges[key]
 
-    def _judge_of(self, version: Rules, ask: Ask, scope: str) -> Judge:
-        calendar = self._calendar(scope)
+    def _judge_of(self, version: Rules, ask: Ask) -> Judge:
+        calendar = self._nearby.calendar if self._given is None else self._given
         return Judge(version.kind, version.doc, ask=ask, calendar=calendar, ignoring=self._ignoring)
+
+    def _judge_in(self, ref: str, *, is_new: bool | None = None) -> Judge:
+        """Answer who judges a unit, as what is new or as what the request is."""
+        is_new = self._ask.is_new if is_new is None else is_new
+        return self._judge(self._version(ref, is_new=is_new), is_new=is_new)
+
+    def _screened(
+        self, units: Sequence[UnitFacts], periods: Sequence[Period], *, is_new: bool | None = None
+    ) -> list[int]:
+        """Answer for each unit in which of some periods it may be free, as the bits of a number."""
+        judged = [(unit, self._judge_in(unit.ref, is_new=is_new)) for unit in units]
+        asked = [(unit, judge) for unit, judge in judged if judge.suits(unit)]
+        found: dict[str, int] = {}
+        if asked:
+            is_own = all(unit.ref == self._ask.unit.ref for unit in units)
+            is_then = bool(is_new) or list(periods) == [
+                self._ask.period
+            ]  # what goes on is the rest of the same time
+            taken = self._nearby.taken(is_wide=not (is_own or is_then))
+            spans = {judge: judge.spans(periods) for judge in dict.fromkeys(judge for _unit, judge in asked)}
+            for unit, judge in asked:
+                own, blocked = spans[judge]
+                found[unit.ref] = free(unit.takes, taken, own=own, blocked=blocked, wanted=judge.wanted)
+            self._nearby.expect(ref for ref, left in found.items() if left)
+        return [found.get(unit.ref, 0) for unit in units]
 
     def fewer(self) -> list[Alternative]:
         """Answer the same request for as many as are left, where it wants more than that."""
@@ -104,18 +104,24 @@ class Finder:
         if self._allows is not None and not self._allows(ask.unit, ask.period):
             return []
         version = self._version(ask.unit.ref, is_new=ask.is_new)
+        judge = self._judge(version, is_new=ask.is_new)
+        if judge.wanted < 2:
+            return []
         way = fewer(
             ask,
             version.doc,
-            left=self._judge(version, "unit", is_new=ask.is_new).left(ask.unit, ask.period),
-            is_acceptable=lambda less: self._judge_of(version, less, "unit")(ask.unit, ask.period),
+            left=judge.left(ask.unit, ask.period),
+            is_acceptable=lambda less: self._judge_of(version, less)(ask.unit, ask.period),
         )
         return [way] if way else []
 
     def near(self) -> list[Alternative]:
         """Answer up to three: other dates, another unit, fewer units of time."""
+        units = self._preferred()
+        if not any(self._judge_in(unit.ref).suits(unit) for unit in units):
+            return []
         near = neighbours(self._asked.kind, self._asked.doc, self._ask.period, zone=self._ask.zone)
-        return search(self._ask, self._preferred(), near=near, is_acceptable=self.is_allowed)
+        return search(self._ask, units, near=near, is_acceptable=self.is_allowed, screen=self._screened)
 
     def going_on(self, held: Period, latest: Period) -> list[Alternative]:
         """Answer where a stay that can't be extended beyond `latest` may go on."""
@@ -123,11 +129,13 @@ class Finder:
         if held.starts_on != wanted.starts_on or not latest.ends_on < wanted.ends_on:
             return []
         rest = replace(wanted, starts_on=latest.ends_on, starts_time=None)
+        units = self._preferred()
+        free_then = self._screened(units, [rest], is_new=True)
         return continued(
             self._ask,
             latest,
             rest=rest,
-            units=self._preferred(),
+            units=[unit for unit, left in zip(units, free_then, strict=True) if left],
             is_acceptable=lambda facts, period: self._accepts(facts, period, is_new=True),
         )
 
@@ -142,9 +150,9 @@ class Finder:
 
     def _accepts(self, facts: UnitFacts, period: Period, *, is_new: bool) -> bool:
         """Tell whether rules, calendar and colleagues leave a unit to a period."""
-        version, scope = self._version(facts.ref, is_new=is_new), self._scope(facts.ref, period)
-        if not self._judge(version, scope, is_new=is_new)(facts, period):
+        if not self._judge_in(facts.ref, is_new=is_new)(facts, period):
             return False
+        version = self._version(facts.ref, is_new=is_new)
         return held_of(self._locks, version, replace(self._ask, unit=facts, period=period)) is None
 
     def _has_cots(self, facts: UnitFacts, period: Period) -> bool:

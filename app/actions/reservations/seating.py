@@ -13,11 +13,12 @@ from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, Room
-from app.domain.localtime import is_plausible
 from app.domain.refusal import Refusal
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules
 from app.queries.units import UnitRow, list_units
+
+NOT_OFFERED = frozenset({"slot_not_offered", "off_step", "closed_then", "time_does_not_exist"})
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,8 @@ def alternatives(
              request after other stays have moved, where no unit of the type is free as it stands. With
              `takes_fewer` the first is the same for as many as are left, where it wants more.
     """
-    if asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
-        return _offered_instead(asked, ask, ignoring=ignoring, allows=allows)
+    if misshapen := asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
+        return _offered_instead(asked, ask, misshapen, ignoring=ignoring, allows=allows)
     finder = Finder(asked, ask, ignoring=ignoring, allows=allows)
     found = finder.near()
     if reseats and not finder.has_one_alike(found):
@@ -154,9 +155,13 @@ def opened(
 
 
 def _offered_instead(
-    asked: Rules, ask: Ask, *, ignoring: Collection[str], allows: Allows | None
+    asked: Rules, ask: Ask, misshapen: Sequence[Refusal], *, ignoring: Collection[str], allows: Allows | None
 ) -> list[Alternative]:
-    """Find what is offered near something that is not: other slots, where people choose one."""
-    if not any(field.sort == "slot" for field in asked.kind.asks) or not is_plausible(ask.period.starts_on):
+    """Find what is offered near a time that is not: other slots, times on steps, opening hours."""
+    if not {refusal.code for refusal in misshapen} <= NOT_OFFERED:
+        return []
+    try:
+        asked.kind.span(asked.doc, ask.period, ask.zone)
+    except ValueError:  # it ends before it begins
         return []
     return Finder(asked, ask, ignoring=ignoring, allows=allows).near()
