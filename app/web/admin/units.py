@@ -52,7 +52,14 @@ def index() -> Any:
 def _listed() -> dict[str, Any]:
     rows = list_units()
     groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row.type_name)]
-    return {"groups": groups, "closed": units_closed_at(clock.now()), "has_policy": bool(list_policies())}
+    has_cots = any(row.cots for row in rows)
+    return {
+        "groups": groups,
+        "has_cots": has_cots,
+        "stock_said": stock_said,
+        "closed": units_closed_at(clock.now()),
+        "has_policy": bool(list_policies()),
+    }
 
 
 @pages.post("/<ref>/move")

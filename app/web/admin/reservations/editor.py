@@ -183,21 +183,22 @@ def _to_units(_error: _NoUnits) -> Any:
 
 
 def _first_dates(kind: Kind[Any]) -> dict[str, str]:
-    """Answer the dates of an empty form: from today, or what the address says, to the day after."""
+    """Answer the dates of an empty form: from today, or what the address says, to the day after, or within a day."""
+    length = dt.timedelta(days=0 if kind.by_the_hour else 1)
     try:
         first = dt.date.fromisoformat(request.args.get("from", ""))
-        following = first + dt.timedelta(days=1)
+        following = first + length
     except (ValueError, OverflowError):
         first = local_date(clock.now(), current().zone)
-        following = first + dt.timedelta(days=1)
+        following = first + length
     return {kind.end_field: following.isoformat(), kind.start_field: first.isoformat()}
 
 
 def _asked_for(kind: Kind[Any]) -> dict[str, str]:
     """Answer what an address fills in: unit, dates, times, number of people and of units."""
     given = {
-        "unit": "unit", "to": kind.end_field, "from": kind.start_field, "at": "starts_time", "until": "ends_time",
-        "adults": "adults", "quantity": "quantity",
+        "unit": "unit", "to": kind.end_field, "from": kind.start_field, "starts_time": "starts_time",
+        "ends_time": "ends_time", "at": "starts_time", "until": "ends_time", "adults": "adults", "quantity": "quantity",
     }  # fmt: skip
     return {name: request.args[key] for key, name in given.items() if request.args.get(key)}
 
