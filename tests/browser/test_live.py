@@ -20,7 +20,10 @@ def free_days(page, unit="Spare", nights=3):
     first = dt.date.fromisoformat(link.split("from=")[1][:10]) + dt.timedelta(days=2)
     base = page.url.split("/timeline")[0]
     unit_ref = link.split("unit=")[1].split("&")[0]
-    return f"{base}/reservations/new?unit={unit_ref}&from={first}&to={first + dt.timedelta(days=nights)}", first
+    return (
+        f"{base}/reservations/new?unit={unit_ref}&from={first}&to={first + dt.timedelta(days=nights)}",
+        first,
+    )
 
 
 def test_L1_ana_opens_a_stretch_and_bruno_sees_her_name_on_it(open_page):

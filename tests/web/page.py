@@ -211,7 +211,9 @@ class Page:
     def _works_without_a_script(self) -> None:
         typed = {id(part) for combo in self.tree.iter("client-combo") for part in combo.iter("input")}
         for one in self.tree.iter():
-            if "data-follow" in one.attrib:  # it only repeats a page that is shown when others change something
+            if (
+                "data-follow" in one.attrib
+            ):  # it only repeats a page that is shown when others change something
                 continue
             for verb in ("hx-get", "hx-post"):
                 if verb in one.attrib and id(one) not in typed:

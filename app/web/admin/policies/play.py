@@ -90,6 +90,8 @@ def play_of(values: Mapping[str, str], kind: Kind[Any], policy_id: int | None) -
     given = {name.removeprefix(PREFIX): text for name, text in values.items() if name.startswith(PREFIX)}
     typed = {"unit": units[0][0] if units else "", **_usual(kind), **USUAL, **given}
     unit = next((row for row in own if row.ref == typed["unit"]), None)
+    if unit and "adults" not in given:
+        typed["adults"] = str(min(int(USUAL["adults"]), max(unit.capacity, 1)))
     return Play(
         typed,
         kind,

@@ -46,17 +46,20 @@ from app.web.fragments import done, respond, wants_fragment
 from app.web.guard import allow
 from app.web.members import actor
 
+USUAL_ADULTS = 2
+
 
 @pages.get("/new")
 @allow(Permission.MAKE_RESERVATION)
 def new() -> Any:
     """Show the empty form, or one filled by an address: unit, dates, client."""
-    asked = _rules(request.args)
+    unit = _unit(request.args)
+    asked = rules(unit.version_id)
     client = find_client(request.args.get("client", ""))
     typed = {
         "unit": "",
         **_first_dates(asked.kind),
-        "adults": "2",
+        "adults": str(min(USUAL_ADULTS, max(unit.capacity, 1))),
         "client": client.ref if client else "",
         "client_name": client.name if client else "",
         **_asked_for(asked.kind),
