@@ -190,8 +190,8 @@ def _outside(
         "rivals": [
             {
                 "ref": each.ref,
-                "starts_on": each.arrives_on.isoformat(),
-                "ends_on": each.departs_on.isoformat(),
+                "starts_on": each.period.starts_on.isoformat(),
+                "ends_on": each.period.ends_on.isoformat(),
             }
             for each in standing
         ]

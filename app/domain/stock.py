@@ -16,6 +16,11 @@ class Stock(StrEnum):
     SEATS = "seats"
     COMPOSITE = "composite"
 
+    @property
+    def by_departure(self) -> bool:
+        """Tell whether each departure has so many of its own."""
+        return self is Stock.SEATS
+
 
 COUNTED = frozenset({Stock.POOL, Stock.SEATS})
 

@@ -80,6 +80,11 @@ class BoardGroup:
     left: list[int | None]
     rows: list[BoardRow]
 
+    @property
+    def by_the_hour(self) -> bool:
+        """Tell whether what is left of a day is what nobody has in any of its hours."""
+        return any(row.kind.kind.by_the_hour and row.unit.stock is not Stock.SEATS for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Board:

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, text, tuple_
 
+from app.domain.asking import Period
 from app.domain.words import GONE
 from app.extensions import db
 from app.models import Client, Reservation, Unit
+from app.queries.periods import stored_period
 from app.queries.states import effective_state
 
 PAGE = 50
@@ -59,8 +61,7 @@ class StayRow:
     ref: str
     unit: str
     state: str
-    arrives_on: dt.date
-    departs_on: dt.date
+    period: Period
     total_minor: int
 
 
@@ -181,6 +182,7 @@ def list_stays(client_id: int, now: dt.datetime, *, most: int = 100) -> list[Sta
             effective_state(now),
             Reservation.arrives_on,
             Reservation.departs_on,
+            Reservation.period,
             Reservation.total_minor,
         )
         .join(Unit, (Unit.tenant_id == Reservation.tenant_id) & (Unit.id == Reservation.unit_id))
@@ -188,4 +190,7 @@ def list_stays(client_id: int, now: dt.datetime, *, most: int = 100) -> list[Sta
         .order_by(Reservation.arrives_on.desc(), Reservation.id.desc())
         .limit(most)
     )
-    return [StayRow(*row) for row in db.session.execute(asked)]
+    return [
+        StayRow(ref, unit, state, stored_period(first_on, last_on, said), total_minor)
+        for ref, unit, state, first_on, last_on, said, total_minor in db.session.execute(asked)
+    ]

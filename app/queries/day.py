@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 
+from app.domain.asking import Period
 from app.domain.localtime import day_start
 from app.domain.policies.base import KINDS
 from app.domain.words import PAID_STATES, State
@@ -17,6 +18,7 @@ from app.models import Claim, Client, Reservation, Unit
 from app.queries.claims import effective_end
 from app.queries.hours import Hours, load_hours
 from app.queries.nights import NONE, SEASON, Night
+from app.queries.periods import stored_period
 from app.queries.stretches import CLOSURE, Found, as_taken, find
 from app.queries.timeline import UnitLine, list_unit_lines
 from app.tenancy import current
@@ -231,8 +233,7 @@ class Waiting(NamedTuple):
     ref: str
     client: str
     unit: str
-    arrives_on: dt.date
-    departs_on: dt.date
+    period: Period
     people: int
     total_minor: int
     made_at: dt.datetime
@@ -247,6 +248,7 @@ def list_waiting(now: dt.datetime, *, most: int) -> list[Waiting]:
             Unit.name,
             Reservation.arrives_on,
             Reservation.departs_on,
+            Reservation.period,
             Reservation.adults + Reservation.children + Reservation.infants,
             Reservation.total_minor,
             Reservation.made_at,
@@ -260,4 +262,7 @@ def list_waiting(now: dt.datetime, *, most: int) -> list[Waiting]:
         .order_by(Reservation.made_at, Reservation.id)
         .limit(most)
     )
-    return [Waiting._make(row) for row in rows]
+    return [
+        Waiting(ref, client, unit, stored_period(first_on, last_on, said), *more)
+        for ref, client, unit, first_on, last_on, said, *more in rows
+    ]

@@ -24,6 +24,7 @@ from app.models import (
     StateChange,
     Unit,
 )
+from app.queries.periods import stored_period
 from app.queries.states import effective_state
 
 MOST_ENTRIES = 8
@@ -123,16 +124,12 @@ _COLUMNS = (
 
 
 def _facts(row: dict[str, Any]) -> ReservationFacts:
-    times = {
-        name: dt.time.fromisoformat(said) if (said := row["period"].get(name)) else None
-        for name in ("starts_time", "ends_time")
-    }
     due = row.pop("due_state")
     return ReservationFacts(
         version_id=row.pop("policy_version_id"),
         stored_state=State(row.pop("state")),
         due_state=State(due) if due else None,
-        period=Period(row.pop("arrives_on"), row.pop("departs_on"), **times),
+        period=stored_period(row.pop("arrives_on"), row.pop("departs_on"), row.pop("period")),
         party=Party(*(row.pop(name) for name in ("adults", "children", "infants", "cots"))),
         **{name: value for name, value in row.items() if name != "period"},
     )

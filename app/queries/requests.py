@@ -13,6 +13,7 @@ from app.domain.span import Span
 from app.domain.words import State
 from app.extensions import db
 from app.models import Client, Reservation, Unit
+from app.queries.periods import stored_period
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,7 @@ def list_pending(now: dt.datetime, *, most: int) -> list[RequestRow]:
 
 
 def _request(row: dict[str, Any]) -> RequestRow:
-    times = row.pop("times")
-    said = {name: times.get(name) for name in ("starts_time", "ends_time")}
-    clocks = {name: dt.time.fromisoformat(text) if text else None for name, text in said.items()}
-    period = Period(row.pop("arrives_on"), row.pop("departs_on"), **clocks)
+    period = stored_period(row.pop("arrives_on"), row.pop("departs_on"), row.pop("times"))
     return RequestRow(period=period, span=Span(row.pop("starts_at"), row.pop("ends_at")), **row)
 
 

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.models import Client, PriceLine, Reservation, Unit, UnitType
 from app.queries.binds import NOW, apart, each_of
 from app.queries.chosen import choose, in_order
+from app.queries.periods import stored_period
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
 from app.queries.wanted import Place, Wanted, look_up
@@ -158,11 +159,7 @@ def _is_given() -> ColumnElement[bool]:
 def _row(row: Any) -> ReservationRow:
     facts = dict(row._mapping)
     del facts["unit_id"], facts["client_id"]
-    times = {
-        name: dt.time.fromisoformat(said) if (said := facts["period"].get(name)) else None
-        for name in ("starts_time", "ends_time")
-    }
-    period = Period(facts["arrives_on"], facts["departs_on"], **times)
+    period = stored_period(facts["arrives_on"], facts["departs_on"], facts["period"])
     return ReservationRow(**{**facts, "period": period, "state": State(facts["state"])})
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Date, Row, bindparam, select, true
 
-from app.domain.asking import UnitFacts
+from app.domain.asking import Period, UnitFacts
 from app.domain.stock import Need, Stock
 from app.domain.words import OPEN
 from app.extensions import db
 from app.models import Client, Policy, PolicyVersion, Reservation, Unit, UnitType
 from app.queries.leaves import Leaf, load_leaves
+from app.queries.periods import stored_period
 from app.queries.plain import rows_of
 from app.queries.policies import applies_on, today
 from app.queries.states import effective_state
@@ -179,8 +180,7 @@ class Standing:
     ref: str
     client: str
     state: str
-    arrives_on: dt.date
-    departs_on: dt.date
+    period: Period
 
 
 def list_standing(
@@ -197,7 +197,14 @@ def list_standing(
     """
     state = effective_state(now)
     asked = (
-        select(Reservation.ref, Client.name, state, Reservation.arrives_on, Reservation.departs_on)
+        select(
+            Reservation.ref,
+            Client.name,
+            state,
+            Reservation.arrives_on,
+            Reservation.departs_on,
+            Reservation.period,
+        )
         .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
         .where(Reservation.unit_id == unit_id, state.in_([each.value for each in OPEN]))
         .order_by(Reservation.arrives_on, Reservation.id)
@@ -207,4 +214,7 @@ def list_standing(
         asked = asked.where(Reservation.arrives_on < before)
     if after is not None:
         asked = asked.where(Reservation.departs_on > after)
-    return [Standing(*row) for row in db.session.execute(asked)]
+    return [
+        Standing(ref, client, held, stored_period(first_on, last_on, said))
+        for ref, client, held, first_on, last_on, said in db.session.execute(asked)
+    ]

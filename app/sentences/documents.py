@@ -138,7 +138,7 @@ SENTENCES: Sentences = {
     "less_than_equal": _most,
     "less_than": _most,
     "amount": lambda _facts: _("Write an amount, as 105.00."),
-    "amount_missing": lambda _facts: _("Write the price of a night."),
+    "amount_missing": lambda _facts: _("Write the price."),
     "int_type": _whole,
     "int_parsing": _whole,
     "int_from_float": _whole,

@@ -188,10 +188,10 @@ def _places() -> dict[str, str]:
 def _values() -> dict[str, str]:
     return {
         "stay": _("a stay"), "night": _("a night"), "person": _("a person"),
-        "person_night": _("a person and night"), "item": _("each of the unit"), "nights": _("nights"),
-        "extras": _("extra people"), "fees": _("fees"), "nothing": _("nothing"), "all": _("the whole stay"),
-        "first_unit": _("the first night"),
-        "after_first_unit": _("all but the first unit of time"),
+        "person_night": _("a person and night"), "item": _("each of the unit"), "nights": _("nights or hours"),
+        "extras": _("extra people"), "fees": _("fees"), "nothing": _("nothing"), "all": _("the whole price"),
+        "first_unit": _("the first night or hour"),
+        "after_first_unit": _("all but the first night or hour"),
         "day": _("days"),
         "ever": _("ever"),
         "hour": _("hours"),

@@ -8,7 +8,8 @@ from typing import Any
 from app.domain.asking import Asked, Period
 from app.domain.policies.base import Kind
 from app.sentences.base import _
-from app.sentences.shown import date_range, day_short
+from app.sentences.shown import date_range
+from app.sentences.words import on
 
 
 def clock_text(at: dt.time) -> str:
@@ -21,12 +22,12 @@ def said(period: Period) -> str:
     starts, ends = period.starts_time, period.ends_time
     if starts is None:
         return date_range(period.starts_on, period.ends_on)
-    first = f"{day_short(period.starts_on)}, {clock_text(starts)}"
+    first = f"{on(period.starts_on.isoformat())}, {clock_text(starts)}"
     if ends is None:
         return first
     if period.starts_on == period.ends_on:
         return f"{first} – {clock_text(ends)}"
-    return f"{first} – {day_short(period.ends_on)}, {clock_text(ends)}"
+    return f"{first} – {on(period.ends_on.isoformat())}, {clock_text(ends)}"
 
 
 def is_one_date(kind: Kind[Any]) -> bool:

@@ -164,6 +164,12 @@ def weekday_long(value: dt.date) -> str:
     return _date(value, "weekday_long")
 
 
+def initials(name: str) -> str:
+    """Write at most two letters that stand for a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
 def date_range(first: dt.date, last: dt.date) -> str:
     """Write two dates as `16 Nov – 6 Dec 2026`."""
     start = day(first) if first.year == last.year else day_full(first)

@@ -44,6 +44,12 @@ def counted(count: int, noun: str) -> str:
     return ngettext("%(num)s unit of time", "%(num)s units of time", count)
 
 
+def one(noun: str) -> str:
+    """Write one unit of time, as the label of its price."""
+    words = {"night": _("A night"), "day": _("A day"), "hour": _("An hour"), "slot": _("A departure")}
+    return words.get(noun) or _("A unit of time")
+
+
 def left(count: int) -> str:
     """Write how many can still be had, as `3 left`."""
     return ngettext("%(num)s left", "%(num)s left", count)
@@ -79,6 +85,11 @@ def weekdays(keys: Sequence[str]) -> str:
     """Write days of the week, as documents call them."""
     by = [SOME_MONDAY + dt.timedelta(days=place) for place, key in enumerate(WEEKDAYS) if key in keys]
     return listed([format_date(day, "cccc", locale=spoken().name) for day in by])
+
+
+def days_named(keys: Sequence[str]) -> str:
+    """Write days of the week at the beginning of a sentence, all of them in two words."""
+    return _("Every day") if set(WEEKDAYS) <= set(keys) else weekdays(keys)
 
 
 def state_word(state: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from app.sentences.periods import said
 from app.sentences.shown import (
     REASON_WORDS,
     ROLE_WORDS,
@@ -22,6 +23,7 @@ from app.sentences.shown import (
     day_long,
     day_short,
     headed,
+    initials,
     moment,
     money,
     money_input,
@@ -50,6 +52,7 @@ __all__ = [
     "day_long",
     "day_short",
     "headed",
+    "initials",
     "moment",
     "money",
     "money_input",
@@ -88,10 +91,11 @@ def register(app: Flask) -> None:
     """Give the filters to the templates."""
     shown = (
         money, money_input, money_more, money_whole, day, day_short, day_long, day_full, month, month_short, month_within, weekday, weekday_long, date_range,
-        clock, moment, number, percent, country, headed,
+        clock, moment, number, percent, country, headed, initials,
     )  # fmt: skip
     for function in shown:
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.filters["period"] = said
     app.jinja_env.globals.update(
         asset=asset, state_words=STATE_WORDS, role_words=ROLE_WORDS, reason_words=REASON_WORDS
     )

@@ -14,6 +14,7 @@ from app.actions.actor import Actor
 from app.domain.permissions import Permission, may
 from app.domain.words import ActorKind, Role
 from app.extensions import login, look_up
+from app.sentences.shown import initials
 from app.tenancy import current_or_none
 
 LONGEST_IDLE = dt.timedelta(days=30)
@@ -42,8 +43,7 @@ class Member(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     @property
     def initials(self) -> str:
         """Answer at most two letters that stand for the person."""
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+        return initials(self.name)
 
     @property
     def is_unseen(self) -> bool:

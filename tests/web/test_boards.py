@@ -159,3 +159,15 @@ def test_a_business_of_one_kind_has_nothing_to_switch(house, sign_in):
     html = read(sign_in(house), house, "calendar?month=2026-07&kind=slot")
     assert "What is counted" not in html
     assert "0 of 3 units taken" in html
+
+
+def test_a_bar_without_room_for_a_name_has_its_letters(mixed, sign_in):
+    html = read(sign_in(mixed), mixed, "timeline?from=2026-07-01&days=7")
+    assert '<b data-short="P0">Paddler 0</b>' in html
+    assert '<b data-short="+' in html
+    assert '<b data-short="16:00 · 3">16:00, 3 of 12 left</b>' in html
+
+
+def test_a_type_by_the_hour_is_never_called_full_for_one_taken_hour(mixed, sign_in):
+    html = read(sign_in(mixed), mixed, "timeline?from=2026-07-01&days=1")
+    assert "free all day" in html

@@ -119,3 +119,23 @@ def test_other_kinds_are_tried_by_what_they_ask_for(build, browse, kind):
     saved = browser.send(edit, edit.form("/edit"), after_min="30")
     assert saved.status == 200
     assert "Version 2" in saved.text
+
+
+def test_it_asks_only_for_what_policy_and_unit_read(build, browse):
+    rental = {"kind": "interval", "counts": "hour", "pricing": {"base_minor": 1_000}}
+    names = browse(build(policy=rental)).get("admin/policies/cabins").form("/policies/cabins").names
+    assert {"try-unit", "try-starts_time", "try-adults"} <= names
+    assert not {"try-children", "try-infants", "try-cots"} & names
+    nightly = browse(build(policy=document())).get("admin/policies/cabins").form("/policies/cabins").names
+    assert {"try-adults", "try-children", "try-infants"} <= nightly
+
+
+def test_what_it_asks_follows_the_policy_that_is_written(build, browse):
+    house = build(policy={"kind": "interval", "counts": "hour", "pricing": {"base_minor": 1_000}})
+    press = {"try-starts_on": "2026-07-10", "headers": HTMX}
+    plain = ask(browse(house), "admin/policies/cabins/edit", "/playground", **press)
+    dear = ask(
+        browse(house), "admin/policies/cabins/edit", "/playground", **press, **{"pricing.extra_infant_minor": "5"}
+    )  # fmt: skip
+    fields = [{one.get("name") for one in answer.tree.iter("input")} for answer in (plain, dear)]
+    assert fields[1] - fields[0] == {"try-infants"}

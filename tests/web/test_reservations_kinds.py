@@ -294,3 +294,20 @@ def test_hours_off_the_steps_or_closed_lead_to_hours_that_save_when_pressed(stoc
         saved = browser.send(refused, refused.form("/reservations"), press=way)
         with inside(house):
             assert make.find(ref_of(saved)).period["starts_time"] == expected
+
+
+def test_the_links_of_the_timeline_fill_in_the_times(stocked, open_as):
+    browser = open_as(stocked(RENTAL, stock="pool", quantity=8))
+    page = browser.get(
+        "admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-10&starts_time=10:00&ends_time=13:00"
+    )
+    assert (page.value("starts_time"), page.value("ends_time")) == ("10:00", "13:00")
+    empty = browser.get("admin/reservations/new?unit=cabin-1&from=2026-07-10")
+    assert empty.value("ends_on") == "2026-07-10"
+
+
+def test_statistics_without_nights_say_nothing_of_nights(stocked, open_as):
+    text = open_as(stocked(RENTAL, stock="pool", quantity=8), "owner").get("admin/stats?month=2026-07").text
+    assert "How much is taken" in text
+    assert "Nights reserved" not in text
+    assert "Occupancy" not in text

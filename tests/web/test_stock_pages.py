@@ -23,7 +23,7 @@ def test_P9_a_pool_below_its_use_names_the_three_latest_made(stocked, open_as, i
     assert refused.value("quantity") == "5"
     shown = browser.send(refused, refused.form("/edit"), quantity="8")
     assert shown.headline == "Cabin 1"
-    assert "Several alike" in shown.text
+    assert "8 alike" in shown.text
 
 
 def test_P7_a_kit_is_put_together_with_rows_that_come_without_a_script(house, open_as, inside):

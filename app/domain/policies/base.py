@@ -36,6 +36,7 @@ class Kind(Neighbours[D], ABC):
     start_field: ClassVar[str]
     end_field: ClassVar[str]
     asks: ClassVar[tuple[Asked, ...]]
+    counts_nights: ClassVar[bool] = False  # so its pages may say night where others say unit of time
     new_stock: ClassVar[Stock] = Stock.SINGLE  # of a unit that is made for it
     Document: type[D]
 

@@ -76,6 +76,7 @@ class Nightly(Kind[NightlyDocument]):
 
     key: ClassVar[str] = "nightly"
     unit_noun: ClassVar[str] = "night"
+    counts_nights: ClassVar[bool] = True
     start_field: ClassVar[str] = "arrives_on"
     end_field: ClassVar[str] = "departs_on"
     asks: ClassVar[tuple[Asked, ...]] = (

@@ -50,6 +50,7 @@ class ShownLeft(NamedTuple):
     text: str
     url: str
     is_full: bool
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class _Words:
                 f", {filters.day(each.day)}",
                 url_for("day.show", day=each.day),
                 False,
+                f"+{each.hidden}",
             )
             for each in row.more
         ]
@@ -125,7 +127,9 @@ class _Words:
         facts = {"left": left.left, "total": left.total}
         said = _("%(left)s of %(total)s left", **facts) if left.left else _("full")
         wide = self.grid.per_day >= QUARTERS
+        short = str(left.left)
         if time and not left.departures and unit.stock is Stock.SEATS:
+            short = f"{filters.clock(time)} · {left.left}"
             said = _("%(time)s, %(left)s", time=filters.clock(time), left=said)
         if left.departures:
             said = f"{said}, {ngettext('%(num)s departure', '%(num)s departures', left.departures)}"
@@ -135,7 +139,7 @@ class _Words:
         if unit.stock is not Stock.SEATS and left.left and self._may_reserve(left):
             url = self._new(row, left)
         text = about if wide else f"{said}, {about}"
-        return ShownLeft(left.start + 1, left.length, said if wide else word, text, url, not left.left)
+        return ShownLeft(left.start + 1, left.length, said if wide else word, text, url, not left.left, short)
 
     def _gaps(self, row: BoardRow) -> list[ShownLeft]:
         """Answer the free stretches of what is had whole: neighbouring nights are one."""

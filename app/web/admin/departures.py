@@ -63,6 +63,7 @@ def _shown(unit: UnitRow, typed: Typed, problems: Problems = typing.NONE) -> str
         slots=slots,
         problems=problems,
         first=first.isoformat(),
+        days=(first, first + WEEK - dt.timedelta(days=1)),
         before=(first - WEEK).isoformat(),
         after=(first + WEEK).isoformat(),
     )

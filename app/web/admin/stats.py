@@ -13,7 +13,9 @@ from app.domain.permissions import Permission
 from app.language import gettext as _
 from app.language import ngettext
 from app.queries.nights import Night
+from app.queries.policies import rules
 from app.queries.stats import Month, load_period
+from app.queries.units import list_units
 from app.queries.usage import list_timed_use
 from app.sentences.measures import measure_of, use_of
 from app.web import filters
@@ -63,6 +65,7 @@ def show() -> Response:
     here = load_period(first, month_later(first), now)
     before = load_period(month_later(first, -A_YEAR), month_later(first, 1 - A_YEAR), now, as_of=a_year_ago)
     bars = _bars(here, before, day)
+    has_nights = any(rules(unit.version_id).kind.counts_nights for unit in list_units())
     return respond(
         "admin/stats/show.html",
         "admin/stats/_figures.html",
@@ -70,7 +73,8 @@ def show() -> Response:
         before=before,
         month=first,
         last_day=here.last - dt.timedelta(days=1),
-        figures=_figures(here, before),
+        has_nights=has_nights,
+        figures=_figures(here, before) if has_nights else _plain_figures(here, before),
         further=_further(here),
         used=_used(first, now),
         bars=bars,
@@ -94,10 +98,19 @@ def _link() -> Callable[[dt.date | None], str]:
 def _figures(here: Month, before: Month) -> list[Figure]:
     """Answer the five figures, with their differences from a year before."""
     now, then = here.figures, before.figures
-    earned = now.revenue_minor + here.timed_minor
-    more = earned - then.revenue_minor - before.timed_minor
+    active, cancelled, earned = _plain_figures(here, before)
+    nights = _counted(
+        _("Nights reserved"), now.reserved_count, then.reserved_count, good_up=True,
+        definition=_("Nights of confirmed, present and finished stays, complimentary ones included."),
+    )  # fmt: skip
+    return [_occupancy(here, before), active, cancelled, nights, earned]
+
+
+def _plain_figures(here: Month, before: Month) -> list[Figure]:
+    """Answer the figures that need no nights: reservations, cancellations and revenue."""
+    earned = here.figures.revenue_minor + here.timed_minor
+    more = earned - before.figures.revenue_minor - before.timed_minor
     return [
-        _occupancy(here, before),
         _counted(
             _("Active reservations"), here.active_count, before.active_count, good_up=True,
             definition=_("Reservations confirmed or in house now that touch the month; a year ago, those that were so then."),
@@ -106,14 +119,10 @@ def _figures(here: Month, before: Month) -> list[Figure]:
             _("Cancelled reservations"), here.cancelled_count, before.cancelled_count, good_up=False,
             definition=_("Reservations cancelled so far that would have arrived in the month."),
         ),
-        _counted(
-            _("Nights reserved"), now.reserved_count, then.reserved_count, good_up=True,
-            definition=_("Nights of confirmed, present and finished stays, complimentary ones included."),
-        ),
         Figure(
             _("Estimated revenue"), filters.money_whole(earned), "", filters.money_whole(abs(more)) if more else "",
             more > 0, _good(more),
-            _("The price of those nights after discounts, coming ones included; without taxes, fees and extras."),
+            _("The price of what is reserved after discounts, what is to come included; without taxes, fees and extras."),
         ),
     ]  # fmt: skip
 

@@ -16,13 +16,14 @@ from app.domain.refusal import Refused
 from app.domain.stock import Stock
 from app.language import gettext as _
 from app.queries.closures import list_of_unit, units_closed_at
-from app.queries.policies import list_policies
+from app.queries.policies import list_policies, rules
 from app.queries.units import UnitRow, find_unit, list_standing, list_types, list_units
 from app.web import typed as typing
 from app.web.forms.stock import (
     asset_ref,
     stock_choices,
     stock_of,
+    stock_said,
     stock_words,
     stored_parts,
     typed_parts,
@@ -51,7 +52,14 @@ def index() -> Any:
 def _listed() -> dict[str, Any]:
     rows = list_units()
     groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row.type_name)]
-    return {"groups": groups, "closed": units_closed_at(clock.now()), "has_policy": bool(list_policies())}
+    has_cots = any(row.cots for row in rows)
+    return {
+        "groups": groups,
+        "has_cots": has_cots,
+        "stock_said": stock_said,
+        "closed": units_closed_at(clock.now()),
+        "has_policy": bool(list_policies()),
+    }
 
 
 @pages.post("/<ref>/move")
@@ -75,7 +83,9 @@ def show(ref: str) -> Any:
         now=now,
         closures=list_of_unit(unit.id),
         standing=list_standing(unit.id, now, most=12),
-        stock_word=stock_words()[unit.stock],
+        how_many_there_are=stock_said(unit.stock, unit.quantity),
+        has_departures=Stock(unit.stock).by_departure,
+        sleeps_people=rules(unit.version_id).kind.asks_whole_days,
         **_made_of(unit),
     )
 

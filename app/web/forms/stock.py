@@ -10,7 +10,7 @@ from app.actions.stock import StockFields
 from app.domain.stock import Stock
 from app.queries.leaves import load_parts
 from app.queries.units import UnitRow, find_unit_by_id, list_units
-from app.sentences.base import _
+from app.sentences.base import _, ngettext
 from app.web.typed import Typed
 
 MOST_ROWS = 40
@@ -25,6 +25,19 @@ def stock_words() -> dict[str, str]:
         Stock.SEATS.value: _("Seats at each departure"),
         Stock.COMPOSITE.value: _("Made of other units"),
     }
+
+
+def stock_said(stock: str, quantity: int) -> str:
+    """Answer how many there are of a unit, as its page says it."""
+    said = {
+        Stock.SINGLE.value: _("One"),
+        Stock.POOL.value: ngettext("%(num)s alike", "%(num)s alike", quantity),
+        Stock.SEATS.value: ngettext(
+            "%(num)s seat at each departure", "%(num)s seats at each departure", quantity
+        ),
+        Stock.COMPOSITE.value: _("As many as its parts make"),
+    }
+    return said[stock]
 
 
 def wants_row() -> bool:

@@ -17,7 +17,7 @@ from app.sentences import deeds
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.policies.editors import compare
-from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, country, day_full, money
+from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, country, day_full, initials, money
 
 Names = Mapping[tuple[str, str], str]
 
@@ -101,9 +101,7 @@ def _who(entry: Entry) -> tuple[Markup, str, int]:
         name, hue = entry.person, (entry.person_id or 0) % 3 + 1
     else:
         name, hue = _("A former member"), 2
-    words = name.split()
-    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
-    return Markup("<strong>%s</strong>") % name, initials, hue
+    return Markup("<strong>%s</strong>") % name, initials(name), hue
 
 
 def _what(entry: Entry, names: Names) -> Markup:

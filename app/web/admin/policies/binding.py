@@ -35,13 +35,13 @@ class Fitted:
 def bind(asked: Sequence[Matter], kind: Kind[Any]) -> list[Fitted]:
     """Answer the matters with the parts that a kind's document has; each place of it stands in exactly one."""
     places = places_of(kind.Document)
-    fitted = {part.key: _fit(part, places, kind.unit_noun) for part in _own(asked)}
+    fitted = {part.key: _fit(part, places, kind) for part in _own(asked)}
     known = {place for part in fitted.values() for place in part.places}
     left = {place: each for place, each in places.items() if place not in known}
     made: dict[str, list[Part]] = {}
     for rest in sorted(_rests(asked), key=lambda each: -len(each.below)):
         mine = {place: left.pop(place) for place in list(left) if place.startswith(rest.below)}
-        made[rest.key] = [_fit(part, places, kind.unit_noun) for part in parts_of(rest, mine)]
+        made[rest.key] = [_fit(part, places, kind) for part in parts_of(rest, mine)]
     found = []
     for matter in asked:
         parts = [
@@ -61,9 +61,9 @@ def _rests(asked: Sequence[Matter]) -> list[Rest]:
     return [part for matter in asked for part in matter.parts if isinstance(part, Rest)]
 
 
-def _fit(part: Part, places: Mapping[str, Any], noun: str) -> Part:
+def _fit(part: Part, places: Mapping[str, Any], kind: Kind[Any]) -> Part:
     """Answer a part without what the document lacks, and its rows with what their entries have besides."""
-    fitted = part.within(frozenset(places), noun)
+    fitted = part.within(frozenset(places), kind)
     more: dict[str, Inputs] = {}
     widened = dict(fitted.rows)
     for name, rows in fitted.rows.items():

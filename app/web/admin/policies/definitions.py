@@ -21,7 +21,7 @@ def definitions(kind: Kind[PolicyDocument], doc: PolicyDocument) -> list[Fact]:
     other = _("What is priced and counted, each at its own date in the time of %(zone)s.", zone=zone)
     people = _("Adults, children and infants.") if doc.infants_count else _("Adults and children.")
     return [
-        Fact(_("Night") if kind.unit_noun == "night" else _("Unit of time"), night if kind.unit_noun == "night" else other),
+        Fact(_("Night"), night) if kind.counts_nights else Fact(_("Unit of time"), other),
         Fact(_("People, where a unit takes so many"), people),
         Fact(_("Total"), _("The sum of the lines of the price, each rounded to the smallest coin, a half upwards.")),
         Fact(_("Days before"), _("Whole days between two dates in the time of %(zone)s.", zone=zone)),

@@ -131,7 +131,7 @@ class Editor:
 
     def describe(self, doc: PolicyDocument) -> list[Section]:
         """Say in sentences what a document says, matter by matter."""
-        noun = self.kind.unit_noun
+        noun = self.kind.noun(doc)
         sections = []
         for matter in self.matters:
             facts = [fact for part in matter.parts for fact in part.tells(doc, noun)]

@@ -14,13 +14,14 @@ from app.actions.reservations.preview import preview_new
 from app.actions.reservations.seating import alternatives
 from app.domain.policies.base import Kind
 from app.queries.policies import Rules, rules, today
-from app.queries.units import list_units
+from app.queries.units import UnitRow, list_units
 from app.sentences import periods
 from app.sentences.base import _
 from app.web.admin.reservations import panel, ways
 from app.web.admin.reservations.panel import Panel
 from app.web.admin.reservations.refusing import say
 from app.web.admin.reservations.ways import Button
+from app.web.forms import asked
 from app.web.forms.reservation import ReservationForm
 from app.web.members import actor
 
@@ -42,7 +43,8 @@ class Play:
     typed: dict[str, str]
     kind: Kind[Any]
     units: list[tuple[str, str]]
-    takes_many: bool = False
+    rules: Rules | None = None
+    unit: UnitRow | None = None
     is_asked: bool = False
     is_unready: bool = False
     errors: Mapping[str, list[str]] = field(default_factory=dict)
@@ -61,23 +63,24 @@ class Play:
             (each.name, periods.label(self.kind, each), "date" if each.sort == "date" else "time")
             for each in self.kind.asks
         ]
-        return [*own, *((name, label, "number") for name, label in _counts(takes_many=self.takes_many))]
+        return [*own, *((name, label, "number") for name, label in self._counts())]
 
-
-def _counts(*, takes_many: bool) -> list[tuple[str, str]]:
-    people = [
-        ("adults", _("Adults")),
-        ("children", _("Children")),
-        ("infants", _("Infants")),
-        ("cots", _("Cots")),
-    ]
-    return [("quantity", _("How many")), *people] if takes_many else people
+    def _counts(self) -> list[tuple[str, str]]:
+        """Answer the numbers that policy and unit read, as the form of a reservation asks for them."""
+        if self.rules is None:
+            return []
+        found = asked.counts(self.rules, self.unit, self.typed, wrong=self.errors)
+        people = [(each.name, each.label) for each in found if each.is_asked]
+        if not asked.takes_quantity(self.rules, self.unit):
+            return people
+        return [("quantity", asked.quantity_label(self.unit)), *people]
 
 
 def play_of(values: Mapping[str, str], kind: Kind[Any], policy_id: int | None) -> Play:
     """Answer the playground as it was filled in, or with something usual; nothing is asked yet.
 
-    The units are those that follow the policy, or while none does those of its kind.
+    The units are those that follow the policy, or while none does those of its kind; what is asked is what the
+    unit's own policy reads, until the rules are known that are tried.
     """
     rows = list_units()
     own = [row for row in rows if row.policy_id == policy_id] or [
@@ -85,12 +88,16 @@ def play_of(values: Mapping[str, str], kind: Kind[Any], policy_id: int | None) -
     ]
     units = [(row.ref, row.name) for row in own]
     given = {name.removeprefix(PREFIX): text for name, text in values.items() if name.startswith(PREFIX)}
-    usual = {"unit": units[0][0] if units else "", **_usual(kind), **USUAL}
+    typed = {"unit": units[0][0] if units else "", **_usual(kind), **USUAL, **given}
+    unit = next((row for row in own if row.ref == typed["unit"]), None)
+    if unit and "adults" not in given:
+        typed["adults"] = str(min(int(USUAL["adults"]), max(unit.capacity, 1)))
     return Play(
-        {**usual, **given},
+        typed,
         kind,
         units,
-        takes_many=any(row.most > 1 for row in own),
+        rules=rules(unit.version_id) if unit else None,
+        unit=unit,
         is_asked=bool(given) and bool(units),
     )
 
@@ -109,6 +116,7 @@ def _usual(kind: Kind[Any]) -> dict[str, str]:
 
 def answer(play: Play, under: Rules) -> Play:
     """Ask what was typed under rules, without locks and without writing anything."""
+    play.rules = under
     form = ReservationForm(play.typed, under)
     if form.draft is None:
         play.errors = form.errors

@@ -57,4 +57,9 @@ def _played(draft: Draft, policy: Policy | None) -> Any:
     page["play"].is_unready = rules is None
     if rules is not None and page["play"].is_asked:
         answer(page["play"], rules)
-    return respond("admin/policies/form.html", "admin/policies/_played.html", **page)
+    return respond(
+        "admin/policies/form.html",
+        "admin/policies/_played.html",
+        also=("admin/policies/_play_beside.html",),
+        **page,
+    )

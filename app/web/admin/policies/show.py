@@ -48,6 +48,7 @@ def show(ref: str) -> Any:
     return respond(
         "admin/policies/show.html",
         "admin/policies/_played.html",
+        also=("admin/policies/_play_beside.html",),
         play=play,
         steps=steps() if hasattr(doc, "pricing") else [],
         definitions=definitions(editor.kind, doc),

@@ -46,17 +46,20 @@ from app.web.fragments import done, respond, wants_fragment
 from app.web.guard import allow
 from app.web.members import actor
 
+USUAL_ADULTS = 2
+
 
 @pages.get("/new")
 @allow(Permission.MAKE_RESERVATION)
 def new() -> Any:
     """Show the empty form, or one filled by an address: unit, dates, client."""
-    asked = _rules(request.args)
+    unit = _unit(request.args)
+    asked = rules(unit.version_id)
     client = find_client(request.args.get("client", ""))
     typed = {
         "unit": "",
         **_first_dates(asked.kind),
-        "adults": "2",
+        "adults": str(min(USUAL_ADULTS, max(unit.capacity, 1))),
         "client": client.ref if client else "",
         "client_name": client.name if client else "",
         **_asked_for(asked.kind),
@@ -183,21 +186,22 @@ def _to_units(_error: _NoUnits) -> Any:
 
 
 def _first_dates(kind: Kind[Any]) -> dict[str, str]:
-    """Answer the dates of an empty form: from today, or what the address says, to the day after."""
+    """Answer the dates of an empty form: from today, or what the address says, to the day after, or within a day."""
+    length = dt.timedelta(days=0 if kind.by_the_hour else 1)
     try:
         first = dt.date.fromisoformat(request.args.get("from", ""))
-        following = first + dt.timedelta(days=1)
+        following = first + length
     except (ValueError, OverflowError):
         first = local_date(clock.now(), current().zone)
-        following = first + dt.timedelta(days=1)
+        following = first + length
     return {kind.end_field: following.isoformat(), kind.start_field: first.isoformat()}
 
 
 def _asked_for(kind: Kind[Any]) -> dict[str, str]:
     """Answer what an address fills in: unit, dates, times, number of people and of units."""
     given = {
-        "unit": "unit", "to": kind.end_field, "from": kind.start_field, "at": "starts_time", "until": "ends_time",
-        "adults": "adults", "quantity": "quantity",
+        "unit": "unit", "to": kind.end_field, "from": kind.start_field, "starts_time": "starts_time",
+        "ends_time": "ends_time", "at": "starts_time", "until": "ends_time", "adults": "adults", "quantity": "quantity",
     }  # fmt: skip
     return {name: request.args[key] for key, name in given.items() if request.args.get(key)}
 

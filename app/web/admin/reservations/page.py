@@ -140,7 +140,7 @@ def fields_of(form: ReservationForm, preview: Preview | None) -> Fields:
     """Answer the fields that the chosen unit's kind asks for."""
     quantity_hint = ""
     if form.takes_quantity and form.unit is not None:
-        quantity_hint = ngettext("There is %(num)s of it.", "There are %(num)s of it.", form.unit.most)
+        quantity_hint = ngettext("There is %(num)s.", "There are %(num)s.", form.unit.most)
     length = panel.length_of(preview) if preview and preview.has_shape else ""
     return Fields(form, length, _usual_end(form, preview), quantity_hint)
 

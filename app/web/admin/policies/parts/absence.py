@@ -15,15 +15,15 @@ from app.web.filters import clock
 def _charges() -> Options:
     return [
         ("nothing", _("nothing")),
-        ("first_unit", _("the first night")),
-        ("all", _("the whole stay")),
+        ("first_unit", _("the first night or hour")),
+        ("all", _("the whole price")),
     ]
 
 
 def _frees() -> Options:
     return [
-        ("unpassed", _("every night that has not passed")),
-        ("after_first_unit", _("all but the first night")),
+        ("unpassed", _("what has not passed")),
+        ("after_first_unit", _("all but the first night or hour")),
     ]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.domain.policies.base import Kind
 from app.web.admin.policies.cells import Input, Inputs, empty, read, shown
 from app.web.admin.policies.derive import at
 from app.web.admin.policies.values import Fact, Row, State, Table
@@ -105,7 +106,7 @@ class Part:
     table: Callable[[Any], Table | None] = lambda _doc: None
     template: str = "admin/policies/parts/_part.html"
     columns: int = 4
-    noun: str = ""
+    counts_nights: bool = True
 
     @property
     def places(self) -> frozenset[str]:
@@ -124,11 +125,11 @@ class Part:
         grouped = groupby(self.fields.items(), key=lambda pair: wide.get(pair[1].cell.widget, "grid"))
         return [(widget, list(pairs)) for widget, pairs in grouped]
 
-    def within(self, places: frozenset[str], noun: str) -> Part:
-        """Answer the part as it stands in a document that has these places."""
+    def within(self, places: frozenset[str], kind: Kind[Any]) -> Part:
+        """Answer the part as it stands in the document of a kind, which has these places."""
         fields = {name: each for name, each in self.fields.items() if name in places}
         rows = {name: each for name, each in self.rows.items() if name in places}
-        return replace(self, fields=fields, rows=rows, noun=noun)
+        return replace(self, fields=fields, rows=rows, counts_nights=kind.counts_nights)
 
     def fill(self, state: State, data: Mapping[str, Any]) -> None:
         """Put what a document says into the form."""

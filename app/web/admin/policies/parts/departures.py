@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.fields import weekday
+from app.domain.policies.base import Kind
 from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
-from app.sentences.words import how_many, minutes, weekdays
+from app.sentences.words import days_named, how_many, minutes
 from app.web.admin.policies.cells import DAY, FLAG, MANY, TIME, WHOLE, Input, read
 from app.web.admin.policies.derive import weekday_options
 from app.web.admin.policies.parts.base import Part, Rows, at, put
@@ -28,10 +29,10 @@ class Departures(Part):
         """Answer the one place of the document."""
         return frozenset({SLOTS}) & frozenset(self.rows)
 
-    def within(self, places: frozenset[str], noun: str) -> Part:
+    def within(self, places: frozenset[str], kind: Kind[Any]) -> Part:
         """Answer the part with both of its lists, where the document has departures."""
         known = places | {DATES} if SLOTS in places else places - {DATES}
-        return super().within(known, noun)
+        return super().within(known, kind)
 
     def fill(self, state: State, data: Mapping[str, Any]) -> None:
         """Put the entries of one date that stand before all others into a list of their own."""
@@ -98,7 +99,7 @@ def _tells(doc: Any, _noun: str) -> list[Fact]:
 
 def _departure(entry: Any) -> str:
     is_one_date = _is_of_one_date(entry.model_dump(mode="json"))
-    days = day_full(entry.first_on) if is_one_date else weekdays([day.value for day in entry.weekdays])
+    days = day_full(entry.first_on) if is_one_date else days_named([day.value for day in entry.weekdays])
     text = _("%(days)s, lasts %(time)s", days=days, time=minutes(entry.duration_min))
     if not is_one_date and (entry.first_on or entry.last_on):
         text += ", " + when(entry)

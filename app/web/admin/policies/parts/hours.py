@@ -6,7 +6,7 @@ from typing import Any
 
 from app.language import lazy_gettext as _l
 from app.sentences.base import _
-from app.sentences.words import counted, minutes, weekdays
+from app.sentences.words import counted, days_named, minutes
 from app.web.admin.policies.cells import CHOICE, DAY, MANY, TIME, WHOLE, Input, Options
 from app.web.admin.policies.derive import weekday_options
 from app.web.admin.policies.parts.base import Part, Rows
@@ -54,7 +54,7 @@ def _opening(doc: Any, _noun: str) -> list[Fact]:
 def _hours(entry: Any) -> str:
     text = _(
         "%(days)s from %(opens)s to %(closes)s",
-        days=weekdays([day.value for day in entry.weekdays]),
+        days=days_named([day.value for day in entry.weekdays]),
         opens=clock(entry.opens),
         closes=clock(entry.closes),
     )

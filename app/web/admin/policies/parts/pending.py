@@ -13,9 +13,9 @@ from app.web.admin.policies.values import Fact
 
 def _tells(doc: Any, _noun: str) -> list[Fact]:
     holds = (
-        _("A request holds its nights until it is answered.")
+        _("A request holds what it asks for until it is answered.")
         if doc.pending_blocks
-        else _("A request holds nothing: whoever is confirmed first has the nights.")
+        else _("A request holds nothing: whoever is confirmed first has it.")
     )
     facts = [Fact(_("While it waits"), holds)]
     if doc.pending_expires_hours is not None:
@@ -27,7 +27,7 @@ def _tells(doc: Any, _noun: str) -> list[Fact]:
 PENDING = Part(
     key="pending",
     fields={
-        "pending_blocks": Input(FLAG, _l("A request holds its nights until it is answered")),
+        "pending_blocks": Input(FLAG, _l("A request holds what it asks for until it is answered")),
         "pending_expires_hours": Input(WHOLE, _l("Expires after (hours)"), opt=True),
     },
     tells=_tells,

@@ -11,7 +11,7 @@ from app.domain.pricing import night
 from app.domain.tariff import Season, Tariff
 from app.language import lazy_gettext as _l
 from app.sentences.base import _, ngettext
-from app.sentences.words import weekdays
+from app.sentences.words import one, weekdays
 from app.web.admin.policies.cells import AMOUNT, DAY, MANY, PERCENT, TEXT, WHOLE, Input
 from app.web.admin.policies.derive import weekday_options
 from app.web.admin.policies.parts.base import Part, Rows
@@ -21,9 +21,9 @@ from app.web.filters import date_range, money, weekday
 
 
 def _base(doc: Any, noun: str) -> list[Fact]:
-    tariff, label = doc.pricing, _("A night") if noun == "night" else _("A unit of time")
+    tariff = doc.pricing
     text = _("%(amount)s, unless a season says otherwise.", amount=money(tariff.base_minor))
-    facts = [Fact(label, text)]
+    facts = [Fact(one(noun), text)]
     if getattr(tariff, "included_people", None) is not None:
         facts.append(Fact(_("Extra people"), _people(tariff)))
     return facts

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.domain.policies.base import Kind
 from app.language import lazy_gettext as _l
 from app.sentences.base import _
 from app.sentences.words import counted, weekdays
@@ -76,7 +77,7 @@ class Restrictions(Part):
 
     known: Mapping[str, Rule] = field(default_factory=lambda: RULES)
 
-    def within(self, places: frozenset[str], noun: str) -> Part:
+    def within(self, places: frozenset[str], kind: Kind[Any]) -> Part:
         """Answer the part with the rules that a document knows."""
         known = {key: rule for key, rule in self.known.items() if f"{NAME}.{key}" in places}
         rows = replace(self.rows[NAME], inputs=_inputs(known))
@@ -85,7 +86,7 @@ class Restrictions(Part):
             known=known,
             rows={NAME: rows} if known else {},
             covers=frozenset(f"{NAME}.{key}" for key in known),
-            noun=noun,
+            counts_nights=kind.counts_nights,
         )
 
     def fill(self, state: State, data: Mapping[str, Any]) -> None:
