@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.sessions import SecureCookieSessionInterface
 from redis import Redis
 
@@ -24,6 +25,7 @@ from app.web.members import digest_of
 from bench.processes import free_port, gunicorn
 from bench.report import Figure, at_most, quantile, shown
 from bench.stage import ROOT, Stage
+from bench.wire import ask, hear, open_all
 
 TENANTS, SOCKETS_A_MEMBER = 200, 10
 ROOM, ROUNDS, LOCKS = 100, 60, 30
@@ -137,7 +139,7 @@ def _floor(redis: Redis):
 
 async def _spread(port: int, doors: list[str], slugs: list[str], tell) -> list[float]:
     """Open all sockets, tell round after round to one room, and answer how long each of its sockets took to hear."""
-    sockets = await _open(port, doors)
+    sockets = await open_all(port, doors)
     took: list[float] = []
     for place in range(ROUNDS):
         slug, mark = slugs[place % len(slugs)], f"mark-{place}-"
@@ -146,7 +148,7 @@ async def _spread(port: int, doors: list[str], slugs: list[str], tell) -> list[f
             for path, reader, _writer in sockets
             if path.startswith(f"/{slug}") and path.split("/")[1] == slug
         ]
-        hearing = [asyncio.create_task(_hear(reader, mark.encode())) for reader in room]
+        hearing = [asyncio.create_task(hear(reader, mark.encode())) for reader in room]
         await asyncio.sleep(PAUSE_S)
         begun = time.monotonic()
         await asyncio.to_thread(_in_context(tell), slug, mark)
@@ -158,8 +160,6 @@ async def _spread(port: int, doors: list[str], slugs: list[str], tell) -> list[f
 
 def _in_context(tell):
     """Tell with the application at hand, in whatever thread."""
-    from flask import current_app
-
     app = current_app._get_current_object() if current_app else None
 
     def told(*words: str) -> None:
@@ -172,43 +172,9 @@ def _in_context(tell):
     return told
 
 
-async def _hear(reader: asyncio.StreamReader, mark: bytes) -> float:
-    """Answer when a frame with a mark came; others are passed over."""
-    while True:
-        head = await reader.readexactly(2)
-        size = head[1] & 127
-        if size == 126:
-            size = int.from_bytes(await reader.readexactly(2))
-        body = await reader.readexactly(size)
-        if mark in body:
-            return time.monotonic()
-
-
-async def _open(port: int, doors: list[str]) -> list[tuple[str, asyncio.StreamReader, asyncio.StreamWriter]]:
-    found = []
-    for start in range(0, len(doors), 20):
-        found += await asyncio.gather(*(_knock(port, door) for door in doors[start : start + 20]))
-    return found
-
-
-async def _knock(port: int, door: str) -> tuple[str, asyncio.StreamReader, asyncio.StreamWriter]:
-    path, _space, cookie = door.partition(" ")
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    lines = [
-        f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Connection: Upgrade", "Upgrade: websocket",
-        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", f"Cookie: session={cookie}",
-        f"Origin: http://127.0.0.1:{port}", "", "",
-    ]  # fmt: skip
-    writer.write("\r\n".join(lines).encode())
-    answer = await reader.readuntil(b"\r\n\r\n")
-    if b" 101 " not in answer:
-        raise RuntimeError(answer.decode()[:200])
-    return path, reader, writer
-
-
 async def _weigh(port: int, doors: list[str], pid: int) -> int:
     """Answer how much memory the process has while all sockets are open."""
-    sockets = await _open(port, doors)
+    sockets = await open_all(port, doors)
     await asyncio.sleep(1)
     held = _memory_kib(pid)
     for _path, _reader, writer in sockets:
@@ -218,7 +184,7 @@ async def _weigh(port: int, doors: list[str], pid: int) -> int:
 
 async def _watch(live_port: int, web_port: int, seats: list[Seat]) -> list[float]:
     doors = [f"/{seat.slug}/admin/live {seat.cookie}" for seat in seats]
-    sockets = await _open(live_port, doors)
+    sockets = await open_all(live_port, doors)
     token, cookie, unit = await _begin(web_port, seats[0])
     took: list[float] = []
     for place in range(LOCKS):
@@ -235,11 +201,11 @@ async def _watch(live_port: int, web_port: int, seats: list[Seat]) -> list[float
             "csrf_token": token,
         }  # fmt: skip
         begun = time.monotonic()
-        answer = await _ask(web_port, "POST", f"/{seats[0].slug}/admin/locks", cookie, urlencode(fields))
+        answer = await ask(web_port, "POST", f"/{seats[0].slug}/admin/locks", cookie, urlencode(fields))
         if lock_id not in answer:
             raise RuntimeError(f"no lock was taken: {answer[:1500]}")
         took += [at - begun for at in await asyncio.gather(*watching)]
-        await _ask(web_port, "POST", f"/{seats[0].slug}/admin/locks/free", cookie, urlencode(fields))
+        await ask(web_port, "POST", f"/{seats[0].slug}/admin/locks/free", cookie, urlencode(fields))
         await asyncio.sleep(0.3)
     for _path, _reader, writer in sockets:
         writer.close()
@@ -248,7 +214,7 @@ async def _watch(live_port: int, web_port: int, seats: list[Seat]) -> list[float
 
 async def _begin(port: int, seat: Seat) -> tuple[str, str, str]:
     """Answer a form's token, the cookie that goes with it, and a unit."""
-    html = await _ask(port, "GET", f"/{seat.slug}/admin/reservations/new", seat.cookie)
+    html = await ask(port, "GET", f"/{seat.slug}/admin/reservations/new", seat.cookie)
     token = html.split('name="csrf_token" value="')[1].split('"')[0]
     cookie = html.split("Set-Cookie: session=")[1].split(";")[0]
     return (
@@ -260,25 +226,11 @@ async def _begin(port: int, seat: Seat) -> tuple[str, str, str]:
 
 async def _see(reader: asyncio.StreamReader, port: int, seat: Seat, lock_id: str) -> float:
     """Hear of a lock and fetch the timeline until it shows it."""
-    await _hear(reader, lock_id.encode())
+    await hear(reader, lock_id.encode())
     while True:
-        html = await _ask(port, "GET", f"/{seat.slug}/admin/timeline", seat.cookie)
+        html = await ask(port, "GET", f"/{seat.slug}/admin/timeline", seat.cookie)
         if lock_id in html:
             return time.monotonic()
-
-
-async def _ask(port: int, method: str, path: str, cookie: str, body: str = "") -> str:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    lines = [
-        f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Cookie: session={cookie}", "HX-Request: true",
-        "Connection: close", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}", "", body,
-    ]  # fmt: skip
-    if path.endswith("/new"):
-        lines.remove("HX-Request: true")
-    writer.write("\r\n".join(lines).encode())
-    answer = await reader.read()
-    writer.close()
-    return answer.decode(errors="replace")
 
 
 @contextmanager
@@ -316,8 +268,6 @@ def _live(stage: Stage) -> Iterator[tuple[int, int]]:
 
 
 def _await(port: int) -> None:
-    import socket
-
     until = time.monotonic() + 30
     while time.monotonic() < until:
         with socket.socket() as probe:

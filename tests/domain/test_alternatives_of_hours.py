@@ -14,6 +14,7 @@ from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.policies.base import KINDS
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.reading import read_document
+from app.domain.policies.room import no_room
 from app.domain.span import Span
 from app.domain.stock import Need, Stock
 from app.domain.words import ClaimSource
@@ -136,7 +137,7 @@ def passes(doc: PolicyDocument, ask: Ask, calendar: Calendar) -> bool:
     if kind.shape(doc, ask.period, zone=MADRID):
         return False
     room = Room(ask.unit.takes, calendar, now=NOW)
-    return kind.no_room(doc, ask, room) is None and not kind.restrictions(doc, ask)
+    return no_room(kind, doc, ask, room) is None and not kind.restrictions(doc, ask)
 
 
 def ways_out(doc: PolicyDocument, ask: Ask, units: list[UnitFacts], calendar: Calendar) -> list[Alternative]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.asking import Ask, Party, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, Room, conflicts
+from app.domain.policies.room import no_room
 from app.domain.span import Span
 from app.domain.stock import Need, Stock, occurrence_key
 from app.domain.words import BUFFERED, ClaimSource
@@ -212,7 +213,7 @@ def test_a_stay_is_refused_exactly_where_counting_finds_too_few(taken, wanted, q
     stock = Stock.SINGLE if quantity == 1 else Stock.POOL
     unit = UnitFacts("beds", "Beds", 99, stock=stock, quantity=quantity)
     ask = Ask(period, Party(2), unit, NOW, MADRID, quantity=how_many)
-    refusal = NIGHTLY.no_room(doc, ask, Room(unit.takes, Calendar({"beds": found}), now=NOW))
+    refusal = no_room(NIGHTLY, doc, ask, Room(unit.takes, Calendar({"beds": found}), now=NOW))
     own = NIGHTLY.span(doc, period, MADRID)
     left = counted(found, own, NIGHTLY.blocked(doc, own), quantity)
     assert (refusal is not None) == (left < how_many)

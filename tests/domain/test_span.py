@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.asking import Period
 from app.domain.availability import ClaimFacts, conflicts, effective
+from app.domain.policies.room import no_room
 from app.domain.span import Span, free_spans
 from app.domain.words import ClaimSource
 from tests.domain.make import (
@@ -49,7 +50,7 @@ def test_T1_same_day_turnover_is_accepted():
 def test_T2_the_conflicting_night_and_the_rival_are_named():
     doc = policy()
     wanted = july(12, 14)
-    refusal = NIGHTLY.no_room(doc, ask(wanted), room(claim(doc, july(10, 13), "A")))
+    refusal = no_room(NIGHTLY, doc, ask(wanted), room(claim(doc, july(10, 13), "A")))
     assert refusal is not None
     assert (refusal.code, refusal.status, refusal.field) == ("taken", 409, "unit")
     assert refusal.facts["dates"] == ["2026-07-12"]
@@ -80,7 +81,7 @@ def test_T4_a_late_check_out_names_the_latest_one():
     assert rivals(doc, july(10, 13), arriving) == []
     late = july(10, 13, ends_time=time(13))
     assert NIGHTLY.shape(doc, late, zone=MADRID) == []
-    refusal = NIGHTLY.no_room(doc, ask(late), room(arriving))
+    refusal = no_room(NIGHTLY, doc, ask(late), room(arriving))
     assert refusal is not None
     assert (refusal.code, refusal.status, refusal.facts["dates"]) == ("too_close", 409, [])
     assert (refusal.facts["latest_ends_on"], refusal.facts["latest_ends_time"]) == ("2026-07-13", "12:00")
@@ -136,7 +137,7 @@ def test_T9_a_closure_may_touch_cleaning_time_but_not_own_time():
 def test_X1_the_latest_departure_is_named():
     doc = policy()
     wanted = july(10, 15)
-    refusal = NIGHTLY.no_room(doc, ask(wanted), room(claim(doc, july(14, 16), "B")))
+    refusal = no_room(NIGHTLY, doc, ask(wanted), room(claim(doc, july(14, 16), "B")))
     assert refusal is not None
     assert (refusal.field, refusal.facts["latest_ends_on"]) == ("departs_on", "2026-07-14")
 

@@ -13,6 +13,7 @@ from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar, ClaimFacts, Room
+from app.domain.policies.room import no_room
 from app.domain.refusal import Refusal
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules
@@ -68,7 +69,7 @@ def judge(
             around = room.around(own, ask.period, zone=ask.zone, wanted=kind.wanted(doc, ask))
             ask = replace(ask, around=around)
     broken = kind.restrictions(doc, ask) if rules_hold else []
-    refusal = kind.no_room(doc, ask, room) or held_by_another(asked, ask)
+    refusal = no_room(kind, doc, ask, room) or held_by_another(asked, ask)
     return Verdict(broken, [refusal] if refusal else [], ask)
 
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from app.domain import cancellation as cancelling
 from app.domain.asking import Alternative, Ask, Asked, Check, Deadline, Minimum, Party, Period, UnitFacts
-from app.domain.availability import Room
 from app.domain.cancellation import CancellationFee
 from app.domain.lines import Line, Quote, first_night_minor, total
 from app.domain.localtime import local_date
@@ -18,7 +17,7 @@ from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
 from app.domain.refusal import Refusal
 from app.domain.span import Span
-from app.domain.stock import COUNTED, Stock
+from app.domain.stock import Stock
 from app.domain.tariff import Tariff
 from app.domain.words import State
 
@@ -259,41 +258,6 @@ class Kind(Neighbours[D], ABC):
         return [
             Refusal("past_cannot_change", self.start_field if moved else self.end_field, facts, status=409)
         ]
-
-    def no_room(self, doc: D, ask: Ask, room: Room) -> Refusal | None:
-        """Return why a period has no room for what is wanted, or None when it has.
-
-        Shapes:  names the conflicting units of time, the rivals, how many are left and the latest end.
-        Refuses: taken, or too_close when only buffers are in the way, or not_enough_left where there are many or
-                 many are wanted (all 409).
-        """
-        period, zone = ask.period, ask.zone
-        own, seats = self.span(doc, period, zone), self.seats(doc, period)
-        blocked, wanted = self.blocked(doc, own), self.wanted(doc, ask)
-        left = room.left(own, blocked, seats=seats)
-        if left >= wanted:
-            return None
-        rivals = room.rivals(own, blocked)
-        cells = self.unit_spans(doc, period, zone=zone)
-        dates = [day for day, cell in cells if room.left(cell, None, seats=seats) < wanted]
-        until = room.free_until(own, blocked, wanted=wanted)
-        latest = self.latest_end(doc, period, zone=zone, until=until) if until > own.starts_at else None
-        facts: dict[str, object] = {
-            "dates": list(dict.fromkeys(day.isoformat() for day in dates)),
-            "rivals": [claim.as_fact(zone) for claim in rivals],
-            "latest_ends_on": latest.ends_on.isoformat() if latest else None,
-            "latest_ends_time": f"{latest.ends_time:%H:%M}" if latest and latest.ends_time else None,
-            "left": left,
-            "wanted": wanted,
-            "noun": self.noun(doc),
-            "has_times": not self.asks_whole_days,
-        }
-        if left or wanted > 1 or ask.unit.stock in COUNTED:
-            field = "adults" if doc.each_person_takes_one else "quantity"
-            return Refusal("not_enough_left", field, facts, status=409)
-        return Refusal(
-            "taken" if dates else "too_close", self.end_field if latest else "unit", facts, status=409
-        )
 
 
 KINDS: dict[str, Kind[Any]] = {}
