@@ -13,12 +13,12 @@ from app.live.locks import Held, Holder, Lock, Place
 from app.tenancy import current
 
 
-def hold(actor: Actor, holder: Holder, place: Place, *, lock_id: str, secret: str) -> Held:
+def take(actor: Actor, holder: Holder, place: Place, *, lock_id: str, secret: str) -> Held:
     """Take a lock, or take it with to another place; taking is recorded, renewing and moving is not.
 
     Raises:  Away.
     """
-    held = locks.hold(current().id, lock_id, secret, holder, place)
+    held = locks.take(current().id, lock_id, secret, holder, place)
     if held.is_new:
         _record(actor, held.lock, "taken")
     return held

@@ -95,13 +95,13 @@ def new_id() -> tuple[str, str]:
     return secrets.token_urlsafe(9), secrets.token_urlsafe(18)
 
 
-def hold(tenant_id: int, lock_id: str, secret: str, holder: Holder, place: Place) -> Held:
+def take(tenant_id: int, lock_id: str, secret: str, holder: Holder, place: Place) -> Held:
     """Take a lock, or take it with to another place; one's own other locks are never in the way.
 
     Raises:  Away.
     """
     wanted = {"id": lock_id, "secret": secret, **holder.as_json(), **_place_json(place)}
-    found = store().run("hold", tenant_id, json.dumps(wanted), _ms(LEASE))
+    found = store().run("take", tenant_id, json.dumps(wanted), _ms(LEASE))
     return Held(_lock(str(found[1])), bool(found[0]), bool(found[2]) if len(found) > 2 else False)
 
 

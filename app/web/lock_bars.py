@@ -92,7 +92,7 @@ def _words(lock: Lock) -> tuple[str, str, str]:
     if place.reservation_ref:
         name, told = _("%(who)s is changing this"), _("%(who)s began to change a reservation, %(dates)s.")
     else:
-        name, told = _("%(who)s is booking"), _("%(who)s began to book, %(dates)s.")
+        name, told = _("%(who)s is reserving"), _("%(who)s began to reserve, %(dates)s.")
     said = {"who": who, "dates": dates}
     since = _("since %(time)s", time=clock(lock.since))
     return name % said, f", {dates}, {since}", told % said

@@ -33,7 +33,7 @@ def ana_holds(house, first, last, *, unit="cabin-3", reservation="", person="man
         Span(local(2026, 7, first, 15), local(2026, 7, last, 11)), make.july(first), make.july(last),
     )  # fmt: skip
     holder = Holder(house.people[person], "Ana Robles", "AR")
-    held = locks.hold(house.tenant.id, *locks.new_id(), holder, place)
+    held = locks.take(house.tenant.id, *locks.new_id(), holder, place)
     assert held.is_mine
     return held.lock
 

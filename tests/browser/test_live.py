@@ -65,9 +65,9 @@ def test_L1_ana_opens_a_stretch_and_bruno_sees_her_name_on_it_and_hears_it_once(
     ana, bruno = people
     url, first = free_nights(ana)
     live(at(bruno, f"timeline?days=31&from={first}"))
-    at(ana, url).locator(".hold-mine").wait_for()
-    bruno.locator("li.held .bar", has_text="is booking").first.wait_for()
-    bruno.locator("[data-live-told]", has_text="began to book").wait_for(state="attached")
+    at(ana, url).locator(".lock-mine").wait_for()
+    bruno.locator("li.held .bar", has_text="is reserving").first.wait_for()
+    bruno.locator("[data-live-told]", has_text="began to reserve").wait_for(state="attached")
     at(ana, "")
     bruno.locator("li.held").first.wait_for(state="detached")
 
@@ -103,17 +103,17 @@ def test_a_request_raises_the_badge_of_everybody(people):
 def test_bruno_asks_ana_hears_it_and_a_manager_takes_over(people, open_page):
     ana, bruno = people
     url, _first = free_nights(ana)
-    at(bruno, url).locator(".hold-mine").wait_for()
+    at(bruno, url).locator(".lock-mine").wait_for()
     bruno.locator("[name=client_name]").fill("Half typed")
     boss = at(open_page("admin/", who="owner@hotel.example", tenant="hotel"), url)
-    boss.locator(".hold-theirs").wait_for()
+    boss.locator(".lock-theirs").wait_for()
     boss.get_by_role("button", name="Ask to finish").first.click()
-    bruno.locator(".hold-asked", has_text="asks you to finish").wait_for()
-    boss.locator(".hold-theirs").wait_for()
+    bruno.locator(".lock-asked", has_text="asks you to finish").wait_for()
+    boss.locator(".lock-theirs").wait_for()
     boss.get_by_role("button", name="Take over").first.click()
     boss.locator("dialog[open]").get_by_role("button", name="Take over").click()
-    boss.locator(".hold-mine").wait_for()
-    bruno.locator("#hold", has_text="took over").wait_for()
+    boss.locator(".lock-mine").wait_for()
+    bruno.locator("#lock-line", has_text="took over").wait_for()
     assert bruno.locator("[name=client_name]").input_value() == "Half typed"
 
 
@@ -172,7 +172,7 @@ def test_a_browser_that_was_offline_catches_up_within_five_seconds(people):
 def test_L3_redis_is_emptied_while_ana_edits_her_lock_comes_back_and_one_save_wins(people, demo_urls):
     ana, bruno = people
     url, _first = free_nights(ana)
-    live(at(ana, url)).locator(".hold-mine").wait_for()
+    live(at(ana, url)).locator(".lock-mine").wait_for()
     ana.locator("[name=client_name]").fill("Ada Emptied")
     lock = ana.locator("[name=lock]").input_value()
     with contextlib.closing(Redis.from_url(demo_urls.redis_url)) as redis:

@@ -47,7 +47,7 @@ def place(first=10, last=13, *, units=("cabin-3",), reservation=""):
 
 
 def held(tenant, who=ANA, where=None, key=None) -> Held:
-    return locks.hold(tenant, *(key or locks.new_id()), who, where or place())
+    return locks.take(tenant, *(key or locks.new_id()), who, where or place())
 
 
 def test_a_lock_is_held_by_one_and_its_answer_names_the_holder(tenant):
@@ -170,7 +170,7 @@ def test_64_who_want_the_same_nights_at_once_make_one_holder(tenant, app):
 
     def want(person):
         with app.app_context():
-            found.append(locks.hold(tenant, *locks.new_id(), Holder(person, f"P{person}", "P"), place()))
+            found.append(locks.take(tenant, *locks.new_id(), Holder(person, f"P{person}", "P"), place()))
 
     threads = [threading.Thread(target=want, args=(person,)) for person in range(100, 164)]
     for thread in threads:

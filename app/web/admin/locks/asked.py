@@ -15,7 +15,7 @@ from app.live.locks import Lock
 from app.live.store import Away
 from app.sentences.base import _
 from app.sentences.shown import clock
-from app.web.admin.locks.holding import myself
+from app.web.admin.locks.line import myself
 from app.web.members import actor
 
 ASK, TAKE = "ask-lock:", "take-lock:"

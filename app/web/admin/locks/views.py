@@ -9,9 +9,9 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from app.domain.permissions import Permission
 from app.queries.policies import rules
 from app.queries.units import find_unit
-from app.web.admin.locks import holding
+from app.web.admin.locks import line
 from app.web.admin.locks.asked import carried, give_back
-from app.web.admin.locks.holding import LOST, Hold
+from app.web.admin.locks.line import LOST, LockState
 from app.web.admin.reservations.reading import load_shown
 from app.web.forms.reservation import ReservationForm
 from app.web.guard import allow
@@ -21,10 +21,10 @@ pages = Blueprint("locks", __name__, url_prefix="/admin/locks")
 
 @pages.post("")
 @allow(Permission.MAKE_RESERVATION)
-def hold() -> Any:
-    """Hold what the editor's form is about: from its first answer on, and along with its dates."""
+def take() -> Any:
+    """LockState what the editor's form is about: from its first answer on, and along with its dates."""
     form = _form()
-    found = holding.hold(form, *carried()) if form else Hold(holding.NONE)
+    found = line.take(form, *carried()) if form else LockState(line.NONE)
     return _answer(found)
 
 
@@ -35,11 +35,11 @@ def renew() -> Any:
 
     One that ended by itself, or with a Redis that was emptied, is taken anew where nobody else took it.
     """
-    found = holding.renew(*carried(), is_active="active" in request.form)
+    found = line.renew(*carried(), is_active="active" in request.form)
     if found.state == LOST and found.by is None and (form := _form()) is not None:
-        return _answer(holding.hold(form))
+        return _answer(line.take(form))
     asked = found.lock.asked if found.lock else ()
-    if found.state == holding.MINE and str(len(asked)) == request.form.get("asked", "0"):
+    if found.state == line.MINE and str(len(asked)) == request.form.get("asked", "0"):
         return "", 204
     return _answer(found)
 
@@ -52,10 +52,10 @@ def free() -> Any:
     return "", 204
 
 
-def _answer(found: Hold) -> Any:
+def _answer(found: LockState) -> Any:
     ref = request.form.get("ref", "")
     action = url_for("reservations.change_now", ref=ref) if ref else url_for("reservations.make_now")
-    answer = make_response(render_template("admin/locks/_hold.html", hold=found, action=action))
+    answer = make_response(render_template("admin/locks/_line.html", hold=found, action=action))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

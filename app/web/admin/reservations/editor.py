@@ -23,7 +23,7 @@ from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, list_units
 from app.sentences.base import _
 from app.tenancy import current
-from app.web.admin.locks import holding
+from app.web.admin.locks import line
 from app.web.admin.locks.asked import give_back, lock_asked
 from app.web.admin.reservations import panel
 from app.web.admin.reservations.blueprint import pages
@@ -239,7 +239,7 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
         refused.alternatives,
         is_stale,
         has_new_price=has_new_price,
-        hold=holding.of_refusals(refused.refusals),
+        hold=line.of_refusals(refused.refusals),
     )
     return render(form, shown, answer)
 

@@ -19,8 +19,8 @@ from app.queries.policies import rules
 from app.queries.units import UnitRow, list_units
 from app.sentences.base import _, ngettext
 from app.tenancy import current
-from app.web.admin.locks import holding
-from app.web.admin.locks.holding import Hold
+from app.web.admin.locks import line
+from app.web.admin.locks.line import LockState
 from app.web.admin.reservations import panel, ways
 from app.web.admin.reservations.comparing import compared
 from app.web.admin.reservations.moving import MOVES
@@ -52,7 +52,7 @@ class Answer:
     heading: str = ""
     notice: str = ""
     has_new_price: bool = False
-    hold: Hold | None = None
+    hold: LockState | None = None
 
     @property
     def title(self) -> str:
@@ -71,7 +71,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
     preview = panel.ask_and_keep(form, shown.ref if shown else None, is_told=answer.has_new_price)
     client = client_of(form, shown)
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
-    held = holding.on_reservation(shown.ref) if shown else None
+    held = line.on_reservation(shown.ref) if shown else None
     there = list_units()
     here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
     return respond(
@@ -84,7 +84,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         said=answer.said,
         said_title=answer.title,
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
-        hold=answer.hold or held or Hold(holding.NONE),
+        hold=answer.hold or held or LockState(line.NONE),
         is_held=held is not None,
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",

@@ -10,7 +10,7 @@ from flask import make_response, render_template, request, url_for
 from app.domain.permissions import Permission
 from app.queries.one_reservation import EntryRow, list_entries, list_state_changes
 from app.sentences import records
-from app.web.admin.locks import holding
+from app.web.admin.locks import line
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.moving import CHANGEABLE, MOVES, verb
 from app.web.admin.reservations.reading import Shown, load_shown
@@ -34,7 +34,7 @@ def show(ref: str) -> Any:
         "admin/reservations/show.html",
         "admin/reservations/_show.html",
         **values,
-        hold=holding.on_reservation(shown.ref),
+        hold=line.on_reservation(shown.ref),
         payment=shown.payment,
         changes=list_state_changes(shown.facts.id),
         entries=_entries(shown),

@@ -1,16 +1,16 @@
-// <hold-line> in the editor's form: holds what the form is about while somebody works on it.
+// <lock-line> in the editor's form: holds what the form is about while somebody works on it.
 // It takes the lock when the form is about something, takes it along with the dates, renews it every 15 s and frees
 // it when the page is left. It never saves; without it, and without Redis, saving works as ever.
 const RENEW_MS = 15_000, SETTLE_MS = 500;
 
-class HoldLine extends HTMLElement {
+class LockLine extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     this.aborter = new AbortController();
     const { signal } = this.aborter;
     this.form.addEventListener("input", () => { this.active = true; this.later(); }, { signal });
     this.form.addEventListener("client-chosen", () => this.later(), { signal });
-    this.addEventListener("click", ({ target }) => target.closest("[data-hold-again]") && this.hold());
+    this.addEventListener("click", ({ target }) => target.closest("[data-lock-again]") && this.hold());
     addEventListener("pagehide", () => this.free(), { signal });
     addEventListener("pageshow", ({ persisted }) => persisted && this.hold(), { signal });
     document.body.addEventListener("live:ask", ({ detail }) => detail.refs.includes(this.value("lock")) && this.renew(), { signal });
@@ -37,7 +37,7 @@ class HoldLine extends HTMLElement {
   // Somebody else's lock that was in the way has gone or moved: try once more. Mine is gone: say so.
   heard(refs) {
     if (this.value("lock")) { if (refs.includes(this.value("lock"))) this.renew(); }
-    else if (this.querySelector(".hold-theirs")) this.later();
+    else if (this.querySelector(".lock-theirs")) this.later();
   }
 
   async post(url, more = {}) {
@@ -49,7 +49,7 @@ class HoldLine extends HTMLElement {
   async hold() {
     if (this.asking) { this.again = true; return; }
     this.asking = true;
-    this.show(await this.post(this.dataset.hold));
+    this.show(await this.post(this.dataset.take));
     this.asking = false;
     if (this.again) { this.again = false; this.later(); }
   }
@@ -74,4 +74,4 @@ class HoldLine extends HTMLElement {
     navigator.sendBeacon(this.dataset.free, fields);
   }
 }
-customElements.define("hold-line", HoldLine);
+customElements.define("lock-line", LockLine);

@@ -21,7 +21,7 @@ NONE, MINE, THEIRS, LOST, AWAY = "none", "mine", "theirs", "lost", "away"
 
 
 @dataclass(frozen=True)
-class Hold:
+class LockState:
     """The state of an editor's lock.
 
     Shapes:  `lock` is one's own, or the one in the way; `by` is who took it over.
@@ -69,37 +69,37 @@ def place_of(form: ReservationForm) -> Place | None:
     )
 
 
-def hold(form: ReservationForm, lock_id: str = "", secret: str = "") -> Hold:
+def take(form: ReservationForm, lock_id: str = "", secret: str = "") -> LockState:
     """Take the lock of what is typed, or say who has it."""
     place = place_of(form)
     if place is None:
-        return Hold(NONE)
+        return LockState(NONE)
     if not lock_id or not secret:
         lock_id, secret = locks.new_id()
     try:
-        held = actions.hold(actor("editor"), myself(), place, lock_id=lock_id, secret=secret)
+        held = actions.take(actor("editor"), myself(), place, lock_id=lock_id, secret=secret)
     except Away:
-        return Hold(AWAY)
-    return Hold(MINE if held.is_mine else THEIRS, held.lock)
+        return LockState(AWAY)
+    return LockState(MINE if held.is_mine else THEIRS, held.lock)
 
 
-def renew(lock_id: str, secret: str, *, is_active: bool) -> Hold:
+def renew(lock_id: str, secret: str, *, is_active: bool) -> LockState:
     """Renew a lease, or say how the lock was lost."""
     try:
         found = locks.renew(current().id, lock_id, secret, is_active=is_active)
     except Away:
-        return Hold(AWAY)
-    return Hold(LOST, by=found.by) if isinstance(found, Lost) else Hold(MINE, found)
+        return LockState(AWAY)
+    return LockState(LOST, by=found.by) if isinstance(found, Lost) else LockState(MINE, found)
 
 
-def of_refusals(refusals: Sequence[Refusal]) -> Hold | None:
+def of_refusals(refusals: Sequence[Refusal]) -> LockState | None:
     """Answer whose lock a save was refused for, if it still stands."""
     names = {refusal.facts.get("lock") for refusal in refusals if refusal.code == "locked"}
     lock = next((lock for lock in locks.of_others() if lock.id in names), None) if names else None
-    return Hold(THEIRS, lock) if lock else None
+    return LockState(THEIRS, lock) if lock else None
 
 
-def on_reservation(ref: str) -> Hold | None:
+def on_reservation(ref: str) -> LockState | None:
     """Answer who else is changing a reservation."""
     lock = locks.on_reservation(locks.of_others(), ref)
-    return Hold(THEIRS, lock) if lock else None
+    return LockState(THEIRS, lock) if lock else None
