@@ -33,7 +33,7 @@ def claim(rng: random.Random, need: Need) -> ClaimFacts:
 
 def taken(claim: ClaimFacts) -> Taken:
     ends = (claim.span.starts_at, claim.span.ends_at, claim.blocked.starts_at, claim.blocked.ends_at)
-    return Taken(*[(at - EPOCH) // TICK for at in ends], claim.quantity, claim.source in BUFFERED)
+    return [*[(at - EPOCH) // TICK for at in ends], claim.quantity, claim.source in BUFFERED]
 
 
 @pytest.mark.parametrize("needs", [(CABIN,), (KAYAKS,), FAMILY], ids=["single", "pool", "composite"])
@@ -70,6 +70,6 @@ def test_what_only_touches_is_free_and_no_span_is_not():
 
 def test_of_seats_and_of_what_a_slot_runs_with_everything_is_left_to_ask():
     spans = Spans([Span(NOW, NOW + timedelta(hours=1))])
-    claims = {"tour": [Taken(0, 2**62, 0, 2**62, 99, True)], "boat": [Taken(0, 2**62, 0, 2**62, 1, True)]}
+    claims = {"tour": [(0, 2**62, 0, 2**62, 99, True)], "boat": [(0, 2**62, 0, 2**62, 1, True)]}
     needs = [Need("tour", 1, 12, Stock.SEATS), Need("boat", serves="tour")]
     assert free(needs, claims, own=spans, blocked=spans, wanted=1) == 1
