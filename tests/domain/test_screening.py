@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.availability import Calendar, ClaimFacts, Room
-from app.domain.screening import EPOCH, TICK, Spans, Taken, free
+from app.domain.screening import EPOCH, TICK, Spans, free
 from app.domain.span import Span
 from app.domain.stock import Need, Stock
 from app.domain.words import BUFFERED, ClaimSource
+from tests.domain.make import as_taken
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 CABIN, KAYAKS = Need("cabin"), Need("kayaks", 1, 5, Stock.POOL)
@@ -31,11 +32,6 @@ def claim(rng: random.Random, need: Need) -> ClaimFacts:
     )
 
 
-def taken(claim: ClaimFacts) -> Taken:
-    ends = (claim.span.starts_at, claim.span.ends_at, claim.blocked.starts_at, claim.blocked.ends_at)
-    return [*[(at - EPOCH) // TICK for at in ends], claim.quantity, claim.source in BUFFERED]
-
-
 @pytest.mark.parametrize("needs", [(CABIN,), (KAYAKS,), FAMILY], ids=["single", "pool", "composite"])
 @pytest.mark.parametrize("wanted", [1, 2])
 def test_the_screen_leaves_exactly_what_has_room(needs, wanted):
@@ -47,7 +43,7 @@ def test_the_screen_leaves_exactly_what_has_room(needs, wanted):
         blocked = [each.widened(timedelta(hours=1), timedelta(hours=2)) for each in own]
         left = free(
             needs,
-            {unit: [taken(each) for each in stored] for unit, stored in claims.items()},
+            {unit: [as_taken(each) for each in stored] for unit, stored in claims.items()},
             own=Spans(own),
             blocked=Spans(blocked),
             wanted=wanted,
