@@ -20,7 +20,7 @@ from app.domain.stock import Need, Stock
 from app.domain.words import ClaimSource
 from tests.domain.make import MADRID, as_taken, local
 
-CASES = {"slot": 25, "interval": 14}
+CASES = {"slot": 25, "interval": 20}
 TODAY = date(2026, 10, 12)  # the clocks go back on the 25th
 NOW = local("2026-10-12T09:00")
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -194,7 +194,7 @@ def test_every_way_out_of_a_slot_or_an_interval_would_be_accepted(kind: str):
             [unit] = [unit for unit in units if unit.ref == way.unit_ref]
             assert passes(doc, replace(ask, unit=unit, period=way.period), calendar), (number, way)
         offered += len(found)
-    assert offered > CASES[kind] // 2
+    assert offered > CASES[kind] // 3
 
 
 @pytest.mark.parametrize("kind", sorted(DOCUMENTS))
