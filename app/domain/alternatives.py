@@ -80,7 +80,10 @@ class Judge:
     def spans(self, periods: Sequence[Period]) -> tuple[Spans, Spans]:
         """Return the spans of some periods, without buffers and with them; none where a period has no shape."""
         judged = [self._dates(period).spans for period in periods]
-        return Spans([each and each[0] for each in judged]), Spans([each and each[1] for each in judged])
+        own = Spans([each and each[0] for each in judged])
+        if not (self._doc.before_min or self._doc.after_min):
+            return own, own
+        return own, Spans([each and each[1] for each in judged])
 
     def left(self, unit: UnitFacts, period: Period) -> int:
         """Return how many of a unit can still be had for a period, 0 where it has no shape."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from app.domain.span import Span
 from app.domain.stock import Need, Stock
@@ -19,19 +18,9 @@ TICK = dt.timedelta(microseconds=1)
 
 Stretch = tuple[int, int]
 
-
-class Taken(NamedTuple):
-    """What a claim takes of a leaf unit, as it is true now; `is_buffered` where it keeps buffers.
-
-    Units:   microseconds since 1970, half-open.
-    """
-
-    starts: int
-    ends: int
-    blocks_from: int
-    blocks_to: int
-    quantity: int
-    is_buffered: bool
+# What a claim takes of a leaf unit, as it is true now: when it starts and ends, from when to when it blocks others, how
+# many, and whether it keeps buffers. Units: microseconds since 1970, half-open.
+Taken = Sequence[int]
 
 
 class Spans:
@@ -42,6 +31,7 @@ class Spans:
         self.all = sum(1 << place for place, _span in known)
         self._starts, self._begun = _in_order((_ticks(span.starts_at), place) for place, span in known)
         self._ends, self._over = _in_order((_ticks(span.ends_at), place) for place, span in known)
+        self.first, self.last = (self._starts[0], self._ends[-1]) if known else (0, 0)
 
     def touched(self, stretch: Stretch) -> int:
         """Return those that share time with a stretch; what only touches it does not."""
@@ -69,19 +59,41 @@ def free(
         if level < 0:
             return 0
         claims = taken.get(need.unit, ())
-        for stretch in _above(level, [(each.starts, each.ends, each.quantity) for each in claims]):
-            left &= ~own.touched(stretch)
-        kept = [(each.blocks_from, each.blocks_to, each.quantity) for each in claims if each.is_buffered]
-        for stretch in _above(level, kept):
-            left &= ~blocked.touched(stretch)
+        left &= ~(_peaks(level, claims, own, blocked) if level else _any(claims, own, blocked))
+        if not left:
+            return 0
     return left
+
+
+def _any(claims: Sequence[Taken], own: Spans, blocked: Spans) -> int:
+    """Return the spans at some time of which anything is taken.
+
+    Who shares own time with a claim that keeps buffers shares buffered time with it as well.
+    """
+    found, every = 0, own.all
+    for starts, ends, blocks_from, blocks_to, _quantity, is_buffered in claims:
+        if is_buffered:
+            if blocks_from < blocked.last and blocked.first < blocks_to:
+                found |= blocked.touched((blocks_from, blocks_to))
+        else:
+            found |= own.touched((starts, ends))
+        if found == every:
+            break
+    return found
+
+
+def _peaks(level: int, claims: Sequence[Taken], own: Spans, blocked: Spans) -> int:
+    """Return the spans at some time of which more than `level` are taken."""
+    found = 0
+    for stretch in _above(level, [(each[0], each[1], each[4]) for each in claims]):
+        found |= own.touched(stretch)
+    for stretch in _above(level, [(each[2], each[3], each[4]) for each in claims if each[5]]):
+        found |= blocked.touched(stretch)
+    return found
 
 
 def _above(level: int, taken: Sequence[tuple[int, int, int]]) -> Iterator[Stretch]:
     """Yield the stretches in which more than `level` are taken."""
-    if not level:
-        yield from ((starts, ends) for starts, ends, _count in taken)
-        return
     changes: dict[int, int] = {}
     for starts, ends, count in taken:
         changes[starts] = changes.get(starts, 0) + count

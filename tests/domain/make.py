@@ -13,9 +13,10 @@ from app.domain.policies.nightly import NightlyDocument
 from app.domain.policies.reading import read_document
 from app.domain.priced import Priced
 from app.domain.pricing import quote
+from app.domain.screening import EPOCH, TICK, Taken
 from app.domain.span import Span
 from app.domain.tariff import Tariff
-from app.domain.words import ClaimSource
+from app.domain.words import BUFFERED, ClaimSource
 
 MADRID = ZoneInfo("Europe/Madrid")
 NIGHTLY = KINDS["nightly"]
@@ -135,3 +136,9 @@ def quoted(
 def amounts(found: Quote, *kinds: LineKind) -> list[str]:
     """Return the amounts of the lines of some kinds as the examples write them."""
     return [euros(line.amount_minor) for line in found.lines if line.kind in kinds]
+
+
+def as_taken(claim: ClaimFacts) -> Taken:
+    """Return what a claim takes as a screen reads it."""
+    ends = (claim.span.starts_at, claim.span.ends_at, claim.blocked.starts_at, claim.blocked.ends_at)
+    return [*[(at - EPOCH) // TICK for at in ends], claim.quantity, claim.source in BUFFERED]

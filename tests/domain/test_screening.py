@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.availability import Calendar, ClaimFacts, Room
-from app.domain.screening import EPOCH, TICK, Spans, Taken, free
+from app.domain.screening import EPOCH, TICK, Spans, free
 from app.domain.span import Span
 from app.domain.stock import Need, Stock
 from app.domain.words import BUFFERED, ClaimSource
+from tests.domain.make import as_taken
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 CABIN, KAYAKS = Need("cabin"), Need("kayaks", 1, 5, Stock.POOL)
@@ -31,11 +32,6 @@ def claim(rng: random.Random, need: Need) -> ClaimFacts:
     )
 
 
-def taken(claim: ClaimFacts) -> Taken:
-    ends = (claim.span.starts_at, claim.span.ends_at, claim.blocked.starts_at, claim.blocked.ends_at)
-    return Taken(*[(at - EPOCH) // TICK for at in ends], claim.quantity, claim.source in BUFFERED)
-
-
 @pytest.mark.parametrize("needs", [(CABIN,), (KAYAKS,), FAMILY], ids=["single", "pool", "composite"])
 @pytest.mark.parametrize("wanted", [1, 2])
 def test_the_screen_leaves_exactly_what_has_room(needs, wanted):
@@ -47,7 +43,7 @@ def test_the_screen_leaves_exactly_what_has_room(needs, wanted):
         blocked = [each.widened(timedelta(hours=1), timedelta(hours=2)) for each in own]
         left = free(
             needs,
-            {unit: [taken(each) for each in stored] for unit, stored in claims.items()},
+            {unit: [as_taken(each) for each in stored] for unit, stored in claims.items()},
             own=Spans(own),
             blocked=Spans(blocked),
             wanted=wanted,
@@ -70,6 +66,6 @@ def test_what_only_touches_is_free_and_no_span_is_not():
 
 def test_of_seats_and_of_what_a_slot_runs_with_everything_is_left_to_ask():
     spans = Spans([Span(NOW, NOW + timedelta(hours=1))])
-    claims = {"tour": [Taken(0, 2**62, 0, 2**62, 99, True)], "boat": [Taken(0, 2**62, 0, 2**62, 1, True)]}
+    claims = {"tour": [(0, 2**62, 0, 2**62, 99, True)], "boat": [(0, 2**62, 0, 2**62, 1, True)]}
     needs = [Need("tour", 1, 12, Stock.SEATS), Need("boat", serves="tour")]
     assert free(needs, claims, own=spans, blocked=spans, wanted=1) == 1

@@ -12,7 +12,7 @@ from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import Judge, continued, fewer, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar
-from app.domain.screening import free
+from app.domain.screening import Spans, free
 from app.live import locks
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
@@ -40,6 +40,7 @@ class Finder:
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
         self._given = calendar
         self._judges: dict[tuple[int, bool], Judge] = {}
+        self._spans: dict[tuple[Judge, tuple[Period, ...]], tuple[Spans, Spans]] = {}
         self._allows = allows
         self._locks = locks.of_others()
 
@@ -87,13 +88,14 @@ class Finder:
         found: dict[str, int] = {}
         if asked:
             is_own = all(unit.ref == self._ask.unit.ref for unit in units)
-            is_then = bool(is_new) or list(periods) == [
-                self._ask.period
-            ]  # what goes on is the rest of the same time
+            when = tuple(periods)
+            is_then = bool(is_new) or when == (self._ask.period,)  # what goes on is the rest of that time
             taken = self._nearby.taken(is_wide=not (is_own or is_then))
-            spans = {judge: judge.spans(periods) for judge in dict.fromkeys(judge for _unit, judge in asked)}
+            for judge in dict.fromkeys(judge for _unit, judge in asked):
+                if (judge, when) not in self._spans:
+                    self._spans[judge, when] = judge.spans(periods)
             for unit, judge in asked:
-                own, blocked = spans[judge]
+                own, blocked = self._spans[judge, when]
                 found[unit.ref] = free(unit.takes, taken, own=own, blocked=blocked, wanted=judge.wanted)
             self._nearby.expect(ref for ref, left in found.items() if left)
         return [found.get(unit.ref, 0) for unit in units]

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -54,8 +55,14 @@ class Neighbours(Generic[D]):
     def reshaped(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield other lengths at other dates, nearest first; at most a week longer."""
         count = len(self.units_of_time(doc, period, zone=zone))
-        changes = [change for change in range(1 - count, 8) if change]
-        shifts = [shift for shift in range(-SHIFT_DAYS, SHIFT_DAYS + 1) if shift]
-        pairs = sorted(product(shifts, changes), key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair))
-        for shift, change in pairs[:MOST_RESHAPED]:
+        for shift, change in _reshaping(count):
             yield self.extended(self.shifted(period, shift), change)
+
+
+@lru_cache(maxsize=64)
+def _reshaping(count: int) -> list[tuple[int, int]]:
+    """Return by how many days a period of so many units is moved and made longer, the least of both first."""
+    changes = [change for change in range(1 - count, 8) if change]
+    shifts = [shift for shift in range(-SHIFT_DAYS, SHIFT_DAYS + 1) if shift]
+    pairs = sorted(product(shifts, changes), key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair))
+    return pairs[:MOST_RESHAPED]

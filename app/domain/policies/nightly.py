@@ -120,15 +120,9 @@ class Nightly(Kind[NightlyDocument]):
         Refuses: implausible_date, at_least_one_night, too_many_nights, late_check_out, early_check_in.
         """
         count = (period.ends_on - period.starts_on).days
-        dates: dict[str, object] = {
-            "starts_on": period.starts_on.isoformat(),
-            "ends_on": period.ends_on.isoformat(),
-            "count": count,
-        }
+        ends = (self.start_field, period.starts_on), (self.end_field, period.ends_on)
         refusals = [
-            Refusal("implausible_date", field, dates)
-            for field, day in ((self.start_field, period.starts_on), (self.end_field, period.ends_on))
-            if not is_plausible(day)
+            Refusal("implausible_date", field, _said(period)) for field, day in ends if not is_plausible(day)
         ]
         if refusals:
             return refusals
@@ -136,11 +130,15 @@ class Nightly(Kind[NightlyDocument]):
             first_end = period.starts_on + timedelta(days=1)
             refusals.append(
                 Refusal(
-                    "at_least_one_night", self.end_field, dates | {"earliest_ends_on": first_end.isoformat()}
+                    "at_least_one_night",
+                    self.end_field,
+                    _said(period) | {"earliest_ends_on": first_end.isoformat()},
                 )
             )
         if count > MOST_NIGHTS:
-            refusals.append(Refusal("too_many_nights", self.end_field, dates | {"maximum": MOST_NIGHTS}))
+            refusals.append(
+                Refusal("too_many_nights", self.end_field, _said(period) | {"maximum": MOST_NIGHTS})
+            )
         latest = doc.latest_check_out or doc.check_out_time
         if period.ends_time is not None and period.ends_time > latest:
             refusals.append(
@@ -245,6 +243,14 @@ class Nightly(Kind[NightlyDocument]):
         if ends_on <= period.starts_on:
             return None
         return replace(period, ends_on=ends_on, ends_time=ends_time)
+
+
+def _said(period: Period) -> dict[str, object]:
+    return {
+        "starts_on": period.starts_on.isoformat(),
+        "ends_on": period.ends_on.isoformat(),
+        "count": (period.ends_on - period.starts_on).days,
+    }
 
 
 def _time_refusal(code: str, field: str, *, asked: time, limit: time) -> Refusal:
