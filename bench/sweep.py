@@ -6,6 +6,7 @@ from app import clock
 from app.actions.deadlines import settle_due
 from app.extensions import db
 from app.factory import create_app
+from bench.processes import cpu_s
 from bench.report import Figure, at_least, shown
 from bench.stage import Stage
 
@@ -48,9 +49,12 @@ def measure(stage: Stage) -> list[Figure]:
         before = connection.execute("SELECT count(*) FROM state_changes").fetchone()[0]
     app = create_app(stage.settings)
     with app.app_context():
-        begun, used = time.monotonic(), time.process_time()
+        begun, used, theirs = time.monotonic(), time.process_time(), cpu_s(stage.postgres_pid)
         settled = settle_due(now)
         took, used = time.monotonic() - begun, time.process_time() - used
+        db.session.remove()
+        db.engine.dispose()
+        theirs = cpu_s(stage.postgres_pid) - theirs
         again = settle_due(now)
         db.session.remove()
         db.engine.dispose()
@@ -69,5 +73,5 @@ def measure(stage: Stage) -> list[Figure]:
     return [
         shown(GOAL, f"{settled:,} deadlines of {TENANTS} businesses, one sweep", took, unit="s"),
         at_least(GOAL, "transitions a second", settled / took, LEAST_RATE, unit="/s"),
-        shown(GOAL, "the sweep's own CPU", used, unit="s", note="; the rest is PostgreSQL's"),
+        shown(GOAL, "CPU: the sweep's own", used, unit="s", note=f"; PostgreSQL's {theirs:.1f} s"),
     ]

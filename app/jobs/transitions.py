@@ -8,5 +8,6 @@ from app.actions.deadlines import settle_due
 def sweep() -> int:
     """Do what is due now in every tenant, and return how many reservations changed."""
     now = clock.now()
+    settled = settle_due(now)
     quotes.sweep(now)
-    return settle_due(now)
+    return settled

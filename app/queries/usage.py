@@ -103,7 +103,7 @@ def list_usage(
     """Count each day from `first` to before `last` for each kind of policy that the units have."""
     found = (Spent._make(row) for row in rows_of(_spent(), window(first, last, now)).all())
     seats = list_seats(first, last) if any(unit.stock is Stock.SEATS for unit in units) else {}
-    return count_usage(units, found, seats, first=first, last=last)
+    return count_usage(units, found, seats, first=first, last=last, now=now)
 
 
 def list_timed_use(first: dt.date, last: dt.date, now: dt.datetime) -> dict[str, Night]:
@@ -128,11 +128,17 @@ def list_seats(first: dt.date, last: dt.date) -> Seats:
 
 
 def count_usage(
-    units: Iterable[UnitRow], spent: Iterable[Any], seats: Seats, *, first: dt.date, last: dt.date
+    units: Iterable[UnitRow],
+    spent: Iterable[Any],
+    seats: Seats,
+    *,
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime | None = None,
 ) -> dict[str, dict[dt.date, Night]]:
     """Count what is offered and taken, by the key of the kind and the day.
 
-    Shapes:  `spent` has what `Spent` has.
+    Shapes:  `spent` has what `Spent` has; with `now`, what was called off for want of people is not offered.
     Units:   of the kind: nights, seats, minutes; seasons are not offered, other closures are.
     """
     zone, days = current().zone, [first + ONE_DAY * place for place in range((last - first).days)]
@@ -148,7 +154,8 @@ def count_usage(
         kept, here = rules(unit.version_id), by_unit.get(unit.id, {})
         nights = counted.setdefault(kept.kind.key, dict.fromkeys(days, NONE))
         for day in days:
-            nights[day] = _plus(nights[day], _count(kept, unit, here.get(day, ()), day=day, seats=seats))
+            spent_here = here.get(day, ())
+            nights[day] = _plus(nights[day], _count(kept, unit, spent_here, day=day, seats=seats, now=now))
     return counted
 
 
@@ -161,7 +168,15 @@ def _touched(each: Any, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterab
         day += ONE_DAY
 
 
-def _count(kept: Rules, unit: UnitRow, here: Sequence[Any], *, day: dt.date, seats: Seats) -> Night:
+def _count(
+    kept: Rules,
+    unit: UnitRow,
+    here: Sequence[Any],
+    *,
+    day: dt.date,
+    seats: Seats,
+    now: dt.datetime | None,
+) -> Night:
     night = NONE
     for part in parts(unit, day):
         offered = total_of(unit, part, seats) * kept.kind.measure(kept.doc, part.span)
@@ -173,9 +188,17 @@ def _count(kept: Rules, unit: UnitRow, here: Sequence[Any], *, day: dt.date, sea
                 season, closed = season + amount * (each.reason == SEASON), closed + amount
             else:
                 taken += amount
+        if not taken and _is_called_off(kept, part, now):
+            continue
         free = max(offered - taken - closed, 0)
         night = _plus(night, Night(max(offered - season, 0), taken, free))
     return night
+
+
+def _is_called_off(kept: Rules, part: DayPart, now: dt.datetime | None) -> bool:
+    """Tell whether a part that nobody is in was not to take place with so few."""
+    minimum = kept.kind.minimum(kept.doc, part.period, zone=current().zone) if now else None
+    return minimum is not None and now is not None and minimum.judged_at <= now
 
 
 def _amount(kept: Rules, each: Any, span: Span) -> int:

@@ -9,7 +9,7 @@ from app.queries.calendar import Moves, list_moves
 from app.queries.units import list_units
 from app.queries.usage import list_usage
 from tests import make, stocks
-from tests.cast import document
+from tests.cast import document, local
 from tests.counting import queries
 from tests.make import july
 
@@ -30,6 +30,15 @@ def test_A7_seats_sold_of_the_departures_that_are_offered(empty):
     stocks.sell(empty, "tour", 10, 10, adults=9)
     assert used("slot", 10) == (9, 12, 75)
     assert used("slot", 11) == (0, 24, 0)
+
+
+def test_A7_a_departure_that_was_called_off_at_its_cut_off_is_not_offered(empty, clock):
+    stocks.add_tour(empty, least_seats=4, cutoff_min=60)
+    stocks.sell(empty, "tour", 10, 10, adults=9)
+    stocks.sell(empty, "tour", 10, 16, adults=3)
+    assert used("slot", 10) == (12, 24, 50)
+    clock.move_to(local(2026, 7, 10, 15))
+    assert used("slot", 10) == (9, 12, 75)
 
 
 def test_seats_are_those_that_the_policy_says(empty):

@@ -20,6 +20,7 @@ def left_over(app, house, inside):
         with app.app_context():
             queues.connection().flushdb()
         with inside(at):
+            make.request(at, 20, 21)
             ask_for(at, NOTE)
             ask_for(at, HOPELESS)
         with inside(at):

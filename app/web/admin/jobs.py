@@ -60,8 +60,8 @@ def _page(problems: Problems = NONE) -> Any:
         status=problems.status,
         problems=problems,
         now=clock.now(),
-        waiting=[_shown(row) for row in list_waiting(most=MOST)],
-        failed=[_shown(row) for row in list_failed(most=MOST)],
+        waiting_jobs=[_shown(row) for row in list_waiting(most=MOST)],
+        failed_jobs=[_shown(row) for row in list_failed(most=MOST)],
         waiting_count=waiting_count,
         failed_count=failed_count,
     )
