@@ -242,7 +242,7 @@ class Interval(Kind[IntervalDocument]):
     def candidates(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield the same length at later and earlier hours of the day, on steps, then on the days around."""
         step = timedelta(minutes=doc.step_min * -(-NEAR_STEP_MIN // doc.step_min))
-        period = _on_steps(doc, period)
+        period = on_steps(period, doc.step_min)
         yield period
         for place in range(1, 17):
             yield from (moved(period, step * place), moved(period, -step * place))
@@ -251,7 +251,7 @@ class Interval(Kind[IntervalDocument]):
 
     def reshaped(self, doc: IntervalDocument, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield the same length at every time of every day around that is open, the nearest days first."""
-        period = _on_steps(doc, period)
+        period = on_steps(period, doc.step_min)
         begins, length = wall(period), wall(period, end=True) - wall(period)
         for days in sorted(range(-SHIFT_DAYS, SHIFT_DAYS + 1), key=lambda days: (abs(days), -days)):
             day = period.starts_on + timedelta(days=days)
@@ -271,14 +271,6 @@ class Interval(Kind[IntervalDocument]):
         unit = timedelta(minutes=MINUTES[doc.counts])
         for more in range(1, SHIFT_DAYS + 1):
             yield ending(period, unit * more)
-
-
-def _on_steps(doc: IntervalDocument, period: Period) -> Period:
-    """Return a period whose ends lie on steps, at least one step long."""
-    stepped = on_steps(period, doc.step_min)
-    if wall(stepped) < wall(stepped, end=True) or wall(period, end=True) <= wall(period):
-        return stepped
-    return ending(stepped, timedelta(minutes=doc.step_min))
 
 
 def _count(doc: IntervalDocument, length: timedelta) -> int:

@@ -15,9 +15,12 @@ def wall(period: Period, *, end: bool = False) -> datetime:
 
 
 def on_steps(period: Period, step_min: int) -> Period:
-    """Return a period whose ends lie on steps: the last ones that are not later."""
+    """Return a period whose ends lie on steps: the last ones that are not later, but at least a step apart."""
     starts, ends = (on_step(at or time(0), step_min) for at in (period.starts_time, period.ends_time))
-    return replace(period, starts_time=starts, ends_time=ends)
+    stepped = replace(period, starts_time=starts, ends_time=ends)
+    if wall(stepped) == wall(stepped, end=True) and wall(period) < wall(period, end=True):
+        return ending(stepped, timedelta(minutes=step_min))
+    return stepped
 
 
 def between(starts: datetime, ends: datetime) -> Period:
