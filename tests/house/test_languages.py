@@ -22,7 +22,20 @@ SHOWN = "title|placeholder|aria-label|alt|label|data-yes|data-no|data-label|aria
 ATTRIBUTE = re.compile(rf'\s(?:{SHOWN})="([^"]*)"')
 # What a language may say as English does: names, signs, and words that both have.
 ALIKE = {
-    "es": {"%(name)s, %(dates)s", "Error %(code)s", "Total", "Color", "No", "IVA", "CSV", "Esc", "E", "M", "N", "T"},
+    "es": {
+        "%(name)s, %(dates)s",
+        "Error %(code)s",
+        "Total",
+        "Color",
+        "No",
+        "IVA",
+        "CSV",
+        "Esc",
+        "E",
+        "M",
+        "N",
+        "T",
+    },
 }
 BODY_CLASS = re.compile(r"{% block body_class %}.*?{% endblock %}")
 # Attributes stand here too, since a macro may write some without the tag around them.
