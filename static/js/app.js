@@ -22,11 +22,14 @@ on("htmx:finally:request", () => {
   if (!running) delete document.documentElement.dataset.loading;
 });
 
+// What follows the socket asks by itself: a failure of that is said by the state of the socket.
+const isFollowing = (ctx) => Boolean(ctx?.sourceElement?.matches?.("[data-follow]"));
+
 on("htmx:response:error", ({ detail: { ctx } }) => {
-  if (ctx.response.status >= 500) toast({ text: words.broken, tone: "danger" });
+  if (ctx.response.status >= 500 && !isFollowing(ctx)) toast({ text: words.broken, tone: "danger" });
 });
 on("htmx:error", ({ detail: { ctx, error } }) => {
-  if (ctx && error?.name === "TypeError") toast({ text: words.offline, tone: "danger" });
+  if (ctx && error?.name === "TypeError" && !isFollowing(ctx)) toast({ text: words.offline, tone: "danger" });
 });
 
 on("htmx:after:swap", () => {

@@ -22,6 +22,7 @@ function become(state) {
   if (body.dataset.live === state) return;
   body.dataset.live = state;
   say("state", { state });
+  say(`is-${state}`);
   if (state === "polling") poll(); else stop("poll");
 }
 

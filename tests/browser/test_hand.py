@@ -266,6 +266,7 @@ def test_a_held_finger_drags_and_a_swipe_scrolls(chart, first):
 
 def test_what_has_moved_meanwhile_is_not_moved_again(chart, first):
     page = chart(("alder", 2, 3, "Mona Vale"))
+    page.evaluate("document.body.dataset.dragging = ''")  # no live refresh in between
     other = page.context.new_page()
     other.goto(bar(page, "alder", "Mona Vale").evaluate("a => a.href") + "/edit")
     other.get_by_label("Unit", exact=True).select_option("birch")

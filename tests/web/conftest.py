@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 
 import pytest
+from redis import RedisError
 
 from app import clock as clocks
 from app.extensions import db
 from app.models import SignedIn
+from app.web import throttle
 from app.web.members import digest_of
 from app.web.throttle import limiter
 from tests.cast import House
@@ -19,7 +21,11 @@ from tests.web.page import Browser
 def _unthrottled(app):
     """Each test may try as often as the first: the tries of those before it came from the same address."""
     with app.app_context():
-        limiter.reset()
+        try:
+            limiter.reset()
+        except RedisError:  # a test bound the limits to an application whose Redis is away
+            throttle.register(app)
+            limiter.reset()
 
 
 @pytest.fixture
