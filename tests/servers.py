@@ -127,3 +127,8 @@ def drop_database(urls: Urls, name: str) -> None:
     """Remove a database, and whoever is in it."""
     with psycopg.connect(plain(urls.on("postgres").superuser_url), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def number_of(worker: str) -> int:
+    """The number of an xdist worker; 0 where there is none."""
+    return int(worker.removeprefix("gw")) if worker.startswith("gw") else 0

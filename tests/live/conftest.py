@@ -21,7 +21,7 @@ from app.models import SignedIn
 from app.settings import load
 from app.web.members import digest_of
 from tests.cast import House, add_house
-from tests.servers import TEMPLATE, drop_database, make_database
+from tests.servers import TEMPLATE, drop_database, make_database, number_of
 from tests.serving import free_port, serving, serving_live
 
 
@@ -176,7 +176,7 @@ def live_database(request, servers):
     worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
     name = f"live_{worker}"
     make_database(servers, name, template=TEMPLATE)
-    yield servers.on(name)
+    yield servers.on(name, 11 - number_of(worker))  # the workers' tenants bear the same numbers
     drop_database(servers, name)
 
 
