@@ -8,7 +8,6 @@ deadline it leaves, and is audited as the policy; all that are due at once go as
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,10 +17,10 @@ from app.actions import claims
 from app.actions.actor import POLICY
 from app.actions.sweeping import is_alone, sweep_tenants
 from app.actions.transaction import Attempt, Work, run
-from app.domain.lines import Line, LineKind
 from app.domain.words import ClaimSource, State
-from app.models import Claim, PriceLine, Reservation
+from app.models import Claim, Reservation
 from app.queries.binds import CHOSEN, NOW
+from app.queries.lines import lines_of_each
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 
@@ -59,21 +58,6 @@ _NEXT = (
     .order_by(Reservation.due_at, Reservation.id)
     .limit(BATCH)
 )
-_LINES = (
-    select(
-        PriceLine.reservation_id,
-        PriceLine.kind,
-        PriceLine.code,
-        PriceLine.amount_minor,
-        PriceLine.quantity,
-        PriceLine.on_date,
-        PriceLine.facts,
-        PriceLine.counts,
-    )
-    .where(PriceLine.reservation_id == any_(CHOSEN))
-    .order_by(PriceLine.reservation_id, PriceLine.position)
-)
-
 # The rows are under lock and were read in this transaction; the comparison with the deadline stays the referee.
 _MOVE = text("""
     WITH due AS MATERIALIZED (
@@ -157,25 +141,8 @@ def _fees(due: Sequence[Row[Any]]) -> dict[int, int]:
     """Answer what becoming absent costs each of the rows that do; to be called off costs nothing."""
     absent = {row.id: rules(row.policy_version_id) for row in due if row.due_state == State.ABSENT}
     costly = [key for key, asked in absent.items() if asked.doc.absence.charges != "nothing"]
-    lines = _lines(costly) if costly else {}
+    lines = lines_of_each(costly) if costly else {}
     called_off = {row.id: 0 for row in due if row.due_state == State.CANCELLED}
     return called_off | {
         key: asked.kind.absence_fee(asked.doc, lines.get(key, [])) for key, asked in absent.items()
     }
-
-
-def _lines(reservation_ids: Sequence[int]) -> dict[int, list[Line]]:
-    found: dict[int, list[Line]] = defaultdict(list)
-    for row in rows_of(_LINES, {"chosen": list(reservation_ids)}):
-        found[row.reservation_id].append(
-            Line(
-                LineKind(row.kind),
-                row.code,
-                row.amount_minor,
-                row.quantity,
-                row.on_date,
-                row.facts,
-                row.counts,
-            )
-        )
-    return found

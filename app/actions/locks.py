@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from app.actions.actor import Actor
-from app.actions.transaction import Attempt, run
+from app.actions.transaction import Attempt, Work, run
 from app.domain.permissions import Permission
 from app.live import locks
 from app.live.locks import Held, Holder, Lock, Place
@@ -51,24 +52,26 @@ def take_over(actor: Actor, who: Holder, lock_id: str) -> Lock | dt.timedelta | 
     Shapes:  the lock that was ended; how long to wait; None when it is gone.
     Raises:  Away.
     """
-    found = locks.take_over(current().id, lock_id, who, at_once=actor.may(Permission.OVERRIDE_RULES))
+    found = locks.take_over(current().id, lock_id, who, at_once=_may_at_once(actor))
     if isinstance(found, Lock):
-        _record(actor, found, "taken_over", {"from": found.holder.person_id})
+        _record(actor, found, "taken_over", linked=[{"entity": "person", "id": found.holder.person_id}])
     return found
 
 
-def _record(actor: Actor, lock: Lock, action: str, more: dict[str, Any] | None = None) -> None:
+def may_take_over(actor: Actor, lock: Lock, now: dt.datetime) -> bool:
+    """Tell whether an actor may take a lock over now; the taking itself asks Redis' own clock."""
+    return _may_at_once(actor) or lock.takeable_at <= now
+
+
+def _may_at_once(actor: Actor) -> bool:
+    return actor.may(Permission.OVERRIDE_RULES)
+
+
+def _record(actor: Actor, lock: Lock, action: str, *, linked: Sequence[dict[str, Any]] = ()) -> None:
     place = lock.place
-    after = {
-        "reservation": place.reservation_ref,
-        "units": list(place.unit_refs),
-        "starts_on": place.starts_on,
-        "ends_on": place.ends_on,
-        "fence": lock.fence,
-        **(more or {}),
-    }
-    run(
-        actor,
-        Attempt("lock", action),
-        lambda work: work.record("lock", action=action, entity_ref=place.reservation_ref, after=after),
-    )
+    after = {"unit": place.unit_refs[0], "starts_on": place.starts_on, "ends_on": place.ends_on}
+
+    def write(work: Work) -> None:
+        work.record("lock", action=action, entity_ref=place.reservation_ref, after=after, linked=list(linked))
+
+    run(actor, Attempt("lock", action), write)

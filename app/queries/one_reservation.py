@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from app.domain import lifecycle
 from app.domain.asking import Party, Period
-from app.domain.lines import Line, LineKind
 from app.domain.words import GONE, OPEN, State
 from app.extensions import db
 from app.models import (
@@ -18,7 +17,6 @@ from app.models import (
     AuditPrivate,
     Client,
     Person,
-    PriceLine,
     Reservation,
     ReservationGroup,
     StateChange,
@@ -133,24 +131,6 @@ def _facts(row: dict[str, Any]) -> ReservationFacts:
         party=Party(*(row.pop(name) for name in ("adults", "children", "infants", "cots"))),
         **{name: value for name, value in row.items() if name != "period"},
     )
-
-
-def list_lines(reservation_id: int) -> list[Line]:
-    """List the stored lines of a price."""
-    stored = db.session.execute(
-        select(
-            PriceLine.kind,
-            PriceLine.code,
-            PriceLine.amount_minor,
-            PriceLine.quantity,
-            PriceLine.on_date,
-            PriceLine.facts,
-            PriceLine.counts,
-        )
-        .where(PriceLine.reservation_id == reservation_id)
-        .order_by(PriceLine.position)
-    )
-    return [Line(LineKind(kind), *rest) for kind, *rest in stored]
 
 
 def list_state_changes(reservation_id: int) -> list[ChangeRow]:

@@ -53,6 +53,10 @@ def done() -> dict[tuple[str, str], str]:
         ("member", "role_changed"): _("%(who)s changed the role of a member"),
         ("member", "removed"): _("%(who)s removed a member"),
         ("job", "retried"): _("%(who)s had a failed job tried again"),
+        ("lock", "taken"): _("%(who)s began to work on %(what)s"),
+        ("lock", "freed"): _("%(who)s stopped working on %(what)s"),
+        ("lock", "asked"): _("%(who)s asked a colleague to finish with %(what)s"),
+        ("lock", "taken_over"): _("%(who)s took over %(what)s from a colleague"),
     }
 
 
@@ -112,6 +116,7 @@ def entities() -> dict[str, str]:
         "person": _("Profiles"),
         "session": _("Sign-ins"),
         "job": _("Jobs"),
+        "lock": _("Work in progress"),
     }
 
 

@@ -7,10 +7,10 @@ import pytest
 from app import clock as clocks
 from app.actions import closures
 from app.actions.reservations import states
-from app.actions.reservations.price_lines import line_of
 from app.domain.lines import revenue_by_night
 from app.extensions import db
 from app.models import PriceLine, Reservation, Unit
+from app.queries.lines import list_lines
 from app.queries.stats import list_revenue, load_period
 from tests import make, many
 from tests.cast import document, local
@@ -71,10 +71,7 @@ def test_revenue_leaves_out_taxes_fees_and_extras_to_the_cent(build):
     }
     house = build(document(pricing=pricing))
     ref = make.reserve(house, 10, 17)
-    lines = (
-        db.session.query(PriceLine).filter_by(reservation_id=make.find(ref).id).order_by(PriceLine.position)
-    )
-    expected = revenue_by_night([line_of(row) for row in lines])
+    expected = revenue_by_night(list_lines(make.find(ref).id))
     assert list_revenue(july(1), july(32), clocks.now()) == expected
     assert period(JULY, AUGUST).figures.revenue_minor == sum(expected.values())
     assert list_revenue(july(12), july(14), clocks.now()) == {

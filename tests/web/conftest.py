@@ -6,10 +6,11 @@ import secrets
 
 import pytest
 from redis import RedisError
+from sqlalchemy import update
 
 from app import clock as clocks
 from app.extensions import db
-from app.models import SignedIn
+from app.models import SignedIn, Unit
 from app.web import throttle
 from app.web.members import digest_of
 from app.web.throttle import limiter
@@ -62,3 +63,17 @@ def open_as(request, sign_in):
         return Browser(sign_in(house, role), f"/{house.tenant.slug}", is_htmx=request.param == "htmx")
 
     return opened
+
+
+@pytest.fixture
+def stocked(build, inside):
+    """Build a house in whose first unit there are so many."""
+
+    def built(policy, **values):
+        house = build(policy=policy)
+        with inside(house):
+            values["exclusive"] = values.get("stock", "single") == "single"
+            db.session.execute(update(Unit).where(Unit.id == house.units["cabin-1"]).values(**values))
+        return house
+
+    return built

@@ -197,6 +197,23 @@ def test_another_tenants_member_reaches_no_lock(desk, build, sign_in, app):
     assert [lock.id for lock in standing(app, house)] == [key["lock"]]
 
 
+def test_the_record_tells_who_worked_on_what(desk, inside):
+    house, at = desk
+    with inside(house):
+        ref = make.reserve(house, 20, 22)
+    ana, bruno = at("manager"), at("staff")
+    _text, key = hold(bruno, new_form(bruno))
+    ana.client.post(
+        f"{ana.root}/admin/reservations", data={**new_form(ana), "do": f"take-lock:{key['lock']}"}
+    )
+    page = ana.get(f"admin/reservations/{ref}/edit")
+    hold(ana, page.form(f"/reservations/{ref}").filled().to_dict())
+    text = at("owner").get("admin/audit?entity=lock").text
+    assert f"Staff of {house.tenant.slug} began to work on Cabin 3" in text
+    assert f"Manager of {house.tenant.slug} took over Cabin 3 from a colleague" in text
+    assert f"Manager of {house.tenant.slug} began to work on {ref}" in text
+
+
 def test_saving_frees_the_lock(desk, app):
     house, at = desk
     ana = at("manager")

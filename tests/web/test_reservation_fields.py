@@ -9,9 +9,7 @@ from app.extensions import db
 from app.models import Unit
 from tests.cast import document
 from tests.web.page import text_of
-from tests.web.test_reservations_kinds import RENTAL, TOUR, sold, stocked
-
-__all__ = ["stocked"]
+from tests.web.test_reservations_kinds import RENTAL, TOUR, sold
 
 COUNTS = ("quantity", "adults", "children", "infants", "cots")
 AT = "admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-10&at=10:00&until=11:30"

@@ -6,10 +6,10 @@ from app.queries.units import find_unit
 from tests import make
 from tests.cast import document
 from tests.web.page import text_of
-from tests.web.test_reservations_kinds import TOUR, stocked  # noqa: F401
+from tests.web.test_reservations_kinds import TOUR
 
 
-def test_P9_a_pool_below_its_use_names_the_three_latest_made(stocked, open_as, inside):  # noqa: F811
+def test_P9_a_pool_below_its_use_names_the_three_latest_made(stocked, open_as, inside):
     house = stocked(document(), stock="pool", quantity=10)
     with inside(house):
         refs = [make.reserve(house, 10, 12, client=f"Client {place}") for place in range(8)]
@@ -50,7 +50,7 @@ def test_P7_a_kit_is_put_together_with_rows_that_come_without_a_script(house, op
     )
 
 
-def test_seats_of_a_departure_are_set_on_its_page(stocked, open_as):  # noqa: F811
+def test_seats_of_a_departure_are_set_on_its_page(stocked, open_as):
     house = stocked(TOUR, stock="seats", quantity=12, capacity=12)
     browser = open_as(house, "manager")
     assert "Departures and seats" in browser.get("admin/units/cabin-1").links()
@@ -63,7 +63,7 @@ def test_seats_of_a_departure_are_set_on_its_page(stocked, open_as):  # noqa: F8
     assert "10:00, 6 left" in new.text
 
 
-def test_P5_one_of_a_pool_is_closed_for_repair(stocked, open_as):  # noqa: F811
+def test_P5_one_of_a_pool_is_closed_for_repair(stocked, open_as):
     house = stocked(document(), stock="pool", quantity=5)
     browser = open_as(house)
     page = browser.get("admin/closures/new?unit=cabin-1&starts_on=2026-07-10&ends_on=2026-07-12")

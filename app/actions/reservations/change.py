@@ -11,7 +11,7 @@ from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
 from app.actions.reservations.override import may_not_give, passed_over
-from app.actions.reservations.price_lines import lines_of, store_lines
+from app.actions.reservations.price_lines import store_lines
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
 from app.actions.reservations.surroundings import await_others
@@ -24,6 +24,7 @@ from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
+from app.queries.lines import list_lines
 from app.queries.policies import Rules
 from app.queries.units import UnitRow, find_unit
 
@@ -100,7 +101,7 @@ def _change(work: Work, ref: str, wanted: Change) -> str:
     )
     await_others(work, [(held.rules, ask)], client=held.row.client_id)
     verdict = judge_change(held, ask, unit=unit)
-    stored = lines_of(work, held.row.id)
+    stored = list_lines(held.row.id)
     _refuse_what_stands_against(work, held, ask, verdict=verdict, wanted=wanted, stored=stored)
     before = rows.snapshot(held.row, held.unit.ref)
     moves = wanted.period != held.period or unit.id != held.unit.id

@@ -23,7 +23,6 @@ from app.actions.reservations.change import (
     price_of_change,
 )
 from app.actions.reservations.override import may_not_give, may_pass_over
-from app.actions.reservations.price_lines import lines_of
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, judge, judge_under, opened
 from app.actions.transaction import Attempt, NotFound, Work
@@ -37,6 +36,7 @@ from app.domain.span import Span
 from app.domain.taking import claims_of
 from app.extensions import db
 from app.models import Reservation
+from app.queries.lines import list_lines
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit_by_id
 from app.tenancy import current
@@ -143,7 +143,7 @@ class Preview:
             party=way.party or self.ask.party,
         )
         if self.held is not None and way.kind != "continue":
-            return _price(self.work, self.held, ask, unit=unit, stored=lines_of(self.work, self.held.row.id))
+            return _price(self.work, self.held, ask, unit=unit, stored=list_lines(self.held.row.id))
         if way.kind == "continue":
             # It is a reservation of its own, which begins with a form that gives nothing.
             ask = replace(ask, complimentary=None)
@@ -217,7 +217,7 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
     asked = held.rules
     ask = _ask(work, draft, held)
     own = _own(asked.kind, asked.doc, ask)
-    stored = lines_of(work, held.row.id)
+    stored = list_lines(held.row.id)
     verdict = judge_change(held, ask, unit=draft.unit)
     verdict = _with(verdict, may_not_give(actor, wanted=draft.complimentary, is_given=is_given(stored)))
     found = Preview(

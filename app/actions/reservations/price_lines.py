@@ -4,32 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.actions.transaction import Work
-from app.domain.lines import Line, LineKind
+from app.domain.lines import Line
 from app.models import PriceLine
-
-
-def lines_of(work: Work, reservation_id: int) -> list[Line]:
-    """Read the stored lines of a price."""
-    stored = work.session.execute(
-        select(PriceLine).where(PriceLine.reservation_id == reservation_id).order_by(PriceLine.position)
-    ).scalars()
-    return [line_of(row) for row in stored]
-
-
-def line_of(row: PriceLine) -> Line:
-    """Answer a stored line as a value."""
-    return Line(
-        kind=LineKind(row.kind),
-        code=row.code,
-        amount_minor=row.amount_minor,
-        quantity=row.quantity,
-        on_date=row.on_date,
-        facts=row.facts,
-        counts=row.counts,
-    )
 
 
 def store_lines(work: Work, reservation_id: int, lines: Sequence[Line]) -> None:

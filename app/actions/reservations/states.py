@@ -8,7 +8,6 @@ from typing import Any
 from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
-from app.actions.reservations.price_lines import lines_of
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import alternatives, judge
 from app.actions.transaction import Attempt, Work, run
@@ -18,6 +17,7 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
 from app.queries.claims import load_calendar
+from app.queries.lines import list_lines
 
 
 def confirm(actor: Actor, ref: str) -> None:
@@ -122,7 +122,7 @@ def fee_due(work: Work, held: Held) -> int:
         held.period,
         zone=work.tenant.zone,
         at=work.now,
-        lines=lines_of(work, held.row.id),
+        lines=list_lines(held.row.id),
         paid_minor=held.row.paid_minor,
     )
     return fee.fee_minor
@@ -162,7 +162,7 @@ def mark_absent(actor: Actor, ref: str) -> None:
         if work.now < row.starts_at:
             raise Refused([Refusal("not_begun_yet", None, {"starts_at": row.starts_at.isoformat()})])
         before = rows.snapshot(row, held.unit.ref)
-        row.fee_minor = held.rules.kind.absence_fee(held.rules.doc, lines_of(work, row.id))
+        row.fee_minor = held.rules.kind.absence_fee(held.rules.doc, list_lines(row.id))
         rows.set_deadline(row, None)
         freed = held.rules.kind.frees_from(held.rules.doc, held.period, zone=zone, at=work.now)
         claims.free_from(work, held.owner, freed)

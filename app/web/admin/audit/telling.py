@@ -106,6 +106,8 @@ def _who(entry: Entry) -> tuple[Markup, str, int]:
 
 def _what(entry: Entry, names: Names) -> Markup:
     ref = entry.entity_ref
+    if entry.entity == "lock":
+        return _worked_on(ref, str(entry.after.get("unit", "")), names)
     if not ref or entry.entity not in PAGES:
         return escape(_("it"))
     name = names.get((entry.entity, ref), "")
@@ -118,6 +120,13 @@ def _what(entry: Entry, names: Names) -> Markup:
     else:
         label = name or (_("a client, erased") if entry.entity == "client" else ref)
     return Markup('<a href="%s">%s</a>') % (url_for(PAGES[entry.entity], ref=ref), label)
+
+
+def _worked_on(ref: str, unit: str, names: Names) -> Markup:
+    """Name what a lock was about: the reservation, or the unit of one that was to be made."""
+    entity, ref = ("reservation", ref) if ref else ("unit", unit)
+    label = names.get((entity, ref), ref)
+    return Markup('<a href="%s">%s</a>') % (url_for(PAGES[entity], ref=ref), label)
 
 
 def _lines(entry: Entry, names: Names) -> list[Line]:

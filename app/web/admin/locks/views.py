@@ -22,7 +22,7 @@ pages = Blueprint("locks", __name__, url_prefix="/admin/locks")
 @pages.post("")
 @allow(Permission.MAKE_RESERVATION)
 def take() -> Any:
-    """LockState what the editor's form is about: from its first answer on, and along with its dates."""
+    """Lock what the editor's form is about: from its first answer on, and along with its dates."""
     form = _form()
     found = line.take(form, *carried()) if form else LockState(line.NONE)
     return _answer(found)
@@ -55,7 +55,7 @@ def free() -> Any:
 def _answer(found: LockState) -> Any:
     ref = request.form.get("ref", "")
     action = url_for("reservations.change_now", ref=ref) if ref else url_for("reservations.make_now")
-    answer = make_response(render_template("admin/locks/_line.html", hold=found, action=action))
+    answer = make_response(render_template("admin/locks/_line.html", line=found, action=action))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

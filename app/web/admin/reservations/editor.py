@@ -239,7 +239,7 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
         refused.alternatives,
         is_stale,
         has_new_price=has_new_price,
-        hold=line.of_refusals(refused.refusals),
+        lock=line.of_refusals(refused.refusals),
     )
     return render(form, shown, answer)
 

@@ -41,7 +41,7 @@ class Answer:
 
     Shapes:  `found` are clients to choose from without a script; None when nobody searched. `has_new_price` when a
              save was refused since the price is another than was shown. `heading` is what the problem is called, where
-             it is another than usual; `notice` is what was done; `hold` is the colleague's lock it was refused for.
+             it is another than usual; `notice` is what was done; `lock` is the colleague's lock it was refused for.
     """
 
     status: int = 200
@@ -52,7 +52,7 @@ class Answer:
     heading: str = ""
     notice: str = ""
     has_new_price: bool = False
-    hold: LockState | None = None
+    lock: LockState | None = None
 
     @property
     def title(self) -> str:
@@ -84,7 +84,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         said=answer.said,
         said_title=answer.title,
         ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
-        hold=answer.hold or held or LockState(line.NONE),
+        line=answer.lock or held or LockState(line.NONE),
         is_held=held is not None,
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",

@@ -13,11 +13,11 @@ from app.domain.cancellation import CancellationFee, tier_facts
 from app.domain.lines import Line, Quote, grouped, is_given
 from app.domain.localtime import local_date
 from app.domain.words import State
+from app.queries.lines import list_lines
 from app.queries.one_reservation import (
     ReservationFacts,
     count_stays_before,
     find_reservation,
-    list_lines,
 )
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit_by_id

@@ -34,7 +34,7 @@ def show(ref: str) -> Any:
         "admin/reservations/show.html",
         "admin/reservations/_show.html",
         **values,
-        hold=line.on_reservation(shown.ref),
+        line=line.on_reservation(shown.ref),
         payment=shown.payment,
         changes=list_state_changes(shown.facts.id),
         entries=_entries(shown),
