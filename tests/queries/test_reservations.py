@@ -6,12 +6,12 @@ from app import clock as clocks
 from app.actions.deadlines import settle_due
 from app.domain.words import State
 from app.queries.chosen import count_reservations
+from app.queries.lines import list_lines
 from app.queries.one_reservation import (
     count_stays,
     count_stays_before,
     find_reservation,
     list_entries,
-    list_lines,
     list_others_then,
     list_state_changes,
 )
