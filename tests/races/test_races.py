@@ -80,7 +80,7 @@ def test_L3_with_redis_emptied_one_save_succeeds_and_one_answers_409(desk, sql, 
     def save(number):
         if number == 2:
             with redis.Redis.from_url(own_database.redis_url) as client:
-                client.flushall()
+                client.flushdb()
             return 0
         status, headers, _ = desk.reserve(unit="cabin-1", arrives=july(400), departs=july(403))
         return 201 if "HX-Redirect" in headers else status
