@@ -8,10 +8,11 @@ import itertools
 import pytest
 import time_machine
 from flask import has_app_context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, delete
 
 from app import tenancy
 from app.extensions import db
+from app.models import OutboxRow
 from tests import make
 from tests.cast import add_house, document, local
 
@@ -66,6 +67,8 @@ def _build_two(owner, policy, changes):
     with tenancy.entered(other.tenant):
         for unit in other.units:
             make.reserve(other, 1, 31, unit=unit)
+        db.session.execute(delete(OutboxRow))
+        db.session.commit()
     return add_house(owner, f"cabins-{number}", policy=policy, **changes)
 
 

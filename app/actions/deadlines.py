@@ -16,13 +16,15 @@ from sqlalchemy import Executable, Row, any_, or_, select, text, union_all
 from app.actions import claims
 from app.actions.actor import POLICY
 from app.actions.sweeping import is_alone, sweep_tenants
-from app.actions.transaction import Attempt, Work, run
+from app.actions.transaction import NOTICES, Attempt, Work, run
+from app.domain.notices import event_of
 from app.domain.words import ClaimSource, State
 from app.models import Claim, Reservation
 from app.queries.binds import CHOSEN, NOW
 from app.queries.lines import lines_of_each
 from app.queries.plain import rows_of
 from app.queries.policies import rules
+from app.queues import DEFAULT
 
 BATCH = 1000
 
@@ -82,6 +84,11 @@ _MOVE = text("""
              jsonb_build_object('state', due_state)
              || CASE WHEN fee IS NULL THEN '{}' ELSE jsonb_build_object('fee_minor', fee) END
       FROM moved ORDER BY due_at, id
+      RETURNING id, action
+    ), notices AS (
+      INSERT INTO outbox (tenant_id, ref, job, queue, ids, made_at, look_at)
+      SELECT :tenant, 'entry-' || id, :job, :queue, jsonb_build_object('entry', id), :now, :now
+      FROM entries WHERE action = ANY(CAST(:told AS text[]))
     )
     SELECT id, ref, due_state FROM moved ORDER BY due_at, id
 """)
@@ -126,6 +133,9 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
             "now": work.now,
             "actor": POLICY.kind.value,
             "source": POLICY.source,
+            "told": [state.value for state in State if event_of("reservation", state.value, after={})],
+            "job": NOTICES,
+            "queue": DEFAULT,
         },
     ).all()
     finished = [row.id for row in moved if row.due_state == State.FINISHED]

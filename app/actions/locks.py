@@ -42,7 +42,7 @@ def ask(actor: Actor, who: Holder, lock_id: str) -> Lock | None:
     """
     asked = locks.ask(current().id, lock_id, who)
     if asked is not None:
-        _record(actor, asked, "asked")
+        _record(actor, asked, "asked", linked=[_holder(asked)])
     return asked
 
 
@@ -54,7 +54,7 @@ def take_over(actor: Actor, who: Holder, lock_id: str) -> Lock | dt.timedelta | 
     """
     found = locks.take_over(current().id, lock_id, who, at_once=_may_at_once(actor))
     if isinstance(found, Lock):
-        _record(actor, found, "taken_over", linked=[{"entity": "person", "id": found.holder.person_id}])
+        _record(actor, found, "taken_over", linked=[_holder(found)])
     return found
 
 
@@ -65,6 +65,10 @@ def may_take_over(actor: Actor, lock: Lock, now: dt.datetime) -> bool:
 
 def _may_at_once(actor: Actor) -> bool:
     return actor.may(Permission.OVERRIDE_RULES)
+
+
+def _holder(lock: Lock) -> dict[str, Any]:
+    return {"entity": "person", "id": lock.holder.person_id}
 
 
 def _record(actor: Actor, lock: Lock, action: str, *, linked: Sequence[dict[str, Any]] = ()) -> None:

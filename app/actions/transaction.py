@@ -21,6 +21,7 @@ from app.actions.actor import Actor
 from app.actions.handing import PATIENCE, Parcel, hand_on
 from app.actions.refs import digest_of, new_ref
 from app.actions.writer import Writer
+from app.domain.notices import event_of
 from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
 from app.live import events
@@ -36,6 +37,7 @@ DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, EXCLUSION, UNIQUE = "40P01", "40001", "55
 UNIT_LOCKS = 1 << 60
 KEY_LOCKS = "idempotency:"
 LONGEST_KEY = 200
+NOTICES = "notices"
 
 _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -120,8 +122,12 @@ class Work:
         self.writer.add((OutboxRow, [row]))
 
     def record(self, entity: str, **facts: Any) -> int:
-        """Write an audit entry of this action; see `audit.write`."""
-        return audit.write(self.writer, self.actor, self.now, entity=entity, **facts)
+        """Write an audit entry of this action, and ask for the notices of what it tells; see `audit.write`."""
+        entry_id = audit.write(self.writer, self.actor, self.now, entity=entity, **facts)
+        told = {"after": facts.get("after") or {}, "linked": facts.get("linked") or ()}
+        if event_of(entity, facts["action"], **told) is not None:
+            self.later(NOTICES, entry=entry_id)
+        return entry_id
 
 
 def run(

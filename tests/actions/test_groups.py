@@ -221,7 +221,7 @@ def test_the_record_links_the_group_and_each_reservation(house):
     assert [(entry.entity, entry.entity_ref) for entry in each] == [("reservation", one) for one in refs]
     assert {entry.linked[0]["ref"] for entry in each} == {ref}
     assert (whole.entity, whole.entity_ref, [one["ref"] for one in whole.linked]) == ("group", ref, refs)
-    assert whole.after == {"members": 2, "total_minor": 60_000}
+    assert whole.after == {"state": "confirmed", "members": 2, "total_minor": 60_000}
 
 
 def test_a_refused_group_is_recorded_with_its_request_and_codes(house):

@@ -25,7 +25,7 @@ from tests.jobs.effects import BROKEN, HOPELESS, ask_for
 
 
 @pytest.fixture(autouse=True)
-def _empty_redis(app):
+def _empty_redis(app, house):
     queues.connection().flushdb()
     app.extensions.pop("live_store", None)
 

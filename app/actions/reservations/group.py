@@ -172,7 +172,8 @@ def _ways(group: _Group) -> Iterator[Alternative]:
 def _record(work: Work, group: _Group) -> None:
     """Write the making of the group down, linked to each of its reservations."""
     members = [held.row for _asked, held in group.placed.values()]
-    after = {"members": len(members), "total_minor": sum(row.total_minor for row in members)}
+    total = sum(row.total_minor for row in members)
+    after = {"state": members[0].state, "members": len(members), "total_minor": total}
     work.record(
         "group",
         entity_id=group.row.id,
