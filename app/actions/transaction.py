@@ -124,8 +124,8 @@ class Work:
     def record(self, entity: str, **facts: Any) -> int:
         """Write an audit entry of this action, and ask for the notices of what it tells; see `audit.write`."""
         entry_id = audit.write(self.writer, self.actor, self.now, entity=entity, **facts)
-        told = {"after": facts.get("after") or {}, "linked": facts.get("linked") or ()}
-        if event_of(entity, facts["action"], **told) is not None:
+        after, linked = facts.get("after") or {}, facts.get("linked") or ()
+        if event_of(entity, facts["action"], after=after, linked=linked) is not None:
             self.later(NOTICES, entry=entry_id)
         return entry_id
 
