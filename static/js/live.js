@@ -118,10 +118,10 @@ function look(first) {
 look(true);
 document.addEventListener("htmx:after:swap", () => look(false));
 
-// How many requests wait, in the rail and in the sheet.
-body.addEventListener("waiting", ({ detail }) => {
-  for (const badge of document.querySelectorAll("[data-waiting]")) {
-    badge.firstChild.data = detail.count;
+// How many requests wait, in the rail and in the sheet, and how many notices are new.
+for (const name of ["waiting", "unseen"]) body.addEventListener(name, ({ detail }) => {
+  for (const badge of document.querySelectorAll(`[data-${name}]`)) {
+    badge.firstChild.data = detail.count > 99 ? "99+" : detail.count;
     badge.hidden = !detail.count;
   }
 });
