@@ -127,15 +127,18 @@ def open_page(chromium, demo, cookies):
     contexts, problems = [], []
 
     def opened(
-        path="", *, who="owner@cabins.example", tenant="cabins", size="desktop", scheme="light", script=True
-    ):
+        path="", *, who="owner@cabins.example", tenant="cabins", size="desktop", scheme="light", script=True,
+        worker=False, before="",
+    ):  # fmt: skip
         context = chromium.new_context(
             viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script, reduced_motion="reduce",
-            has_touch=size == "phone", locale="en-GB",
+            has_touch=size == "phone", locale="en-GB", service_workers="allow" if worker else "block",
         )  # fmt: skip
         contexts.append(context)
         if who:
             context.add_cookies(cookies(who, tenant))
+        if before:
+            context.add_init_script(before)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on(

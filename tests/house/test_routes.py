@@ -17,6 +17,10 @@ OPEN_TO_ALL = {
     "invitation.accept": "public",
     "invitation.accept_signing_in": "public",
     "invitation.register": "public",
+    "webapp.manifest": "public",
+    "webapp.icon": "public",
+    "webapp.worker": "public",
+    "webapp.offline": "public",
 }
 
 

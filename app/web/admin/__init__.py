@@ -26,10 +26,11 @@ from app.web.admin import (
     timeline,
     today,
     units,
+    webapp,
 )
 from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages,
+    policies.pages, audit.pages, settings.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages, webapp.pages,
 )  # fmt: skip

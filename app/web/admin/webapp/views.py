@@ -1,0 +1,87 @@
+"""What a browser fetches for the application: nothing of it is about anybody, so nobody need be signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+
+from app import language
+from app.tenancy import current
+from app.web.admin.webapp import icons
+from app.web.admin.webapp.manifest import manifest_of
+from app.web.filters import STATIC, asset
+from app.web.guard import public
+
+pages = Blueprint("webapp", __name__, url_prefix="/admin")
+
+SCRIPT = "js/sw.js"
+NEEDED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
+A_MONTH_S = 30 * 24 * 3600
+
+
+@pages.get("/manifest.webmanifest")
+@public()
+def manifest() -> Response:
+    """Answer the manifest; a name in it can't end a text of HTML, should anybody read it as such."""
+    body = json.dumps(manifest_of(current()), ensure_ascii=False).replace("<", "\\u003c")
+    return _file(body.encode(), "application/manifest+json")
+
+
+@pages.get("/icon-<kind>.png")
+@public()
+def icon(kind: str) -> Response:
+    """Answer an icon of the business."""
+    if kind not in icons.ICONS:
+        abort(404)
+    answer = _file(icons.drawn(icons.letters_of(current().name), kind), "image/png")
+    if request.args.get("v") == icons.version_of(current().name):
+        answer.headers["Cache-Control"] = f"public, max-age={A_MONTH_S}, immutable"
+    return answer
+
+
+@pages.get("/sw.js")
+@public()
+def worker() -> Response:
+    """Answer the service worker: the file, below a line that says its version and what it keeps from the start."""
+    version = _version()
+    offline = url_for("webapp.offline")
+    shell = {"version": version, "offline": offline, "assets": _assets(version, offline)}
+    body = f"const SHELL = {json.dumps(shell)};\n".encode() + (STATIC / SCRIPT).read_bytes()
+    return _file(body, "text/javascript; charset=utf-8")
+
+
+@pages.get("/offline")
+@public()
+def offline() -> Any:
+    """Show what a browser shows, once it has kept it, in the place of a page that it can't reach."""
+    return render_template("admin/webapp/offline.html")
+
+
+def _version() -> str:
+    """Answer what changes with any static file: then a new version of the application is there."""
+    names = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*") if path.is_file())
+    said = " ".join([language.spoken().name, *(asset(name) for name in names)])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=256)
+def _assets(_version: str, _offline: str) -> list[str]:
+    """List what the offline page needs, as it names it, and the fonts that its styles name."""
+    page = render_template("admin/webapp/offline.html")
+    fonts = [f"/static/fonts/{path.name}" for path in (STATIC / "fonts").glob("*-latin-wght-*")]
+    return sorted({*NEEDED.findall(page), *fonts})
+
+
+def _file(body: bytes, kind: str) -> Response:
+    """Answer a file that is asked for anew each time, and sent when it has changed."""
+    answer = make_response(body)
+    answer.headers["Content-Type"] = kind
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

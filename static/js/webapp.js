@@ -1,0 +1,30 @@
+// Registers the service worker, and offers a new version of it: nobody is made to take it while they work.
+const bar = document.querySelector("#new-version");
+const worker = navigator.serviceWorker;
+let wanted = false;
+
+function offer(registration) {
+  const line = bar.querySelector("p");
+  line.hidden = false;
+  line.querySelector("button").onclick = () => {
+    wanted = true;
+    registration.waiting?.postMessage("activate");
+  };
+}
+
+async function register() {
+  const registration = await worker.register(bar.dataset.worker, { updateViaCache: "none" });
+  const look = (coming) => coming?.addEventListener("statechange", () => {
+    if (coming.state === "installed" && worker.controller) offer(registration);
+  });
+  if (registration.waiting && worker.controller) offer(registration);
+  look(registration.installing);
+  registration.addEventListener("updatefound", () => look(registration.installing));
+}
+
+if (bar && worker) {
+  worker.addEventListener("controllerchange", () => wanted && location.reload());
+  // Never in the way of the page itself.
+  const begin = () => register().catch(() => {});
+  if (document.readyState === "complete") begin(); else addEventListener("load", begin);
+}
