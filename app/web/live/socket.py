@@ -32,6 +32,7 @@ SIGN_IN, NOT_HERE, TOO_MANY = 4401, 4403, 1013
 SILENT_S = 50.0
 ASK_AGAIN_S = 60.0
 LONGEST_ON = 60
+USUAL_PORTS = {"http": 80, "https": 443}
 PONG = frame('{"t":"pong"}')
 
 pages = Blueprint("live", __name__, url_prefix="/admin")
@@ -54,13 +55,17 @@ def _turn_away() -> None:
 
 
 def _is_ours(origin: str) -> bool:
-    """Tell whether a page of this host asks; behind no proxy the socket has a port of its own."""
-    parts = urlsplit(origin)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    """Tell whether one of our own pages asks: behind no proxy web's port is theirs, and the socket has another."""
+    settings = current_app.config["SETTINGS"]
+    try:
+        parts = urlsplit(origin)
+        port = parts.port or USUAL_PORTS[parts.scheme]
+    except (ValueError, KeyError):
         return False
-    if current_app.config["SETTINGS"].trusted_proxies:
+    if settings.trusted_proxies:
         return parts.netloc.lower() == request.host.lower()
-    return parts.hostname == urlsplit(f"//{request.host}").hostname
+    ours = {settings.port, urlsplit(f"//{settings.public_host}").port}  # the second where web's port is mapped
+    return port in ours and parts.hostname == urlsplit(f"//{request.host}").hostname
 
 
 @sock.route("/live", bp=pages)  # type: ignore[untyped-decorator]  # flask-sock ships no types
