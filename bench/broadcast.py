@@ -18,7 +18,11 @@ rooms: dict[str, set[asyncio.StreamWriter]] = {}
 
 
 async def sit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    except asyncio.IncompleteReadError:  # somebody only looked whether we listen
+        writer.close()
+        return
     path = head.split(" ", 2)[1]
     key = next(
         line.split(": ")[1] for line in head.split("\r\n") if line.lower().startswith("sec-websocket-key")

@@ -14,7 +14,7 @@ from bench.client import Client
 from bench.stage import ROOT, Stage
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0  # a start imports a lot, and others may work on the cores
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,28 @@ def gunicorn(stage: Stage, application: str, *, workers: int, threads: int = 8) 
         stderr=log,
     )
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield Served(server.pid, port)
     finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        ended(server)
         log.close()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and end it where it does not."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server listens.
+
+    Raises:  RuntimeError when it ended, or takes too long.
+    """
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if server.poll() is not None:

@@ -56,7 +56,14 @@ def test_a_stranger_is_told_to_sign_in_and_another_tenants_member_to_stay_quiet(
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://evil.example", "null", "", "http://127.0.0.1.evil.example", "http://127.0.0.1", "http://127.0.0.1:1x"],
+    [
+        "https://evil.example",
+        "null",
+        "",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1x",
+    ],
 )
 def test_another_sites_page_is_turned_away_before_anything_is_said(site, houses, origin):
     member = site.member(houses[0])

@@ -64,7 +64,10 @@ def _is_ours(origin: str) -> bool:
         return False
     if settings.trusted_proxies:
         return parts.netloc.lower() == request.host.lower()
-    ours = {settings.port, urlsplit(f"//{settings.public_host}").port}  # the second where web's port is mapped
+    ours = {
+        settings.port,
+        urlsplit(f"//{settings.public_host}").port,
+    }  # the second where web's port is mapped
     return port in ours and parts.hostname == urlsplit(f"//{request.host}").hostname
 
 
