@@ -98,16 +98,16 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until a server listens.
+    """Wait until a server listens and, of a gunicorn, its first worker answers.
 
     Raises:  RuntimeError when it ended, or takes too long.
     """
     until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            break
+    while time.monotonic() < until and server.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), 0.5).close()
+            with socket.create_connection(("127.0.0.1", port), 5) as probe:
+                probe.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                probe.recv(1)  # the master listens before a worker is there
         except OSError:
             time.sleep(0.1)
         else:

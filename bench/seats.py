@@ -15,6 +15,8 @@ from app.web.members import digest_of
 from bench.processes import ended, free_port, wait_for
 from bench.stage import ROOT, Stage
 
+LOG_SHOWN = 3_000
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -64,13 +66,12 @@ def doors(seats: list[Seat], *, each: int = 1) -> list[str]:
 
 @contextmanager
 def serving_live(stage: Stage) -> Iterator[tuple[int, int]]:
-    """Serve the sockets with the product's own configuration; answer port and the worker's process."""
+    """Serve the sockets with the product's own configuration; answer port and the worker's process.
+
+    Sockets are opened as by pages of this very port.
+    """
     port = free_port()
-    environ = {
-        **stage.environ,
-        "LIVE_PORT": str(port),
-        "PORT": str(port),
-    }  # the sockets name it as their page's
+    environ = {**stage.environ, "LIVE_PORT": str(port), "PORT": str(port)}
     log = (stage.folder / "log" / "live.log").open("ab")
     words = ["-m", "gunicorn", "-c", "gunicorn.live.conf.py", "wsgi:live()"]
     process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environ, stdout=log, stderr=log)
@@ -80,6 +81,9 @@ def serving_live(stage: Stage) -> Iterator[tuple[int, int]]:
             Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
         )
         yield port, int(children[0])
+    except RuntimeError:
+        sys.stderr.write((stage.folder / "log" / "live.log").read_text(encoding="utf-8")[-LOG_SHOWN:])
+        raise
     finally:
         ended(process)
         log.close()
