@@ -25,12 +25,13 @@ from bench.wire import listening
 
 TENANTS, SOCKETS_A_MEMBER = 200, 10
 ROOM, ROUNDS = 100, 60
-PAUSE_S = 0.03
+PAUSE_S, SETTLE_S = 0.03, 1.0
 
 
-def measure(stage: Stage) -> list[Figure]:
+def measure(stage: Stage) -> Iterator[Figure]:
     app = create_app(load(stage.environ))
-    return [*_rooms(stage, app), *visible.measure(stage, app)]
+    yield from _rooms(stage, app)
+    yield from visible.measure(stage, app)
 
 
 def _rooms(stage: Stage, app: Flask) -> list[Figure]:
@@ -45,8 +46,9 @@ def _rooms(stage: Stage, app: Flask) -> list[Figure]:
     with serving_live(stage) as (port, pid), app.app_context():
         before = _memory_kib(pid)
         ours_room = asyncio.run(_spread(port, doors(big, each=SOCKETS_A_MEMBER), ["live-room"], _ours(big)))
-        ours_all = asyncio.run(_spread(port, paths_in, [seat.slug for seat in seats], _ours(seats)))
-        held = asyncio.run(_weigh(port, paths_in, pid))
+        held: list[int] = []
+        slugs, look = [seat.slug for seat in seats], lambda: held.append(_memory_kib(pid))
+        ours_all = asyncio.run(_spread(port, paths_in, slugs, _ours(seats), look))
     sockets = TENANTS * SOCKETS_A_MEMBER
     p99, p99_floor = quantile(ours_room, 0.99), quantile(floor_room, 0.99)
     all_p95, all_p99, all_floor = (
@@ -59,7 +61,7 @@ def _rooms(stage: Stage, app: Flask) -> list[Figure]:
         at_most("5", "… of a bare asyncio broadcaster's", p99 / p99_floor, 3, unit="x", note=f" of {p99_floor * 1e3:.1f} ms"),
         at_most("5", f"{sockets:,} sockets of {TENANTS} businesses, p95", all_p95 * 1e3, 1_000, unit="ms"),
         at_most("5", "… p99, of the room's bound for the floor", all_p99 / (3 * all_floor), 2, unit="x", note=f" of {3 * all_floor * 1e3:.1f} ms"),
-        at_most("5", "memory a socket", (held - before) / sockets, 64, unit="KiB"),
+        at_most("5", "memory a socket", (held[0] - before) / sockets, 64, unit="KiB"),
     ]  # fmt: skip
 
 
@@ -72,10 +74,15 @@ def _floor(redis: Redis):
     return lambda slug, mark: redis.publish(f"floor:/{slug}", json.dumps({"mark": mark}))
 
 
-async def _spread(port: int, ways: list[str], slugs: list[str], tell) -> list[float]:
-    """Open all sockets, tell round after round to one room, and answer how long each of its sockets took to hear."""
+async def _spread(port: int, ways: list[str], slugs: list[str], tell, look=lambda: None) -> list[float]:
+    """Open all sockets, tell round after round to one room, and answer how long each of its sockets took to hear.
+
+    Shapes:  `look` is called when all are open and have been for a moment.
+    """
     took: list[float] = []
     async with listening(port, ways) as sockets:
+        await asyncio.sleep(SETTLE_S)
+        look()
         for place in range(ROUNDS):
             slug, mark = slugs[place % len(slugs)], f"mark-{place}-"
             room = [one for one in sockets if one.path.split("/")[1] == slug]
@@ -99,13 +106,6 @@ def _in_context(tell):
             tell(*words)
 
     return told
-
-
-async def _weigh(port: int, ways: list[str], pid: int) -> int:
-    """Answer how much memory the process has while all sockets are open."""
-    async with listening(port, ways):
-        await asyncio.sleep(1)
-        return _memory_kib(pid)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bench.wire import PATIENCE_S, Socket, ask, listening
 
 COLLEAGUES, LOCKS = 20, 30
 UNITS, RESERVATIONS = 14, 600
-PAUSE_S, BETWEEN_S, ROUND_DAYS = 0.05, 0.3, 10
+PAUSE_S, BETWEEN_S, ROUND_DAYS, LONGEST_S = 0.05, 0.3, 10, 60.0
 
 
 def measure(stage: Stage, app: Flask) -> list[Figure]:
@@ -27,7 +27,7 @@ def measure(stage: Stage, app: Flask) -> list[Figure]:
     with serving_live(stage) as (live_port, _pid), gunicorn(stage, "wsgi:app", workers=2) as web:
         took, alone = asyncio.run(_watch(live_port, web.port, seats))
     return [
-        at_most("5", f"lock to visible on {COLLEAGUES} members' timelines, p95", quantile(took, 0.95) * 1e3, 300, unit="ms"),
+        at_most("5", f"lock to visible on {COLLEAGUES} members' timelines, p95", quantile(took, 0.95) * 1e3, 300, unit="ms", note=f" of {len(took)}"),
         shown("5", "… median", quantile(took, 0.5) * 1e3, unit="ms"),
         shown("5", "… one timeline fetched alone, median", quantile(alone, 0.5) * 1e3, unit="ms"),
     ]  # fmt: skip
@@ -39,7 +39,10 @@ async def _watch(live_port: int, web_port: int, seats: list[Seat]) -> tuple[list
     path = f"/{seats[0].slug}/admin"
     async with listening(live_port, doors(seats[1:])) as sockets:
         token, cookie, unit = await _begin(web_port, seats[0])
+        ends_at = time.monotonic() + LONGEST_S
         for place in range(LOCKS):
+            if took and time.monotonic() > ends_at:
+                break
             lock_id, first = (
                 secrets.token_urlsafe(9),
                 clock.now().date() + dt.timedelta(place % ROUND_DAYS + 1),

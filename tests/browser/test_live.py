@@ -117,6 +117,35 @@ def test_bruno_asks_ana_hears_it_and_a_manager_takes_over(people, open_page):
     boss.locator(".lock-mine").wait_for()
     bruno.locator("#lock-line", has_text="took over").wait_for()
     assert bruno.locator("[name=client_name]").input_value() == "Half typed"
+    _comes_back_after_a_reload(bruno, boss)
+
+
+def drafts(page):
+    return page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('draft:'))")
+
+
+def _comes_back_after_a_reload(bruno, boss):
+    """What was typed before and after the loss is offered, brought back, and forgotten with the save."""
+    bruno.locator("[name=note]").fill("Two dogs")
+    bruno.goto(bruno.url)
+    assert bruno.locator("[name=client_name]").input_value() == ""
+    at(boss, "")
+    bruno.get_by_role("button", name="Bring back what you typed").click()
+    expect(bruno.locator("kept-draft")).to_be_hidden()
+    assert bruno.locator("[name=client_name]").input_value() == "Half typed"
+    assert bruno.locator("[name=note]").input_value() == "Two dogs"
+    assert len(drafts(bruno)) == 1
+    bruno.locator(".actions .btn-primary").click()
+    bruno.locator("h1", has_text="Half typed").wait_for()
+    assert drafts(bruno) == []
+
+
+def test_a_sign_out_forgets_what_was_kept(people, open_page):
+    page = open_page("admin/", who="viewer@hotel.example", tenant="hotel")
+    page.evaluate("sessionStorage.setItem('draft:hotel:m:new', '[]'); sessionStorage.setItem('other', '1')")
+    page.locator("form[action$=sign-out]").first.evaluate("form => form.requestSubmit()")
+    page.wait_for_url("**/sign-in**")
+    assert page.evaluate("Object.keys(sessionStorage)") == ["other"]
 
 
 def test_a_killed_process_comes_back_and_nothing_is_missed_or_lost(people):
