@@ -80,5 +80,5 @@ def test_a_stay_that_a_colleague_changes_is_not_dragged_away_from_under_them(cha
     bar(page, "alder", "Mona Vale").focus()
     for key in ("m", "ArrowRight", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator("#place-card")).to_contain_text("has been working on")
+    expect(page.locator("#place-card")).to_contain_text("has been changing this reservation")
     stands(page, "alder", "Mona Vale", first, 2, 3)

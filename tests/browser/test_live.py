@@ -16,6 +16,7 @@ from redis import Redis
 
 from app import clock
 from tests.browser.conftest import LIVE
+from tests.browser.test_axe import problems_of
 from tests.servers import plain
 
 ANA, BRUNO = "manager@hotel.example", "staff@hotel.example"
@@ -70,8 +71,44 @@ def test_L1_ana_opens_a_stretch_and_bruno_sees_her_name_on_it_and_hears_it_once(
     at(ana, url).locator(".lock-mine").wait_for()
     bruno.locator("li.held .bar", has_text="is reserving").first.wait_for()
     bruno.locator("[data-live-told]", has_text="began to reserve").wait_for(state="attached")
+    assert problems_of(bruno) == []
+    at(bruno, url).locator(".lock-theirs").wait_for()
+    assert problems_of(bruno) == []
+    live(at(bruno, f"timeline?days=31&from={first}"))
+    bruno.locator("li.held").first.wait_for()
     at(ana, "")
     expect(bruno.locator("li.held")).to_have_count(0)
+
+
+def test_what_colleagues_begin_is_told_once_and_at_most_one_line_every_three_seconds(people):
+    _ana, bruno = people
+    bruno.clock.install()
+    live(at(bruno, "timeline"))
+    told = bruno.locator("[data-live-told]")
+
+    def begins(name):
+        bruno.evaluate(
+            """name => {
+              const bar = Object.assign(document.createElement("span"), { hidden: true });
+              Object.assign(bar.dataset, { lock: name, told: `${name} began` });
+              document.querySelector("#timeline").append(bar);
+              document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+            }""",
+            name,
+        )
+
+    begins("Ana")
+    expect(told).to_have_text("Ana began")
+    begins("Carla")
+    begins("Dora")
+    bruno.clock.run_for(2_900)
+    expect(told).to_have_text("Ana began")
+    bruno.clock.run_for(200)
+    expect(told).to_have_text("Dora began")
+    bruno.clock.run_for(3_100)
+    begins("Ana")
+    bruno.clock.run_for(3_100)
+    expect(told).to_have_text("Dora began")
 
 
 def test_what_ana_saves_appears_on_brunos_pages_and_leaves_his_typing_alone(people, open_page):

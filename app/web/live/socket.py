@@ -109,7 +109,9 @@ class Talk:
         self._name = secrets.token_urlsafe(9)
         self._on = ""
         self._heard_at = self._asked_at = time.monotonic()
-        self.seat = Seat(tenant_id, member.person_id, wake=ws.event.set, cut=self._cut)
+        self.seat = Seat(
+            tenant_id, member.person_id, send_now=ws.sock.send_now, wake=ws.event.set, cut=self._cut
+        )
 
     def go_on(self) -> None:
         """Hear and tell until one side closes.
@@ -158,8 +160,12 @@ class Talk:
     def _greet(self, epoch: object, since: object) -> None:
         known = epoch if isinstance(epoch, str) else ""
         number = since if isinstance(since, int) and 0 <= since < 1 << 53 else None
-        for data in hall().greeting(self._tenant_id, known, number):
-            self._ws.sock.send(data)
+        self.seat.is_greeted = False  # what is told meanwhile follows the greeting
+        try:
+            for data in hall().greeting(self._tenant_id, known, number):
+                self._ws.sock.send(data)
+        finally:
+            self.seat.is_greeted = True
 
     def _say_where(self) -> None:
         member = self._member
