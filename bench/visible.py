@@ -25,10 +25,13 @@ def measure(stage: Stage, app: Flask) -> list[Figure]:
     slug = stage.load(units=UNITS, reservations=RESERVATIONS).slugs[0]
     seats = members(stage, app, [slug], each=COLLEAGUES, exists=True)
     with serving_live(stage) as (live_port, _pid), gunicorn(stage, "wsgi:app", workers=2) as web:
+        before = web.cpu_s()
         took, alone = asyncio.run(_watch(live_port, web.port, seats))
+        cpu_s = (web.cpu_s() - before) / len(alone)
     return [
         at_most("5", f"lock to visible on {COLLEAGUES} members' timelines, p95", quantile(took, 0.95) * 1e3, 300, unit="ms", note=f" of {len(took)}"),
         shown("5", "… median", quantile(took, 0.5) * 1e3, unit="ms"),
+        shown("5", f"… web's processor time for it, with {COLLEAGUES} timelines", cpu_s * 1e3, unit="ms"),
         shown("5", "… one timeline fetched alone, median", quantile(alone, 0.5) * 1e3, unit="ms"),
     ]  # fmt: skip
 
