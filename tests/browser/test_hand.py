@@ -36,9 +36,9 @@ def chart(open_page, first):
             make(page, unit=unit, arrives=arrives, departs=arrives + dt.timedelta(days=nights), name=name)
         page.goto(f"{new.partition('/reservations')[0]}/timeline?from={first}&days={DAYS}")
         expect(page.locator(".tape-box[data-hand]")).to_be_visible()
-        assert not page.evaluate("Boolean(customElements.get('tape-hand'))")  # who only looks needs no hand
+        expect(page.locator("tape-hand:not(:defined)")).to_have_count(1)  # who only looks needs no hand
         page.locator("tape-hand").dispatch_event("pointerover")
-        page.wait_for_function("customElements.get('tape-hand') && window.htmx")
+        expect(page.locator("tape-hand:defined")).to_have_count(1)
         return page
 
     return opened

@@ -118,7 +118,9 @@ def test_a_chosen_day_brings_its_panel_and_the_month_beside_it(house, stays, sig
 
 def test_the_twelve_months_follow_alone_and_keep_what_is_measured(house, stays, inside, sign_in):
     client, path = sign_in(house), f"/{house.tenant.slug}/admin/calendar?month=2026-07&by=moves"
-    follows = re.findall(r'data-follow hx-get="([^"]*)"[^>]*hx-target="#(year|day-panel)"', client.get(path).text)
+    follows = re.findall(
+        r'data-follow hx-get="([^"]*)"[^>]*hx-target="#(year|day-panel)"', client.get(path).text
+    )
     assert [target for _url, target in follows] == ["year", "day-panel"]
     url = follows[0][0].replace("&amp;", "&")
     year = client.get(url, headers={**PANEL, "HX-Target": "nav#year"}).text
