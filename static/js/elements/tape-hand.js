@@ -236,7 +236,7 @@ class TapeHand extends HTMLElement {
   get says() { return this.querySelector("#place")?.dataset.says; }
 
   answered({ detail: { ctx } }) {
-    if (ctx.target?.id === "timeline") return this.focusAgain();
+    if (ctx.target?.id === "timeline") return ctx.response?.status === 200 && this.focusAgain();  // not of one that was replaced
     if (ctx.target?.id !== "place" || /^get$/i.test(ctx.request.method)) return;
     const status = ctx.response?.status ?? 0;
     if (status === 200) return;
