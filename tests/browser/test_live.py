@@ -84,6 +84,7 @@ def test_what_colleagues_begin_is_told_once_and_at_most_one_line_every_three_sec
     _ana, bruno = people
     bruno.clock.install()
     live(at(bruno, "timeline"))
+    bruno.clock.pause_at(bruno.evaluate("Date.now()") / 1_000 + 5)
     told = bruno.locator("[data-live-told]")
 
     def begins(name):
