@@ -111,6 +111,7 @@ class TapeHand extends HTMLElement {
 
   // ---- keys: single letters only while the chart has the focus -----------------------------------------------------
   keydown(event) {
+    this.again = null;
     if ((event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph")) return;
     if (this.drag) return this.steer(event);
     const scroller = event.target.closest?.(".tape-scroll");
@@ -277,11 +278,13 @@ class TapeHand extends HTMLElement {
     this.tell(this.dataset.nothing);
   }
 
+  // The chart may be read more than once after a move: the bar keeps the focus until another key is pressed.
   focusAgain() {
+    const here = document.activeElement, isLost = here === document.body;
     const bar = this.again && this.querySelector(`.track a.bar[href$="${this.again}"]`);
-    if (bar) bar.focus();
-    else if (this.hadFocus && document.activeElement === document.body) this.querySelector(".tape-scroll")?.focus();
-    this.again = this.hadFocus = null;
+    if (bar && (isLost || this.contains(here))) bar.focus();
+    else if (this.hadFocus && isLost) this.querySelector(".tape-scroll")?.focus();
+    this.hadFocus = null;
   }
 
   tell(text) { if (this.live) this.live.textContent = text; }
