@@ -128,8 +128,8 @@ for (const name of ["waiting", "unseen"]) body.addEventListener(name, ({ detail 
 
 // While somebody drags a bar nothing is swapped under their hand; afterwards everything is asked anew.
 let held = false;
-document.addEventListener("htmx:before:request", (event) => {
-  if (!("dragging" in body.dataset) || !event.detail.ctx.sourceElement?.matches?.("[data-follow]")) return;
+for (const name of ["htmx:before:request", "htmx:before:swap"]) document.addEventListener(name, (event) => {
+  if (!("dragging" in body.dataset) || !event.detail.ctx.sourceElement?.matches?.("[data-follow], tape-hand")) return;
   event.preventDefault();
   held = true;
 });
