@@ -7,7 +7,7 @@ from app.sentences.base import _
 
 def word(job: str) -> str:
     """Answer what a kind of job is called."""
-    words: dict[str, str] = {}
+    words = {"notices": _("Tell of what happened")}
     return words.get(job) or _("Job “%(name)s”", name=job)
 
 

@@ -116,7 +116,7 @@ function look(first) {
   if (told) tell();
 }
 look(true);
-document.addEventListener("htmx:after:swap", () => look(false));
+for (const [on, name] of [[document, "htmx:after:swap"], [body, "live:placed"]]) on.addEventListener(name, () => look(false));
 
 // How many requests wait, in the rail and in the sheet, and how many notices are new.
 for (const name of ["waiting", "unseen"]) body.addEventListener(name, ({ detail }) => {
