@@ -39,6 +39,12 @@ def is_well_formed(endpoint: str, *, loopback: bool = False) -> bool:
     return parts.scheme == "https" and port in (None, 443) and "." in parts.hostname
 
 
+def host_of(endpoint: str) -> tuple[str, int]:
+    """Answer host and port of an address that is well formed."""
+    parts = urlsplit(endpoint)
+    return str(parts.hostname), parts.port or 443
+
+
 def addresses_of(host: str, port: int, *, loopback: bool = False) -> list[str]:
     """Look up the addresses of a host.
 

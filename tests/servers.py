@@ -48,6 +48,7 @@ class Urls:
             "SECRET_KEY": "only-for-tests-" * 4,
             "LOG_LEVEL": "warning",
             "VAPID_PRIVATE_KEY": VAPID_PRIVATE_KEY,
+            "PUSHES_TO_LOOPBACK": "1",
         }
 
     def as_dict(self) -> dict[str, str]:
