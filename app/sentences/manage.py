@@ -65,6 +65,7 @@ UNITS: Sentences = {
     "cots_bounds": lambda facts: _("A whole number from 0 to %(most)s.", most=number(facts["most"])),
     "service_out_of_order": lambda _facts: _("The service has to end after it begins."),
     "service_has_reservations": _service,
+    "not_a_time": lambda _facts: _("Write a time of day, as 15:00."),
     "not_a_date": lambda _facts: _("This is not a date."),
 }
 
