@@ -8,7 +8,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -82,6 +82,7 @@ class PushService:
         self.subscribers: dict[str, Subscriber] = {}
         self.problems: list[str] = []
         self.over = threading.Event()
+        self.on_taken: Callable[[], None] = lambda: None
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
@@ -117,6 +118,7 @@ class PushService:
         known.received.append(
             Received(json.loads(plain), headers["Topic"], int(headers["TTL"]), headers["Urgency"], claims)
         )
+        self.on_taken()
         return 201, {}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
