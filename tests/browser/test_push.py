@@ -11,6 +11,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.models import Reservation
 from app.settings import load
+from tests.browser.test_axe import problems_of
 from tests.jobs.working import work_off
 from tests.push_service import running
 
@@ -102,8 +103,9 @@ def test_a_device_is_added_told_and_a_press_opens_the_reservation(phone, demo_ap
     page.get_by_role("button", name="Get told on this device").click()
     page.get_by_text("You will be told on this device.").wait_for()
     page.get_by_text("You are told on this device already.").wait_for()
+    assert problems_of(page) == []
     if shots:
-        page.screenshot(path=shots / "devices-phone.png", full_page=True)
+        page.screenshot(path=shots / "devices-dark.png", full_page=True)
     tenant = tenancy.find_by_slug("cabins")
     with tenancy.entered(tenant):
         ref = db.session.query(Reservation.ref).filter_by(state="confirmed").limit(1).scalar()
