@@ -9,7 +9,7 @@ from app.actions.actor import CLI
 from app.actions.transaction import Attempt, run
 from app.extensions import db
 from app.factory import create_app
-from app.models import Reservation
+from app.models import Device, Reservation
 from app.settings import load
 from tests.browser.test_axe import problems_of
 from tests.jobs.working import work_off
@@ -35,6 +35,8 @@ CLICK = """async () => {
   const [notification] = await self.registration.getNotifications();
   self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
 }"""
+RENEW = """([old, told]) =>
+  renew({ oldSubscription: { endpoint: old }, newSubscription: { toJSON: () => told } })"""
 SHOWN = """async (wanted) => {
   const registration = await navigator.serviceWorker.ready;
   let found = await registration.getNotifications();
@@ -103,6 +105,8 @@ def test_a_device_is_added_told_and_a_press_opens_the_reservation(phone, demo_ap
     page.get_by_role("button", name="Get told on this device").click()
     page.get_by_text("You will be told on this device.").wait_for()
     page.get_by_text("You are told on this device already.").wait_for()
+    page.reload()
+    page.get_by_text("You are told on this device already.").wait_for()
     assert problems_of(page) == []
     if shots:
         page.screenshot(path=shots / "devices-dark.png", full_page=True)
@@ -128,6 +132,19 @@ def test_a_device_is_added_told_and_a_press_opens_the_reservation(phone, demo_ap
     page.get_by_role("button", name="Remove").click()
     page.get_by_text("The device was removed.").wait_for()
     page.get_by_role("button", name="Get told on this device").wait_for()
+
+
+def test_a_browser_that_is_given_another_address_says_so_by_itself(phone, demo_app, service):
+    page, browser = phone
+    page.get_by_role("button", name="Get told on this device").click()
+    page.get_by_text("You are told on this device already.").wait_for()
+    other = service.subscriber()
+    told = {"endpoint": other.endpoint, "keys": {"p256dh": other.p256dh, "auth": other.auth}}
+    page.context.service_workers[0].evaluate(RENEW, [browser.endpoint, told])
+    with tenancy.entered(tenancy.find_by_slug("cabins")):
+        endpoints = {row.endpoint for row in db.session.query(Device)}
+    assert other.endpoint in endpoints
+    assert browser.endpoint not in endpoints
 
 
 def test_nobody_is_asked_on_load_and_who_said_no_is_told_where_to_change_it(open_page):

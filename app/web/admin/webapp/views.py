@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from app import language
 from app.tenancy import current
 from app.web.admin.webapp import icons
 from app.web.admin.webapp.manifest import manifest_of
@@ -70,8 +69,7 @@ def offline() -> Any:
 def _version() -> str:
     """Answer what changes with any static file: then a new version of the application is there."""
     names = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*") if path.is_file())
-    said = " ".join([language.spoken().name, *(asset(name) for name in names)])
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    return hashlib.sha256(" ".join(map(asset, names)).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=256)
