@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app import queues
-from app.actions import devices, locks, members, pushing
+from app.actions import devices, members, pushing
 from app.actions.devices import DeviceFields, Subscription
+from app.actions.notices import Notice
 from app.actions.reservations import states
-from app.actions.transaction import NotFound
+from app.actions.transaction import Attempt, NotFound, run
 from app.domain.notices import Event
 from app.domain.refusal import Refused
 from app.extensions import db
@@ -123,7 +124,7 @@ def test_only_the_holder_of_a_lock_learns_that_somebody_waits(house, phone, monk
         after = {"unit": "cabin-2", "starts_on": "2026-07-10", "ends_on": "2026-07-13"}
         work.record("lock", action="asked", after=after, linked=linked)
 
-    locks.run(house.actor("owner"), locks.Attempt("lock", "asked"), write)
+    run(house.actor("owner"), Attempt("lock", "asked"), write)
     work_off()
     slug = house.tenant.slug
     assert texts(holder) == [f"Owner of {slug} waits for you to finish: Cabin 2 · 10 Jul – 13 Jul 2026"]
@@ -333,3 +334,17 @@ def test_there_is_an_end_of_devices(house, service, monkeypatch):
     with pytest.raises(Refused, match="devices_too_many"):
         add(house.actor(), service.subscriber())
     add(house.actor("owner"), service.subscriber())
+
+
+def test_only_who_may_see_it_is_told_of_a_failed_backup(house, phone):
+    phone("staff")
+    phone("manager")
+    make.reserve(house, 10, 13)
+    (entry,) = make.audit_of("made")
+
+    def body(work):
+        pushing.tell_devices(work, Notice(Event.BACKUP_FAILED, entry))
+
+    run(house.actor("owner"), Attempt("test", "told"), body)
+    (device,) = {row.device_id for row in rows(Delivery)}
+    assert db.session.get_one(Device, (house.tenant.id, device)).person_id == house.people["manager"]
