@@ -1,5 +1,7 @@
 """Settings: one frozen object, read once from the environment, that reports every bad name together."""
 
+import base64
+import binascii
 import hashlib
 import hmac
 import os
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from app.embedded import addresses
+from app.embedded import addresses, secrets
 
 ENVIRONMENTS = ("development", "production", "test")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -16,6 +18,8 @@ APP_ROLE = "rp_app"
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off", "")
 SHORTEST_SECRET = 32
+LENGTH_OF_PUSH_KEY = 43
+NOBODYS_CONTACT = "mailto:operator@example.org"
 
 
 class BadSettings(Exception):
@@ -30,7 +34,8 @@ class BadSettings(Exception):
 class Settings:
     """Everything the processes are told from outside.
 
-    Shapes:  URLs as SQLAlchemy and redis-py read them; `database_owner_url` serves migrations only.
+    Shapes:  URLs as SQLAlchemy and redis-py read them; `database_owner_url` serves migrations only. Without a
+             `vapid_private_key` nobody is told anything by push.
     """
 
     environment: str
@@ -52,6 +57,9 @@ class Settings:
     embedded_pg_bin: Path | None
     embeds_postgres: bool
     embeds_valkey: bool
+    vapid_private_key: str = ""
+    vapid_contact: str = ""
+    pushes_to_loopback: bool = False
 
     @property
     def is_production(self) -> bool:
@@ -149,6 +157,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         embedded_pg_bin=embedded_pg_bin(read),
         embeds_postgres=embeds_postgres,
         embeds_valkey=embeds_valkey,
+        vapid_private_key=_vapid_key(read, home),
+        vapid_contact=_vapid_contact(read, environment),
+        pushes_to_loopback=_pushes_to_loopback(read, environment),
     )
     if read.problems:
         raise BadSettings(read.problems)
@@ -187,6 +198,36 @@ def _secret_key(read: Reader, environment: str, found: addresses.Addresses | Non
         )
         read.problems.append(f"SECRET_KEY is not set{where}.")
     return value or (found.secret_key if found else "")
+
+
+def _vapid_key(read: Reader, home: Path) -> str:
+    """Return the key that signs for the push services: a given one, else the one that was made here."""
+    value = read.text("VAPID_PRIVATE_KEY") or secrets.read_push_key(home)
+    try:
+        number = int.from_bytes(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)), "big")
+    except (binascii.Error, ValueError):
+        number = 0
+    if value and (len(value.rstrip("=")) != LENGTH_OF_PUSH_KEY or not 0 < number < secrets.ORDER):
+        read.problems.append("VAPID_PRIVATE_KEY must be a key of P-256: 32 bytes in base64 for URLs.")
+    return value.rstrip("=")
+
+
+def _vapid_contact(read: Reader, environment: str) -> str:
+    """Return whom a push service writes to; production has to say so itself."""
+    value = read.text("VAPID_CONTACT")
+    if value and not value.startswith(("mailto:", "https://")):
+        read.problems.append(f"VAPID_CONTACT is {value!r}: it must begin with mailto: or https://.")
+    return value or ("" if environment == "production" else NOBODYS_CONTACT)
+
+
+def _pushes_to_loopback(read: Reader, environment: str) -> bool:
+    """Tell whether push services may be of this machine, as those of tests are."""
+    is_wanted = read.flag("PUSHES_TO_LOOPBACK")
+    if is_wanted and environment != "test":
+        read.problems.append(
+            "PUSHES_TO_LOOPBACK is for tests only: it would let a browser name any server here."
+        )
+    return is_wanted
 
 
 def _database(read: Reader, secret_key: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from app.embedded import addresses, postgres, roles, secrets, valkey
 
 TEMPLATE = "template_reservations"
+VAPID_PRIVATE_KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtb28"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Urls:
             "REDIS_URL": self.redis_url,
             "SECRET_KEY": "only-for-tests-" * 4,
             "LOG_LEVEL": "warning",
+            "VAPID_PRIVATE_KEY": VAPID_PRIVATE_KEY,
+            "PUSHES_TO_LOOPBACK": "1",
         }
 
     def as_dict(self) -> dict[str, str]:

@@ -34,11 +34,22 @@ log = logs.get(__name__)
 
 
 class JobFailed(Exception):
-    """A job can't be done; `code` says why without a word about anybody, `is_final` that trying again is in vain."""
+    """A job can't be done; `code` says why without a word about anybody, `is_final` that trying again is in vain.
 
-    def __init__(self, code: str, *, is_final: bool = False) -> None:
+    Shapes:  `after` is how long to wait before the next try, where somebody said so; `then` writes what is to be kept
+             although the job's own transaction is undone.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        is_final: bool = False,
+        after: dt.timedelta | None = None,
+        then: Callable[[Work], None] | None = None,
+    ) -> None:
         super().__init__(code)
-        self.code, self.is_final = code, is_final
+        self.code, self.is_final, self.after, self.then = code, is_final, after, then
 
 
 def perform(ref: str, sending: int, kinds: Mapping[str, JobKind]) -> bool:
@@ -46,14 +57,14 @@ def perform(ref: str, sending: int, kinds: Mapping[str, JobKind]) -> bool:
     attempt = Attempt("job", "done", entity_ref=ref)
     try:
         return bool(run(POLICY, attempt, lambda work: _perform(work, ref, sending, kinds)))
-    except JobFailed as failed:
-        code, is_final = failed.code, failed.is_final
+    except JobFailed as error:
+        failed = error
     except Refused as refused:
-        code, is_final = refused.refusals[0].code, False
+        failed = JobFailed(refused.refusals[0].code)
     except Exception as error:
         log.exception("a job failed", ref=ref, sending=sending)
-        code, is_final = type(error).__name__, False
-    run(POLICY, attempt, lambda work: _put_off(work, ref, sending, code, is_final=is_final))
+        failed = JobFailed(type(error).__name__)
+    run(POLICY, attempt, lambda work: _put_off(work, ref, sending, failed))
     return False
 
 
@@ -91,22 +102,25 @@ def _open(work: Work, ref: str, sending: int) -> OutboxRow | None:
     ).scalar_one_or_none()
 
 
-def _put_off(work: Work, ref: str, sending: int, code: str, *, is_final: bool) -> None:
+def _put_off(work: Work, ref: str, sending: int, failed: JobFailed) -> None:
     row = _open(work, ref, sending)
     if row is not None:
-        _fail(work, row, code, is_final=is_final)
+        _fail(work, row, failed)
+        if failed.then is not None:
+            failed.then(work)
 
 
-def _fail(work: Work, row: OutboxRow, code: str, *, is_final: bool = False) -> None:
+def _fail(work: Work, row: OutboxRow, failed: JobFailed) -> None:
     """Note that a try failed: the next is later and later, after the last the row has failed."""
     row.attempts += 1
-    row.reason = code
-    if is_final or row.attempts > len(BACKOFF_S):
+    row.reason = failed.code
+    if failed.is_final or row.attempts > len(BACKOFF_S):
         row.failed_at, row.look_at = work.now, work.now + FAILURE_KEPT
     else:
         row.sending += 1
         row.handed_at = None
-        row.look_at = work.now + dt.timedelta(seconds=BACKOFF_S[row.attempts - 1])
+        wait = dt.timedelta(seconds=BACKOFF_S[row.attempts - 1])
+        row.look_at = work.now + (wait if failed.after is None else failed.after)
     work.writer.told.append(("job", row.ref))
 
 
@@ -157,7 +171,7 @@ def _send_again(work: Work, row: OutboxRow, job: Job | None, now: dt.datetime) -
         begun = begun.replace(tzinfo=dt.UTC)
     begins = status == JobStatus.STARTED and begun is not None and now - begun < BEGINS_WITHIN
     if job is not None and not begins and status not in ON_THEIR_WAY:
-        _fail(work, row, ABANDONED)
+        _fail(work, row, JobFailed(ABANDONED))
         if row.failed_at is not None:
             return
         job = None

@@ -110,15 +110,16 @@ class Work:
         """Wait for whoever works on the same thing, which is no unit."""
         rows_of(_LOCK_NAME, {"name": name})
 
-    def later(self, job: str, *, queue: str = DEFAULT, **ids: int) -> None:
+    def later(self, job: str, *, queue: str = DEFAULT, at: dt.datetime | None = None, **ids: int) -> None:
         """Ask for a job after the commit, by ids alone: it is done once, even if Redis is lost on the way.
 
-        Shapes:  `job` is a name in `app.jobs.kinds`; its function is given the ids.
+        Shapes:  `job` is a name in `app.jobs.kinds`; its function is given the ids. With `at` the relay sends it then.
         """
         parcel = Parcel(new_ref(), queue, 1)
-        self.parcels.append(parcel)
+        if at is None:
+            self.parcels.append(parcel)
         row = {"tenant_id": self.tenant.id, "ref": parcel.ref, "job": job, "queue": queue, "ids": ids,
-               "made_at": self.now, "look_at": self.now + PATIENCE}  # fmt: skip
+               "made_at": self.now, "look_at": at or self.now + PATIENCE}  # fmt: skip
         self.writer.add((OutboxRow, [row]))
 
     def record(self, entity: str, **facts: Any) -> int:

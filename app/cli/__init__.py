@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli.check import check as check_command
 from app.cli.imports import imports as import_group
 from app.cli.jobs import jobs as jobs_group
+from app.cli.push_key import push_key as push_key_command
 from app.cli.seed import seed as seed_group
 from app.cli.tenants import tenants as tenants_group
 from app.cli.transitions import transitions as transitions_group
@@ -14,6 +15,7 @@ COMMANDS = (
     check_command,
     import_group,
     jobs_group,
+    push_key_command,
     seed_group,
     tenants_group,
     transitions_group,

@@ -52,6 +52,7 @@ def _look(look: Callable[[], Answer]) -> Answer:
 
 def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], Answer]]]:
     yield "settings", lambda: _settings(settings)
+    yield "push", lambda: _push(settings)
     yield "database", lambda: _database(settings)
     yield "redis", lambda: _redis(settings)
     yield "migrations", lambda: _migrations(settings)
@@ -78,6 +79,20 @@ def _settings(settings: Settings) -> Answer:
             "DATABASE_OWNER_URL is not set: only the owner sees all businesses, as this command must."
         )
     return problems, f"{settings.environment}, served on {settings.bind_host}:{settings.port}"
+
+
+def _push(settings: Settings) -> Answer:
+    """Look for what push services ask; a business can do without, so it says how to have it."""
+    problems = []
+    if not settings.vapid_private_key:
+        problems.append(
+            "VAPID_PRIVATE_KEY is not set: nobody is told anything by push; `flask push-key` makes one."
+        )
+    elif not settings.vapid_contact:
+        problems.append(
+            "VAPID_CONTACT is not set: push services ask for an address of the operator's, as mailto:…."
+        )
+    return problems, f"signed, with {settings.vapid_contact} as contact"
 
 
 def _database(settings: Settings) -> Answer:

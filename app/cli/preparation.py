@@ -35,9 +35,12 @@ def settings(environ: Mapping[str, str]) -> Settings:
         (read.text("DATABASE_URL") or read.text("DATABASE_OWNER_URL")) and read.text("REDIS_URL")
     )
     needs_secrets = lacks_server or not read.text("SECRET_KEY")
-    if needs_secrets and (not is_production or read.flag("ALLOW_EMBEDDED")):
+    if not is_production or read.flag("ALLOW_EMBEDDED"):
         try:
-            secrets.read_or_make(app_settings.var_dir(read))
+            if needs_secrets:
+                secrets.read_or_make(app_settings.var_dir(read))
+            if not read.text("VAPID_PRIVATE_KEY"):
+                secrets.push_key_or_make(app_settings.var_dir(read))
         except OSError as error:
             raise CannotRun(f"{app_settings.var_dir(read)} can't be written: {error.strerror}.") from error
     if read.text("DATABASE_URL") and not read.text("DATABASE_OWNER_URL") and _may_make_roles(values):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from app.domain.words import State
+from app.domain.permissions import Permission, may
+from app.domain.words import Role, State
 
 
 class Event(StrEnum):
@@ -50,3 +51,16 @@ def event_of(
     if action == "made":
         return Event.REQUESTED if after.get("state") == State.PENDING else Event.MADE
     return _OF_RESERVATIONS.get(action)
+
+
+def may_learn(role: Role | None, event: Event) -> bool:
+    """Tell whether a role may see what an event is about."""
+    needed = Permission.MANAGE_SETTINGS if event is Event.BACKUP_FAILED else Permission.SEE_RESERVATIONS
+    return may(role, needed)
+
+
+def addressee(event: Event, linked: Sequence[Mapping[str, Any]]) -> int | None:
+    """Answer the one person whom an event is for; None when it is for all who may learn of it."""
+    if event is not Event.LOCK_ASKED:
+        return None
+    return next((int(link["id"]) for link in linked if link.get("entity") == "person"), 0)

@@ -6,6 +6,7 @@ from app.models.capacity import SlotOccurrence, UnitPart
 from app.models.claim import Claim
 from app.models.client import Client
 from app.models.closure import Closure
+from app.models.device import Delivery, Device
 from app.models.idempotency import IdempotencyKey
 from app.models.outbox import OutboxRow
 from app.models.person import Credential, Person, SignedIn
@@ -16,7 +17,7 @@ from app.models.tenant import Invitation, Membership, TenantHost, TenantRecord
 from app.models.unit import Unit, UnitType
 
 __all__ = [
-    "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "IdempotencyKey", "Invitation",
+    "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
     "Membership", "OutboxRow", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "ReservationGroup", "SignedIn",
     "SlotOccurrence", "StateChange", "StoredQuote", "TenantHost", "TenantRecord", "Unit", "UnitPart", "UnitType",
 ]  # fmt: skip

@@ -33,6 +33,8 @@ TABLES = {
     "audit_private": "SELECT, INSERT, DELETE",
     "idempotency_keys": "SELECT, INSERT, DELETE",
     "outbox": EVERYTHING,
+    "devices": EVERYTHING,
+    "deliveries": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

@@ -52,6 +52,9 @@ def done() -> dict[tuple[str, str], str]:
         ("invitation", "accepted"): _("%(who)s accepted an invitation"),
         ("member", "role_changed"): _("%(who)s changed the role of a member"),
         ("member", "removed"): _("%(who)s removed a member"),
+        ("device", "added"): _("%(who)s asked to be told on a device"),
+        ("device", "changed"): _("%(who)s changed what a device is told"),
+        ("device", "removed"): _("%(who)s removed a device"),
         ("job", "retried"): _("%(who)s had a failed job tried again"),
         ("lock", "taken"): _("%(who)s began to work on %(what)s"),
         ("lock", "freed"): _("%(who)s stopped working on %(what)s"),
@@ -95,6 +98,8 @@ def tried() -> dict[tuple[str, str], str]:
         ("invitation", "accepted"): _("%(who)s tried to accept an invitation"),
         ("member", "role_changed"): _("%(who)s tried to change the role of a member"),
         ("member", "removed"): _("%(who)s tried to remove a member"),
+        ("device", "added"): _("%(who)s asked to be told on a device"),
+        ("device", "changed"): _("%(who)s tried to change what a device is told"),
         ("job", "retried"): _("%(who)s wanted a job tried again"),
         ("job", "done"): _("%(who)s could not do a job"),
     }
@@ -115,6 +120,7 @@ def entities() -> dict[str, str]:
         "invitation": _("Invitations"),
         "person": _("Profiles"),
         "session": _("Sign-ins"),
+        "device": _("Devices"),
         "job": _("Jobs"),
         "lock": _("Work in progress"),
     }

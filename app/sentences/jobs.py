@@ -7,7 +7,11 @@ from app.sentences.base import _
 
 def word(job: str) -> str:
     """Answer what a kind of job is called."""
-    words = {"notices": _("Tell of what happened")}
+    words: dict[str, str] = {
+        "notices": _("Prepare what people are told"),
+        "push": _("Tell a device"),
+        "push_test": _("Send a device a test"),
+    }
     return words.get(job) or _("Job “%(name)s”", name=job)
 
 
@@ -16,5 +20,9 @@ def reason(code: str) -> str:
     words = {
         "unknown_job": _("This version doesn’t know such a job."),
         "abandoned": _("The worker was stopped while doing it."),
+        "push_away": _("The device’s push service did not answer."),
+        "push_busy": _("The device’s push service asked to wait."),
+        "push_shared": _("Another worker tells the device just now."),
+        "push_refused": _("The device’s push service refused it. Remove the device and add it again."),
     }
     return words.get(code) or _("An error: %(code)s.", code=code)

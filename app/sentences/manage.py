@@ -65,6 +65,7 @@ UNITS: Sentences = {
     "cots_bounds": lambda facts: _("A whole number from 0 to %(most)s.", most=number(facts["most"])),
     "service_out_of_order": lambda _facts: _("The service has to end after it begins."),
     "service_has_reservations": _service,
+    "not_a_time": lambda _facts: _("Write a time of day, as 15:00."),
     "not_a_date": lambda _facts: _("This is not a date."),
 }
 
@@ -163,6 +164,17 @@ SETTINGS: Sentences = {
     ),
 }
 
+DEVICES: Sentences = {
+    "push_address_bad": lambda _facts: _("This browser’s push service can’t be used here."),
+    "push_address_away": lambda _facts: _(
+        "This browser’s push service can’t be found just now. Try again later."
+    ),
+    "devices_too_many": lambda facts: _(
+        "You have %(most)s devices already. Remove one that you don’t use.", most=number(facts["most"])
+    ),
+    "quiet_hours_half": lambda _facts: _("Quiet hours need both a beginning and an end."),
+}
+
 POLICIES: Sentences = {
     "applies_in_the_past": lambda facts: _(
         "%(day)s is over. Today, %(today)s, or a later day would do.",
@@ -186,4 +198,14 @@ POLICIES: Sentences = {
 JOBS: Sentences = {
     "job_not_failed": lambda _facts: _("This job has not failed: it is done, or it will be tried by itself."),
 }
-SENTENCES: Sentences = {**CLIENTS, **UNITS, **STOCK, **CLOSURES, **TEAM, **SETTINGS, **POLICIES, **JOBS}
+SENTENCES: Sentences = {
+    **CLIENTS,
+    **UNITS,
+    **STOCK,
+    **CLOSURES,
+    **TEAM,
+    **SETTINGS,
+    **DEVICES,
+    **POLICIES,
+    **JOBS,
+}

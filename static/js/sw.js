@@ -1,9 +1,9 @@
 // The service worker of one business's pages. Served below a line that says:
-// SHELL = {version, offline: address of the offline page, assets: what that page needs}.
-// Sections: 1 versions, 2 what is fetched, 3 pages that were seen, 4 messages from pages.
+// SHELL = {version, name: of the business, offline: address of the offline page, assets: what that page needs}.
+// Sections: 1 versions, 2 what is fetched, 3 pages that were seen, 4 messages from pages, 5 notices.
 
 // ---- 1. Versions: a new one waits until a page asks for it, or until no page is left.
-const scope = new URL(self.registration.scope).pathname;
+const home = self.registration.scope, scope = new URL(home).pathname;
 const kept = (name) => `${scope}${name}-${SHELL.version}`;
 const FILES = kept("files"), SEEN = kept("seen");
 
@@ -99,4 +99,55 @@ async function first({ keep: address, files }) {
   await Promise.all(files.map(async (name) => (await cache.match(name)) ?? cache.add(name).catch(() => {})));
   const request = new Request(address), answer = await fetch(request);
   await look(request, new URL(address), answer);
+}
+
+// ---- 5. Notices. One of the same tag takes the place of the one before: sent twice, it is seen once.
+self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+
+async function show(data) {
+  let said = {};
+  try {
+    said = data?.json() ?? {};
+  } catch {
+    // Whatever came, a browser wants to see something shown.
+  }
+  const { title = SHELL.name, body = "", tag = "notice", path = "" } = said;
+  await self.registration.showNotification(title, {
+    body, tag, data: { path }, icon: new URL("icon-192.png", home).href, badge: new URL("icon-badge.png", home).href,
+  });
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(go(event.notification.data?.path ?? ""));
+});
+
+// The page itself if it is open, else another of this business, which goes there, else a new one.
+async function go(path) {
+  const wanted = new URL(path, home).href;
+  const url = wanted.startsWith(home) ? wanted : home;
+  const pages = (await self.clients.matchAll({ type: "window", includeUncontrolled: true }))
+    .filter((page) => page.url.startsWith(home));
+  const page = pages.find((one) => one.url === url) ?? pages[0];
+  if (!page) return self.clients.openWindow(url);
+  try {
+    await page.focus();
+  } catch {
+    // Nobody pressed anything, as in a test: the page goes there all the same.
+  }
+  return page.url === url ? page : page.navigate(url);
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
+
+// The browser got another address: the device stays the same one. The token of forms stands in every page.
+async function renew({ oldSubscription: old, newSubscription }) {
+  const fresh = newSubscription ?? (old && await self.registration.pushManager.subscribe(old.options));
+  if (!old || !fresh) return;
+  const page = await (await fetch(new URL("settings/devices", home))).text();
+  const token = /name="csrf-token" content="([^"]+)"/.exec(page)?.[1];
+  if (!token) return;
+  const { endpoint, keys } = fresh.toJSON();
+  const body = new URLSearchParams({ old_endpoint: old.endpoint, endpoint, ...keys });
+  await fetch(new URL("settings/devices/renewed", home), { method: "POST", headers: { "X-CSRF-Token": token }, body });
 }

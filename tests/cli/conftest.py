@@ -66,6 +66,8 @@ def install(own_database, tmp_path) -> Iterator[Callable[..., Installation]]:
     def put(**environ: str) -> Installation:
         policies._remembered.cache_clear()
         values = own_database.environ() | {"VAR_DIR": str(tmp_path / "var")} | environ
+        if environ.get("APP_ENV") == "production":
+            del values["PUSHES_TO_LOOPBACK"]
         app = create_app(load({name: value for name, value in values.items() if value}))
         made.append(app)
         return Installation(app, own_database, tmp_path)

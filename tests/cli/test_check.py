@@ -27,9 +27,21 @@ def test_a_whole_installation_passes(filled):
 
     assert all(line.startswith("ok ") for line in lines)
     assert [line[6:].split(":")[0] for line in lines] == [
-        "settings", "database", "redis", "migrations", "app's role", "constraints", "row policies", "privileges",
+        "settings", "push", "database", "redis", "migrations", "app's role", "constraints", "row policies", "privileges",
         "overlaps", "buffers", "unclaimed", "left over",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"VAPID_PRIVATE_KEY": ""}, "VAPID_PRIVATE_KEY"),
+        ({"APP_ENV": "production"}, "VAPID_CONTACT"),
+    ],
+)
+def test_what_push_lacks_is_told(install, values, name):
+    (line,) = [line for line in failures(install(**values)) if "push" in line.split(":")[0]]
+    assert line.startswith(f"FAIL  push: {name} is not set")
 
 
 def test_a_lost_constraint_is_seen_and_so_is_what_it_let_in(filled):

@@ -46,6 +46,10 @@ INSERT INTO idempotency_keys (tenant_id, key, action, body_digest, status, refer
   SELECT id, 'k', 'a', '\\x00', 201, 'r' FROM tenants;
 INSERT INTO outbox (tenant_id, ref, job, queue, ids, made_at, look_at)
   SELECT id, 'x', 'a', 'now', '{}', now(), now() FROM tenants;
+INSERT INTO devices (tenant_id, ref, person_id, name, endpoint, p256dh, auth, events)
+  SELECT tenant_id, 'd', person_id, 'Phone', 'https://push.test/' || tenant_id, 'p', 'a', '[]' FROM memberships;
+INSERT INTO deliveries (tenant_id, device_id, entry_id, event, made_at, due_at)
+  SELECT d.tenant_id, d.id, e.id, 'made', now(), now() FROM devices d JOIN audit_entries e USING (tenant_id);
 INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
   SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
   FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);

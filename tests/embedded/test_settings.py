@@ -1,10 +1,13 @@
+import base64
 import os
 
 import pytest
 
+from app.cli import preparation
 from app.embedded import secrets
 from app.settings import BadSettings, load
 
+OTHER = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtb28"
 COMPLETE = {
     "APP_ENV": "production",
     "DATABASE_URL": "postgres://app:a@db/reservations",
@@ -66,3 +69,32 @@ def test_an_owners_url_alone_gives_the_app_a_role_of_its_own():
     assert first.database_url.endswith("@db/reservations")
     assert first.database_url == second.database_url
     assert load(environ | {"SECRET_KEY": "x" * 40}).database_url != first.database_url
+
+
+def test_the_key_for_push_is_made_once_and_kept_for_its_owner(tmp_path):
+    made = preparation.settings({"VAR_DIR": str(tmp_path)}).vapid_private_key
+    assert os.stat(tmp_path / "push.json").st_mode & 0o777 == 0o600
+    assert preparation.settings({"VAR_DIR": str(tmp_path)}).vapid_private_key == made
+    assert len(base64.urlsafe_b64decode(f"{made}=")) == 32
+    assert (
+        preparation.settings({"VAR_DIR": str(tmp_path), "VAPID_PRIVATE_KEY": OTHER}).vapid_private_key
+        == OTHER
+    )
+
+
+def test_production_makes_no_key_for_push_and_goes_without(tmp_path):
+    settings = preparation.settings(COMPLETE | {"VAR_DIR": str(tmp_path)})
+    assert (settings.vapid_private_key, settings.vapid_contact) == ("", "")
+    assert not (tmp_path / "push.json").exists()
+
+
+@pytest.mark.parametrize("key", ["short", "A" * 43, "_" * 43, "\u00e4" * 43])
+def test_a_key_for_push_that_is_none_is_told(key):
+    assert [told.split()[0] for told in problems(COMPLETE | {"VAPID_PRIVATE_KEY": key})] == [
+        "VAPID_PRIVATE_KEY"
+    ]
+
+
+def test_a_contact_is_an_address_and_only_tests_push_to_this_machine():
+    told = problems(COMPLETE | {"VAPID_CONTACT": "ada", "PUSHES_TO_LOOPBACK": "1"})
+    assert [sentence.split()[0] for sentence in told] == ["VAPID_CONTACT", "PUSHES_TO_LOOPBACK"]

@@ -82,6 +82,29 @@ def test_what_an_action_asks_for_leaves_with_its_commit_and_is_done_once(house):
     assert rows()[0].done_at is not None
 
 
+def test_what_is_for_later_is_sent_then(house, clock):
+    later = clocks.now() + dt.timedelta(hours=8)
+    run(house.actor(), Attempt("test", "asked"), lambda work: work.later("test.note", at=later, number=1))
+    clock.shift(dt.timedelta(hours=7, minutes=59))
+    assert (relay(), queued()) == (0, [])
+    clock.shift(dt.timedelta(minutes=1))
+    assert (relay(), work_off()) == (1, 1)
+
+
+def test_a_failure_may_say_when_to_try_again_and_keep_a_word_of_it(house, clock, monkeypatch):
+    def put_off(work, number):
+        work.record("test", entity_id=number, action="noted")
+        raise outbox.JobFailed(
+            "busy", after=dt.timedelta(hours=1), then=lambda then: then.record("test", action="failed")
+        )
+
+    monkeypatch.setitem(jobs.KINDS, "test.note", put_off)
+    ask_for(house)
+    assert work_off() == 0
+    assert (make.audit_of("noted"), len(make.audit_of("failed"))) == ([], 1)
+    assert (rows()[0].reason, rows()[0].look_at) == ("busy", clocks.now() + dt.timedelta(hours=1))
+
+
 def test_an_action_that_is_refused_asks_for_nothing(house):
     def body(work):
         work.later("test.note", number=1)

@@ -10,6 +10,7 @@ from flask_login import login_user, logout_user
 
 from app.actions import people
 from app.language import gettext as _
+from app.queries.devices import list_devices
 from app.tenancy import current, enter_request
 from app.web import throttle
 from app.web.context import LANGUAGES
@@ -69,11 +70,13 @@ def begin(person_id: int, email: str) -> None:
 @public()
 def sign_out() -> Any:
     """End this session."""
-    member = me()
+    member, said = me(), _("You are signed out.")
     if member is not None:
+        if member.role is not None and list_devices(member.person_id):
+            said = _("You are signed out. Devices that you added in the settings are told as before.")
         people.end_session(actor("sign-out"), member.session_ref)
     logout_user()
-    return done(url_for("session.sign_in"), toast=_("You are signed out."))
+    return done(url_for("session.sign_in"), toast=said)
 
 
 @pages.post("/settings/sessions/<ref>/end")

@@ -13,7 +13,7 @@ from app.actions import people, tenants
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.language import gettext as _
-from app.queries.people import SessionRow, list_sessions
+from app.queries.people import list_sessions
 from app.queries.tenants import is_settled, load_business
 from app.web import throttle
 from app.web import typed as typing
@@ -138,7 +138,7 @@ def _page(
         zones=sorted(zone for zone in available_timezones() if zone.startswith(PLAIN_ZONES)),
         currencies=[(code, code) for code in sorted({*tenants.CURRENCIES, stored.currency})],
         language_words=LANGUAGE_WORDS,
-        sessions=[(row, device_name(row)) for row in list_sessions(member.person_id)],
+        sessions=[(row, device_name(row.device)) for row in list_sessions(member.person_id)],
         own_session=member.session_ref,
     )
 
@@ -161,9 +161,8 @@ def _labels() -> list[tuple[str, str]]:
     ]
 
 
-def device_name(row: SessionRow) -> str:
+def device_name(text: str) -> str:
     """Say in a few words what a browser calls itself."""
-    text = row.device
     browsers = (
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from app import language
 from app.tenancy import current
 from app.web.admin.webapp import icons
 from app.web.admin.webapp.manifest import manifest_of
@@ -27,9 +27,8 @@ A_MONTH_S = 30 * 24 * 3600
 @pages.get("/manifest.webmanifest")
 @public()
 def manifest() -> Response:
-    """Answer the manifest; a name in it can't end a text of HTML, should anybody read it as such."""
-    body = json.dumps(manifest_of(current()), ensure_ascii=False).replace("<", "\\u003c")
-    return _file(body.encode(), "application/manifest+json")
+    """Answer the manifest."""
+    return _file(_json(manifest_of(current())), "application/manifest+json")
 
 
 @pages.get("/icon-<kind>.png")
@@ -50,8 +49,13 @@ def worker() -> Response:
     """Answer the service worker: the file, below a line that says its version and what it keeps from the start."""
     version = _version()
     offline = url_for("webapp.offline")
-    shell = {"version": version, "offline": offline, "assets": _assets(version, offline)}
-    body = f"const SHELL = {json.dumps(shell)};\n".encode() + (STATIC / SCRIPT).read_bytes()
+    shell = {
+        "version": version,
+        "name": current().name,
+        "offline": offline,
+        "assets": _assets(version, offline),
+    }
+    body = b"const SHELL = " + _json(shell) + b";\n" + (STATIC / SCRIPT).read_bytes()
     return _file(body, "text/javascript; charset=utf-8")
 
 
@@ -65,8 +69,7 @@ def offline() -> Any:
 def _version() -> str:
     """Answer what changes with any static file: then a new version of the application is there."""
     names = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*") if path.is_file())
-    said = " ".join([language.spoken().name, *(asset(name) for name in names)])
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    return hashlib.sha256(" ".join(map(asset, names)).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=256)
@@ -75,6 +78,11 @@ def _assets(_version: str, _offline: str) -> list[str]:
     page = render_template("admin/webapp/offline.html")
     fonts = [f"/static/fonts/{path.name}" for path in (STATIC / "fonts").glob("*-latin-wght-*")]
     return sorted({*NEEDED.findall(page), *fonts})
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    """Write JSON in which a name can't end a text of HTML, should anybody read it as such."""
+    return json.dumps(value).replace("<", "\\u003c").encode()
 
 
 def _file(body: bytes, kind: str) -> Response:
