@@ -33,6 +33,11 @@ TABLES = {
     "audit_private": "SELECT, INSERT, DELETE",
     "idempotency_keys": "SELECT, INSERT, DELETE",
     "outbox": EVERYTHING,
+    "mails": EVERYTHING,
+    "mail_texts": EVERYTHING,
+    "mail_settings": EVERYTHING,
+    "mail_choices": EVERYTHING,
+    "password_resets": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}
