@@ -47,6 +47,7 @@ class ClientPage:
     email: str
     phone: str
     country: str
+    language: str
     notes: str
     version: int
     created_at: dt.datetime
@@ -155,6 +156,7 @@ def find_client(ref: str) -> ClientPage | None:
             Client.email,
             Client.phone,
             Client.country,
+            Client.language,
             Client.notes,
             Client.version,
             Client.created_at,

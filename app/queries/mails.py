@@ -125,8 +125,8 @@ def list_mails(*, state: str = "", before: int | None = None) -> list[MailRow]:
 
 def count_by_state() -> dict[str, int]:
     """Count the mails of each state."""
-    found = db.session.execute(select(Mail.state, func.count()).group_by(Mail.state))
-    return {state: count for state, count in found}
+    found = db.session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all()
+    return {row[0]: row[1] for row in found}
 
 
 def list_mails_about(reservation_id: int, group_ref: str | None) -> list[MailRow]:

@@ -124,7 +124,9 @@ def _own(kind: Kind) -> tuple[str, str, tuple[str, ...]]:
     if kind is Kind.CHANGED:
         return (
             _("Changed: your reservation {reference}"),
-            _("your reservation at {business} was changed.") + "\n\n{changes}\n\n" + _("This is how it stands now:"),
+            _("your reservation at {business} was changed.")
+            + "\n\n{changes}\n\n"
+            + _("This is how it stands now:"),
             (),
         )
     if kind is Kind.CANCELLED:
@@ -160,7 +162,9 @@ def errand(which: Errand) -> Text:
     if which is Errand.RESET:
         return _("A new password for {business}"), "\n\n".join(
             (
-                _("Somebody, probably you, asked for a new password at {business}. Choose it here within the hour:"),
+                _(
+                    "Somebody, probably you, asked for a new password at {business}. Choose it here within the hour:"
+                ),
                 "{link}",
                 _("The link works once. If it was not you, do nothing: your password stays as it is."),
             )
@@ -181,4 +185,6 @@ def until_expiry(moment: str) -> str:
 
 def with_fee(amount: str) -> str:
     """Say what a cancellation costs."""
-    return _("The fee of cancelling is %(amount)s.", amount=amount) if amount else _("Cancelling costs nothing.")
+    return (
+        _("The fee of cancelling is %(amount)s.", amount=amount) if amount else _("Cancelling costs nothing.")
+    )

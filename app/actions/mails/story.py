@@ -59,7 +59,8 @@ class Story:
         """Say what a client can see of what changed, a line each."""
         before, after = (_readable(side) for side in (self.before, self.after))
         return [
-            f"{one.name}: {one.before or '–'} → {one.after or '–'}" for one in records.differences(before, after)
+            f"{one.name}: {one.before or '–'} → {one.after or '–'}"
+            for one in records.differences(before, after)
         ]
 
 

@@ -17,6 +17,7 @@ from app.language import gettext as _
 from app.queries import clients as reading
 from app.queries.clients import ClientPage
 from app.web import typed as typing
+from app.web.context import LANGUAGES
 from app.web.filters import countries, country
 from app.web.fragments import done, respond
 from app.web.guard import allow
@@ -25,7 +26,7 @@ from app.web.typed import Problems, Typed
 
 pages = Blueprint("clients", __name__, url_prefix="/admin/clients")
 
-FIELDS = ("name", "email", "phone", "country", "notes")
+FIELDS = ("name", "email", "phone", "country", "language", "notes")
 MOST_OPTIONS = 8
 
 
@@ -232,7 +233,7 @@ def _form(
     both: list[typing.Difference] = []
     if client is not None and problems.is_stale:
         labels = [
-            ("name", _("Name")), ("email", _("Email")), ("phone", _("Phone")), ("country", _("Country")),
+            ("name", _("Name")), ("email", _("Email")), ("phone", _("Phone")), ("country", _("Country")), ("language", _("Language")),
             ("notes", _("Notes")),
         ]  # fmt: skip
         stored = _stored(client)
@@ -247,11 +248,13 @@ def _form(
         problems=problems,
         both=both,
         countries=_countries(values["country"]),
+        language_words=list(LANGUAGES.items()),
     )
 
 
 def _readable(values: Mapping[str, str]) -> dict[str, str]:
-    return {**values, "country": country(values["country"])}
+    language = LANGUAGES.get(values["language"], "")
+    return {**values, "country": country(values["country"]), "language": language}
 
 
 def _countries(kept: str) -> list[tuple[str, str]]:
