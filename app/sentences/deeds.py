@@ -53,6 +53,13 @@ def done() -> dict[tuple[str, str], str]:
         ("member", "role_changed"): _("%(who)s changed the role of a member"),
         ("member", "removed"): _("%(who)s removed a member"),
         ("job", "retried"): _("%(who)s had a failed job tried again"),
+        ("mail", "retried"): _("%(who)s had a mail sent again"),
+        ("mail_settings", "changed"): _("%(who)s changed which mails clients get"),
+        ("mail_text", "changed"): _("%(who)s changed the text of a mail"),
+        ("mail_text", "reset"): _("%(who)s went back to the built-in text of a mail"),
+        ("mail_choice", "changed"): _("%(who)s changed of what they hear by mail"),
+        ("person", "asked_password"): _("Somebody asked for a new password by mail"),
+        ("person", "reset_password"): _("%(who)s chose a new password by a link"),
         ("lock", "taken"): _("%(who)s began to work on %(what)s"),
         ("lock", "freed"): _("%(who)s stopped working on %(what)s"),
         ("lock", "asked"): _("%(who)s asked a colleague to finish with %(what)s"),
@@ -96,6 +103,13 @@ def tried() -> dict[tuple[str, str], str]:
         ("member", "role_changed"): _("%(who)s tried to change the role of a member"),
         ("member", "removed"): _("%(who)s tried to remove a member"),
         ("job", "retried"): _("%(who)s wanted a job tried again"),
+        ("mail", "retried"): _("%(who)s wanted a mail sent again"),
+        ("mail_settings", "changed"): _("%(who)s tried to change which mails clients get"),
+        ("mail_text", "changed"): _("%(who)s tried to change the text of a mail"),
+        ("person", "asked_password"): _(
+            "Somebody asked for a new password for an address that is nobody’s here"
+        ),
+        ("person", "reset_password"): _("%(who)s tried to choose a new password by a link"),
         ("job", "done"): _("%(who)s could not do a job"),
     }
 
@@ -116,6 +130,10 @@ def entities() -> dict[str, str]:
         "person": _("Profiles"),
         "session": _("Sign-ins"),
         "job": _("Jobs"),
+        "mail": _("Mails"),
+        "mail_settings": _("Mail to clients"),
+        "mail_text": _("Texts of mails"),
+        "mail_choice": _("Mail to members"),
         "lock": _("Work in progress"),
     }
 
@@ -143,6 +161,8 @@ def actions() -> dict[str, str]:
         "erased": _("Erased"),
         "signed_in": _("Signed in"),
         "retried": _("Tried again"),
+        "asked_password": _("Asked for a password"),
+        "reset_password": _("New password by a link"),
     }
 
 
@@ -170,6 +190,7 @@ def sources() -> dict[str, str]:
         "calendar": _("Calendar"),
         "requests": _("Requests"),
         "invitation": _("Invitation"),
+        "password": _("Forgotten password"),
     }
 
 
@@ -230,6 +251,11 @@ def why(code: str) -> str:
         "not_begun_yet": _("it had not begun"),
         "reseating_is_old": _("the plan was out of date"),
         "job_not_failed": _("it had not failed"),
+        "mail_not_failed": _("it was sent, or on its way"),
+        "mail_is_erased": _("it was erased"),
+        "no_mail_server": _("there is no mail server"),
+        "unknown_placeholder": _("it had a placeholder that is not there"),
+        "reset_is_over": _("the link was over"),
         "same_unit": _("it was the same unit"),
         "same_client": _("it was the same client"),
         "client_needs_name": _("the client had no name"),

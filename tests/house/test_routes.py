@@ -17,6 +17,11 @@ OPEN_TO_ALL = {
     "invitation.accept": "public",
     "invitation.accept_signing_in": "public",
     "invitation.register": "public",
+    "password.ask": "public",
+    "password.ask_now": "public",
+    "password.new": "public",
+    "password.choose": "public",
+    "public_reservation.show": "public",
 }
 
 

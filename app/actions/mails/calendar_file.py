@@ -51,7 +51,7 @@ def write(
     event.add("organizer", _person(business.email or sender, tenant.name))
     event.add("attendee", _person(attendee, stay.facts.client_name, PARTSTAT="ACCEPTED", RSVP="FALSE"))
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())
 
 
 def uid(ref: str, tenant: Tenant) -> str:

@@ -46,15 +46,15 @@ def opened(token_given: str, tenant: Tenant) -> tuple[str, str] | None:
 def address(tenant: Tenant, leads_to: str) -> str:
     """Write the whole address of what a mail leads to, as `reservation:K7QX-4MPD`; nothing leads nowhere."""
     noun, _, ref = leads_to.partition(":")
-    paths = {
-        RESERVATION: lambda: f"/reservation/{token(noun, tenant, ref)}",
-        GROUP: lambda: f"/reservation/{token(noun, tenant, ref)}",
-        INVITATION: lambda: f"/admin/invitations/{secret(noun, tenant, ref)}",
-        RESET: lambda: f"/admin/password/{secret(noun, tenant, ref)}",
-        MEMBER: lambda: f"/admin/{ref}",
-        SETTINGS: lambda: "/admin/settings/own-mail",
-    }
-    return root(tenant) + paths[noun]() if noun in paths else ""
+    if noun in (RESERVATION, GROUP):
+        return f"{root(tenant)}/reservation/{token(noun, tenant, ref)}"
+    if noun == INVITATION:
+        return f"{root(tenant)}/admin/invitations/{secret(noun, tenant, ref)}"
+    if noun == RESET:
+        return f"{root(tenant)}/admin/password/new/{secret(noun, tenant, ref)}"
+    if noun == MEMBER:
+        return f"{root(tenant)}/admin/{ref}"
+    return f"{root(tenant)}/admin/settings/own-mail" if noun == SETTINGS else ""
 
 
 def root(tenant: Tenant) -> str:

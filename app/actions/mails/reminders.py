@@ -54,7 +54,7 @@ def _batch(work: Work) -> int:
     return len(found)
 
 
-def _due(work: Work, switches: Switches) -> Select[tuple[int]]:
+def _due(work: Work, switches: Switches) -> Select[int]:
     """Ask for reservations whose morning has come, that were made before it, and whose client was not reminded.
 
     Who reserves later than that knows it from the confirmation.

@@ -14,6 +14,9 @@ from app.web.admin import (
     groups,
     invitation,
     jobs,
+    mail,
+    own_mail,
+    password,
     policies,
     presence,
     requests,
@@ -30,5 +33,5 @@ from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages,
+    policies.pages, audit.pages, settings.pages, mail.pages, own_mail.pages, password.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages,
 )  # fmt: skip

@@ -16,6 +16,8 @@ from app.domain.refusal import Refused
 from app.language import gettext as _
 from app.queries import clients as reading
 from app.queries.clients import ClientPage
+from app.queries.mails import find_refused
+from app.sentences import mails as mail_words
 from app.web import typed as typing
 from app.web.context import LANGUAGES
 from app.web.filters import countries, country
@@ -102,8 +104,15 @@ def show(ref: str) -> Any:
         "admin/clients/show.html",
         client=client,
         stays=reading.list_stays(client.id, now),
+        refused=_refused(client),
         alike=reading.list_alike(client, name_key(client.name)),
     )
+
+
+def _refused(client: ClientPage) -> str:
+    """Say why the latest mail to a client's address could not be sent, if it could not."""
+    row = find_refused(client.id, client.email) if client.email else None
+    return mail_words.reason(row.reason) if row else ""
 
 
 @pages.get("/<ref>/edit")
