@@ -10,7 +10,9 @@ import hashlib
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from app.actions.mails.desk import address_of
 from app.actions.mails.story import Stay
+from app.domain.mails import one_line
 from app.queries.tenants import Business
 from app.sentences import reservations
 from app.tenancy import Tenant
@@ -48,7 +50,7 @@ def write(
         event.add("location", business.address)
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if stay.rules.kind.asks_whole_days else "OPAQUE")
-    event.add("organizer", _person(business.email or sender, tenant.name))
+    event.add("organizer", _person(address_of(business.email) or sender, tenant.name))
     event.add("attendee", _person(attendee, stay.facts.client_name, PARTSTAT="ACCEPTED", RSVP="FALSE"))
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
@@ -71,7 +73,7 @@ def _add_times(event: Event, stay: Stay) -> None:
 
 def _person(address: str, name: str, **parameters: str) -> vCalAddress:
     person = vCalAddress(f"mailto:{address}")
-    person.params["CN"] = vText(name.replace('"', "'"))
+    person.params["CN"] = vText(one_line(name).replace('"', "'"))
     for key, value in parameters.items():
         person.params[key] = vText(value)
     return person

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.actions.mails import calendar_file, links
-from app.actions.mails.desk import Draft, put
+from app.actions.mails.desk import Draft, address_of, put
 from app.actions.mails.story import Story, load_story, values
 from app.actions.notices import Notice
 from app.actions.transaction import Work
@@ -77,7 +77,8 @@ def to_client(work: Work, story: Story, kind: Kind, *, about: About, entry_id: i
     with speaking(language):
         subject, body = text_of(kind, language)
         draft = _draft(work, story, about, subject, body)
-        calendars = _calendars(work, story, kind, attendee=who.email)
+        address = address_of(who.email)
+        calendars = _calendars(work, story, kind, attendee=address) if address else []
     put(
         work,
         replace(

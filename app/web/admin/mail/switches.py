@@ -38,7 +38,9 @@ class Row:
 def index() -> Any:
     """Show what is sent to clients."""
     switches = load_switches()
-    return _page(switches, sent=set(Kind) - switches.switched_off, days=str(switches.reminder_days))
+    return _page(
+        switches, sent={kind.value for kind in Kind} - switches.switched_off, days=str(switches.reminder_days)
+    )
 
 
 @pages.post("")
