@@ -52,8 +52,8 @@ def state_word(state: str) -> str:
 def reason(code: str) -> str:
     """Say in words why a mail was not sent."""
     words = {
-        "no_mail_server": _("Not sent: this installation has no mail server."),
-        "erased": _("Not sent: the client was erased."),
+        "no_mail_server": _("This installation has no mail server."),
+        "erased": _("The client was erased."),
         "bad_address": _("This is no address that mail could go to."),
         "smtp_550": _("The receiving server refused the address (550): perhaps there is no such mailbox."),
         "smtp_551": _("The receiving server refused the address (551): the mailbox is elsewhere."),

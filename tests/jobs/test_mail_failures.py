@@ -216,7 +216,12 @@ def test_two_who_switch_at_once_are_told(house):
         switch(house.actor("owner"), set(Kind), reminder_days=61, version=1)
 
 
-def test_a_worker_that_dies_after_sending_sends_again_under_the_same_name(house, mailbox, sent, monkeypatch):  # noqa: F811
+def test_a_worker_that_dies_after_sending_sends_again_under_the_same_name(
+    house,
+    mailbox,
+    sent,  # noqa: F811
+    monkeypatch,
+):
     stay(house, 10, 13)
     real = server.hand_in
 
@@ -224,8 +229,14 @@ def test_a_worker_that_dies_after_sending_sends_again_under_the_same_name(house,
         real(*given, **named)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(server, "hand_in", dying)
-    with pytest.raises(KeyboardInterrupt):
-        sent()
-    monkeypatch.undo()
+    with monkeypatch.context() as dead:
+        dead.setattr(server, "hand_in", dying)
+        with pytest.raises(KeyboardInterrupt):
+            sent()
     assert mails() == [("confirmed", "waiting", "")]
+    assert len(sent()) == 1
+    first, second = mailbox.to(ADA.email)
+    assert first["Message-ID"] == second["Message-ID"]
+    assert (first["Date"], first["Subject"]) == (second["Date"], second["Subject"])
+    assert mails() == [("confirmed", "sent", "")]
+    assert sent() == []

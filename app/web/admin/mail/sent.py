@@ -106,6 +106,7 @@ def _one(ref: str, problems: Problems = NONE) -> Any:
         problems=problems,
         mail=shown(row),
         subject=mail.subject,
+        in_language=mail.language,
         body=mail.body.replace(LINK, link),
         calendar_count=len(mail.calendars),
     )
