@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -21,6 +22,7 @@ class Mailbox:
         self.envelopes: list[tuple[str, list[str]]] = []
         self.answers: dict[str, list[str]] = {}
         self.at_the_end: list[str] = []
+        self.is_holding = False
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         """Take a recipient or not."""
@@ -36,6 +38,8 @@ class Mailbox:
             return self.at_the_end.pop(0)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        while self.is_holding:  # taken, and the answer not given yet
+            await asyncio.sleep(0.02)
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:

@@ -1,5 +1,7 @@
 """Mails that are not taken: tried again or given up, told in words, sent once more by hand, erased with the client."""
 
+# ruff: noqa: F811 - fixtures of another module
+
 import datetime as dt
 from dataclasses import replace
 
@@ -28,7 +30,7 @@ def mails():
     return [(row.kind, row.state, row.reason) for row in asked]
 
 
-def test_without_a_mail_server_it_is_kept_and_says_so(house, work_off, outside):  # noqa: F811
+def test_without_a_mail_server_it_is_kept_and_says_so(house, work_off, outside):
     stay(house, 10, 13)
     outside()
     with tenancy.entered(None):
@@ -40,7 +42,7 @@ def test_without_a_mail_server_it_is_kept_and_says_so(house, work_off, outside):
 
 
 @pytest.mark.parametrize("answer", ["550 ada@clients.example is nobody", "554 go away"])
-def test_who_is_refused_for_good_has_failed_and_only_the_code_is_kept(house, mailbox, sent, answer, caplog):  # noqa: F811
+def test_who_is_refused_for_good_has_failed_and_only_the_code_is_kept(house, mailbox, sent, answer, caplog):
     mailbox.answers[ADA.email] = [answer]
     stay(house, 10, 13)
     assert sent() == []
@@ -49,7 +51,7 @@ def test_who_is_refused_for_good_has_failed_and_only_the_code_is_kept(house, mai
     assert "clients.example" not in kept + caplog.text
 
 
-def test_what_is_refused_for_now_is_tried_again_under_the_same_name(house, mailbox, sent, clock):  # noqa: F811
+def test_what_is_refused_for_now_is_tried_again_under_the_same_name(house, mailbox, sent, clock):
     mailbox.answers[ADA.email] = ["451 later"]
     mailbox.at_the_end = ["452 no room"]
     stay(house, 10, 13)
@@ -64,7 +66,7 @@ def test_what_is_refused_for_now_is_tried_again_under_the_same_name(house, mailb
     assert mail["Message-ID"].startswith(f"<{db.session.query(Mail.ref).filter_by(state='sent').scalar()}.")
 
 
-def test_what_is_refused_for_now_again_and_again_has_failed_in_the_end(house, mailbox, sent):  # noqa: F811
+def test_what_is_refused_for_now_again_and_again_has_failed_in_the_end(house, mailbox, sent):
     mailbox.answers[ADA.email] = ["450 busy"] * (len(BACKOFF_S) + 1)
     stay(house, 10, 13)
     for _ in range(len(BACKOFF_S) + 1):
@@ -76,7 +78,7 @@ def test_what_is_refused_for_now_again_and_again_has_failed_in_the_end(house, ma
     assert make.audit_of("retried")[0].before == {"state": "failed", "code": "smtp_450"}
 
 
-def test_a_server_that_is_away_is_asked_again(app, house, mail_server, sent, monkeypatch):  # noqa: F811
+def test_a_server_that_is_away_is_asked_again(app, house, mail_server, sent, monkeypatch):
     there = app.config["SETTINGS"]
     away = replace(there, mail_server=replace(there.mail_server, port=free_port()))
     monkeypatch.setitem(app.config, "SETTINGS", away)
@@ -91,20 +93,20 @@ def test_a_server_that_is_away_is_asked_again(app, house, mail_server, sent, mon
 @pytest.mark.parametrize(
     "address", ["ada", "ada@", "a b@clients.example", "ada@clients.example\nBcc: eva@clients.example"]
 )
-def test_an_address_that_is_none_is_not_tried(house, sent, address):  # noqa: F811
+def test_an_address_that_is_none_is_not_tried(house, sent, address):
     stay(house, 10, 13, client=clients.ClientFields(name="Ada", email=address))
     assert sent() == []
     assert mails() == [("confirmed", "failed", "bad_address")]
 
 
-def test_names_with_line_ends_begin_no_header(house, sent):  # noqa: F811
+def test_names_with_line_ends_begin_no_header(house, sent):
     stay(house, 10, 13, client=clients.ClientFields(name="Ada\r\nBcc: eva@clients.example", email=ADA.email))
     (mail,) = sent()
     assert mail["Bcc"] is None
     assert mail["To"] == ADA.email
 
 
-def test_erasing_a_client_empties_their_mails_and_stops_those_on_their_way(house, mailbox, sent):  # noqa: F811
+def test_erasing_a_client_empties_their_mails_and_stops_those_on_their_way(house, mailbox, sent):
     stay(house, 10, 13)
     sent()
     mailbox.answers[ADA.email] = ["450 busy"]
@@ -130,7 +132,7 @@ def test_erasing_a_client_empties_their_mails_and_stops_those_on_their_way(house
         )
 
 
-def test_mails_go_with_a_client_who_is_merged(house, sent):  # noqa: F811
+def test_mails_go_with_a_client_who_is_merged(house, sent):
     stay(house, 10, 13)
     stay(house, 20, 23, client=EVA)
     sent()
@@ -152,7 +154,7 @@ def test_another_tenant_sees_nothing_of_it(build, mailbox, work_off):
         assert db.session.query(Mail).count() == 0
 
 
-def test_a_kind_that_is_switched_off_is_not_written(house, sent):  # noqa: F811
+def test_a_kind_that_is_switched_off_is_not_written(house, sent):
     switch(house.actor("manager"), {Kind.CANCELLED}, reminder_days=2, version=0)
     stay(house, 10, 13)
     assert sent() == []
@@ -165,7 +167,7 @@ def remind():
         return jobs.remind()
 
 
-def test_a_reminder_goes_out_once_in_the_morning_of_the_zone(house, sent, clock):  # noqa: F811
+def test_a_reminder_goes_out_once_in_the_morning_of_the_zone(house, sent, clock):
     ref = stay(house, 10, 13)
     stay(house, 10, 13, unit="cabin-2", client=EVA, state=State.PENDING)
     sent()
@@ -219,7 +221,7 @@ def test_two_who_switch_at_once_are_told(house):
 def test_a_worker_that_dies_after_sending_sends_again_under_the_same_name(
     house,
     mailbox,
-    sent,  # noqa: F811
+    sent,
     monkeypatch,
 ):
     stay(house, 10, 13)
