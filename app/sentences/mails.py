@@ -112,19 +112,19 @@ def _own(kind: Kind) -> tuple[str, str, tuple[str, ...]]:
     if kind is Kind.REQUESTED:
         return (
             _("Your request at {business}: {unit}, {dates}"),
-            _("thank you for your request. It is not confirmed yet: we will write to you as soon as it is."),
+            _("Thank you for your request. It is not confirmed yet: we will write to you as soon as it is."),
             ("{expires}",),
         )
     if kind is Kind.CONFIRMED:
         return (
             _("Confirmed: {unit}, {dates}"),
-            _("your reservation at {business} is confirmed. The attached file puts it into your calendar."),
+            _("Your reservation at {business} is confirmed. The attached file puts it into your calendar."),
             ("\n".join((_("If you have to cancel:"), "{terms}")),),
         )
     if kind is Kind.CHANGED:
         return (
             _("Changed: your reservation {reference}"),
-            _("your reservation at {business} was changed.")
+            _("Your reservation at {business} was changed.")
             + "\n\n{changes}\n\n"
             + _("This is how it stands now:"),
             (),
@@ -132,18 +132,18 @@ def _own(kind: Kind) -> tuple[str, str, tuple[str, ...]]:
     if kind is Kind.CANCELLED:
         return (
             _("Cancelled: your reservation {reference}"),
-            _("your reservation at {business} is cancelled. Its dates are free again."),
+            _("Your reservation at {business} is cancelled. Its dates are free again."),
             ("{fee}",),
         )
     if kind is Kind.EXPIRED:
         return (
             _("Your request at {business} has expired"),
-            _("we could not confirm your request in time, so it has expired. Nothing is to be paid."),
+            _("We could not confirm your request in time, so it has expired. Nothing is to be paid."),
             (_("If you still want to come, please write or call us."),),
         )
     return (
         _("Soon: {unit} at {business}, {arrives}"),
-        _("we look forward to seeing you. This is your reservation once more:"),
+        _("We look forward to seeing you. This is your reservation once more:"),
         ("\n".join((_("If you have to cancel:"), "{terms}")),),
     )
 

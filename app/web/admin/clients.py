@@ -190,7 +190,7 @@ def erase_ask(ref: str) -> Any:
         active="clients",
         title=_("Erase %(name)s", name=client.name),
         question=_(
-            "Name, email, phone, country and notes are erased here and in the record of activity."
+            "Name, email, phone, country and notes are erased here, in the record of activity and in the mails about them."
             " Reservations, prices and dates stay, without a name. This can't be undone."
         ),
         facts=[
