@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from app import clock as clocks
 from app import tenancy
 from app.actions import clients
 from app.actions.mails import sending, server
@@ -242,3 +243,17 @@ def test_a_worker_that_dies_after_sending_sends_again_under_the_same_name(
     assert (first["Date"], first["Subject"]) == (second["Date"], second["Subject"])
     assert mails() == [("confirmed", "sent", "")]
     assert sent() == []
+
+
+def test_a_mail_whose_job_was_given_up_can_be_sent_by_hand_and_one_on_its_way_can_not(house, mailbox, sent):
+    mailbox.answers[ADA.email] = ["450 busy"]
+    stay(house, 10, 13)
+    sent()
+    ref = db.session.query(Mail.ref).filter_by(audience="client").scalar()
+    with pytest.raises(Refused, match="mail_not_failed"):
+        sending.retry(house.actor("manager"), ref)
+    given_up = {"failed_at": clocks.now(), "reason": "abandoned"}
+    db.session.query(OutboxRow).filter_by(job="mail").update(given_up)
+    db.session.commit()
+    sending.retry(house.actor("manager"), ref)
+    assert len(sent()) == 1

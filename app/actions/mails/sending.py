@@ -86,6 +86,17 @@ def _is_last_try(work: Work) -> bool:
     return tried is not None and tried >= len(BACKOFF_S)
 
 
+def _is_on_its_way(work: Work, row: Mail) -> bool:
+    """Tell whether a job will still send it: workers that died again and again leave a mail without one."""
+    asked = select(OutboxRow.id).where(
+        OutboxRow.job == SEND,
+        OutboxRow.ids == {"mail": row.id},
+        OutboxRow.done_at.is_(None),
+        OutboxRow.failed_at.is_(None),
+    )
+    return work.session.execute(asked.limit(1)).first() is not None
+
+
 def retry(actor: Actor, ref: str) -> None:
     """Send a mail that was not sent, by hand.
 
@@ -101,7 +112,7 @@ def _retry(work: Work, ref: str) -> None:
     ).scalar_one_or_none()
     if row is None:
         raise NotFound("mail")
-    if row.state not in (MailState.FAILED, MailState.HELD_BACK):
+    if row.state == MailState.SENT or (row.state == MailState.WAITING and _is_on_its_way(work, row)):
         raise Refused([Refusal("mail_not_failed", None, {}, status=409)])
     if not row.recipient:
         raise Refused([Refusal("mail_is_erased", None, {}, status=409)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request, url_for
 
+from app import clock
 from app.actions.mails import links, sending
 from app.domain.mails import LINK, MailState
 from app.domain.permissions import Permission
@@ -23,6 +25,7 @@ from app.web.members import actor
 from app.web.typed import NONE, Problems, Typed
 
 SHOWN_LINKS = (links.RESERVATION, links.GROUP, links.MEMBER)
+LATE = dt.timedelta(hours=4)
 MAY_RETRY = (MailState.FAILED, MailState.HELD_BACK)
 
 
@@ -44,8 +47,13 @@ def shown(row: MailRow) -> Shown:
         words.kind_word(row.kind) if row.audience == "client" else words.event_word(row.kind),
         words.state_word(row.state),
         words.reason(row.reason) if row.reason else "",
-        row.state in MAY_RETRY and bool(row.recipient),
+        bool(row.recipient) and (row.state in MAY_RETRY or _is_late(row)),
     )
+
+
+def _is_late(row: MailRow) -> bool:
+    """Tell whether a mail waits longer than its job is tried: nobody may be sending it any more."""
+    return row.state == MailState.WAITING and clock.now() - row.made_at > LATE
 
 
 @pages.get("/sent")
