@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from app import mail_server
 from app.embedded import addresses, secrets
+from app.mail_server import MailServer
 
 ENVIRONMENTS = ("development", "production", "test")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -60,6 +62,8 @@ class Settings:
     vapid_private_key: str = ""
     vapid_contact: str = ""
     pushes_to_loopback: bool = False
+    mail_server: MailServer | None = None
+    mail_from: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -70,6 +74,11 @@ class Settings:
     def app_role(self) -> str:
         """Return the role of the database that web and workers connect as."""
         return urlsplit(self.database_url).username or APP_ROLE
+
+    @property
+    def scheme(self) -> str:
+        """Return how addresses begin that are written where no request tells it, as in mails."""
+        return "https" if self.is_production else "http"
 
 
 class Reader:
@@ -137,6 +146,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         database_url = database_url or found.app_url
         redis_url = redis_url or found.redis_url
     port = read.number("PORT", 8000, least=1, most=65535)
+    server, sender = _mail(read)
     settings = Settings(
         environment=environment,
         database_url=database_url,
@@ -160,6 +170,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         vapid_private_key=_vapid_key(read, home),
         vapid_contact=_vapid_contact(read, environment),
         pushes_to_loopback=_pushes_to_loopback(read, environment),
+        mail_server=server,
+        mail_from=sender,
     )
     if read.problems:
         raise BadSettings(read.problems)
@@ -186,6 +198,31 @@ def embedded_pg_bin(read: Reader) -> Path | None:
         read.problems.append(f"EMBEDDED_PG_BIN is {value!r}: there is no program 'postgres' in it.")
         return None
     return folder
+
+
+def _mail(read: Reader) -> tuple[MailServer | None, str]:
+    """Return where mails are handed in, None where they are not, and whom they come from."""
+    url, sender, server = read.text("SMTP_URL"), read.text("MAIL_FROM"), None
+    if sender and not _is_plain_address(sender):
+        read.problems.append("MAIL_FROM must be an address alone, as mails@example.com.")
+    if url:
+        try:
+            server = mail_server.read(url)
+        except mail_server.BadServer as problem:
+            read.problems.append(f"SMTP_URL {problem}")
+        if not sender:
+            read.problems.append("MAIL_FROM is not set: mails need an address they come from.")
+    return server, sender
+
+
+def _is_plain_address(text: str) -> bool:
+    name, at, domain = text.partition("@")
+    return (
+        bool(name and at and domain)
+        and text.isascii()
+        and not set(text) & set(' <>,;"\r\n\t')
+        and "@" not in domain
+    )
 
 
 def _secret_key(read: Reader, environment: str, found: addresses.Addresses | None) -> str:

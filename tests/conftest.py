@@ -11,7 +11,16 @@ from sqlalchemy import Connection
 
 from app.settings import Settings, load
 from tests import servers as test_servers
-from tests.fixtures import build, clock, house, inside, owner  # noqa: F401  fixtures of every folder
+from tests.fixtures import (  # noqa: F401  fixtures of every folder
+    build,
+    clock,
+    house,
+    inside,
+    mail_server,
+    mailbox,
+    owner,
+    work_off,
+)
 from tests.servers import TEMPLATE, Urls
 
 HERE = Path(__file__).parent

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from dataclasses import replace
 
 import pytest
 import time_machine
 from flask import has_app_context
-from sqlalchemy import create_engine, delete
+from sqlalchemy import create_engine, delete, select
 
+from app import mail_server as mail_servers
 from app import tenancy
 from app.extensions import db
 from app.models import OutboxRow
 from tests import make
 from tests.cast import add_house, document, local
+from tests.mailbox import MailServer
 
 _numbers = itertools.count(1)
 
@@ -89,3 +92,47 @@ def inside(app):
 def house(build):
     """A house with a plain policy."""
     return build()
+
+
+@pytest.fixture
+def mail_server(app, monkeypatch):
+    """A mail server that the application under test hands its mails to."""
+    with MailServer() as server:
+        settings = app.config["SETTINGS"]
+        to = mail_servers.read(f"smtp://127.0.0.1:{server.port}")
+        with_mail = replace(
+            settings, mail_server=to, mail_from="mails@platform.example", public_host="reserve.example"
+        )
+        monkeypatch.setitem(app.config, "SETTINGS", with_mail)
+        yield server
+
+
+@pytest.fixture
+def mailbox(mail_server):
+    """What the mail server received."""
+    return mail_server.box
+
+
+@pytest.fixture
+def work_off(app):
+    """Do all that waits in a house's outbox, as a worker does, until nothing is left that can be done."""
+
+    def done(house):
+        from app.jobs import outbox as jobs
+
+        tried = set()
+        with app.app_context():
+            while True:
+                with tenancy.entered(house.tenant):
+                    asked = select(OutboxRow.ref, OutboxRow.sending).where(
+                        OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None)
+                    )
+                    rows = [tuple(row) for row in db.session.execute(asked.order_by(OutboxRow.id))]
+                    waiting = [row for row in rows if row not in tried]
+                if not waiting:
+                    return
+                tried |= {(ref, sending + 1) for ref, sending in waiting} | set(waiting)
+                for ref, sending in waiting:
+                    jobs.deliver(house.tenant.id, ref, sending)
+
+    return done

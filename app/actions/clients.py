@@ -9,13 +9,15 @@ from sqlalchemy import delete, select, update
 
 from app.actions.actor import Actor
 from app.actions.audit import Subject, changed
+from app.actions.mails.erasing import erase_mails
 from app.actions.refs import name_key, new_ref
+from app.actions.tenants import LOCALES
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.refusal import Refusal, Refused
-from app.models import AuditPrivate, Client, Reservation, ReservationGroup
+from app.models import AuditPrivate, Client, Mail, Reservation, ReservationGroup
 
 LONGEST = {"name": 200, "email": 200, "phone": 60, "country": 60, "notes": 20_000}
-SHOWN = tuple(LONGEST)
+SHOWN = (*LONGEST, "language")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class ClientFields:
     phone: str = ""
     country: str = ""
     notes: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,13 @@ def merge(actor: Actor, ref: str, *, into: str) -> None:
         gone, kept = locked[ref], locked[into]
         before = _snapshot(kept)
         kept.email, kept.phone = kept.email or gone.email, kept.phone or gone.phone
-        kept.country = kept.country or gone.country
+        kept.country, kept.language = kept.country or gone.country, kept.language or gone.language
         kept.notes = "\n".join(text for text in (kept.notes, gone.notes) if text)
         kept.search_key = name_key(kept.name, kept.email, kept.phone)
         kept.version += 1
         gone.merged_into_id = kept.id
         gone.version += 1
-        for model in (Reservation, ReservationGroup):
+        for model in (Reservation, ReservationGroup, Mail):
             moved = update(model).where(model.client_id == gone.id).values(client_id=kept.id)
             work.session.execute(moved)
         work.session.execute(
@@ -140,6 +143,7 @@ def erase(actor: Actor, ref: str) -> None:
             member.erased_at = work.now
             member.version += 1
         work.session.execute(delete(AuditPrivate).where(AuditPrivate.client_id.in_(ids)))
+        erase_mails(work, ids)
         # A form that was opened before must not bring the note back: it is stale from now on.
         work.session.execute(
             update(Reservation)
@@ -154,13 +158,15 @@ def erase(actor: Actor, ref: str) -> None:
 def _refuse(fields: ClientFields, *, name: str = "name") -> None:
     """Refuse what is no client.
 
-    Refuses: client_needs_name, text_too_long.
+    Refuses: client_needs_name, text_too_long, no_such_language.
     """
     refusals = [
         Refusal("text_too_long", name if field == "name" else field, {"most": LONGEST[field]})
         for field, text in asdict(fields).items()
-        if len(text) > LONGEST[field]
+        if field in LONGEST and len(text) > LONGEST[field]
     ]
+    if fields.language and fields.language not in LOCALES:
+        refusals.append(Refusal("no_such_language", "language", {}))
     if not fields.name.strip():
         refusals.insert(0, Refusal("client_needs_name", name, {}))
     if refusals:
@@ -189,6 +195,7 @@ def _kept(fields: ClientFields) -> dict[str, str]:
         "phone": phone,
         "country": fields.country.strip(),
         "notes": fields.notes.strip(),
+        "language": fields.language,
         "name_key": name_key(name),
         "search_key": name_key(name, email, phone),
     }

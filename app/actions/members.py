@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import secrets
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from app.actions.actor import Actor
 from app.actions.audit import Subject
+from app.actions.mails import links
+from app.actions.mails.desk import put
+from app.actions.mails.errands import errand
 from app.actions.people import HASHER, password_refusals
 from app.actions.refs import new_ref
 from app.actions.transaction import Attempt, NotFound, Work, run
+from app.domain.mails import Errand
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import ActorKind, Role
 from app.extensions import look_up
 from app.models import Invitation, Membership, Person
+from app.tenancy import current
 
 GOOD_FOR = dt.timedelta(days=7)
 LONGEST_NAME = 120
@@ -25,10 +29,11 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class Invited:
-    """An invitation just made; the token is known this once only."""
+    """An invitation just made; its token stands in no row."""
 
     ref: str
     token: str
+    is_mailed: bool
 
 
 def digest_of(token: str) -> bytes:
@@ -41,7 +46,9 @@ def invite(actor: Actor, *, email: str, role: str) -> Invited:
 
     Refuses: bad_email, role_needed, member_already.
     """
-    address, token = email.strip().lower(), secrets.token_urlsafe(24)
+    address, ref = email.strip().lower(), new_ref()
+    token = links.secret(links.INVITATION, current(), ref)
+    is_mailed = links.settings().mail_server is not None
 
     def body(work: Work) -> str:
         refusals = []
@@ -57,7 +64,7 @@ def invite(actor: Actor, *, email: str, role: str) -> Invited:
             older.withdrawn_at = work.now
         row = Invitation(
             tenant_id=work.tenant.id,
-            ref=new_ref(),
+            ref=ref,
             email=address,
             role=role,
             digest=digest_of(token),
@@ -68,9 +75,12 @@ def invite(actor: Actor, *, email: str, role: str) -> Invited:
         work.session.add(row)
         work.session.flush()
         _record(work, row, "made")
-        return row.ref
+        if is_mailed:
+            put(work, errand(work, Errand.INVITATION, address, None, f"{links.INVITATION}:{ref}"))
+        return ref
 
-    return Invited(str(run(actor, Attempt("invitation", "made", request={"role": role}), body)), token)
+    run(actor, Attempt("invitation", "made", request={"role": role}), body)
+    return Invited(ref, token, is_mailed)
 
 
 def withdraw(actor: Actor, ref: str) -> None:

@@ -13,6 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from app import walls
+from app.actions.mails import server
 from app.cli import owner, truths
 from app.cli.release import plain_url
 from app.settings import Settings
@@ -27,7 +28,7 @@ Answer = tuple[list[str], str]
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """Look at settings, database, Redis, migrations, constraints, row policies and claims; a line each."""
+    """Look at settings, database, Redis, mail, migrations, constraints, row policies and claims; a line each."""
     settings = owner.settings()
     failures = 0
     for name, look in _looks(settings):
@@ -55,6 +56,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], Answer]]]:
     yield "push", lambda: _push(settings)
     yield "database", lambda: _database(settings)
     yield "redis", lambda: _redis(settings)
+    yield "mail", lambda: _mail(settings)
     yield "migrations", lambda: _migrations(settings)
     yield "app's role", lambda: _role(settings)
     yield "constraints", _asked(truths.constraints)
@@ -109,6 +111,14 @@ def _redis(settings: Settings) -> Answer:
     ) as redis:
         redis.ping()
     return [], "answers"
+
+
+def _mail(settings: Settings) -> Answer:
+    if settings.mail_server is None:
+        return [], "no SMTP_URL: mails are kept and shown as not sent"
+    with server.connected(settings.mail_server, patience_s=PATIENCE_S):
+        pass
+    return [], f"{settings.mail_server.host} takes mails from {settings.mail_from}"
 
 
 def _migrations(settings: Settings) -> Answer:

@@ -9,7 +9,7 @@ from rq.queue import Queue
 
 from app.extensions import db
 from app.factory import create_app
-from app.jobs import outbox, transitions  # noqa: F401  loaded once, before each job's fork
+from app.jobs import mails, outbox, transitions  # noqa: F401  loaded once, before each job's fork
 from app.queues import QUEUES, SERIALIZER, connection
 from app.walls import refuse_powerful_role
 

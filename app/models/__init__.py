@@ -8,6 +8,7 @@ from app.models.client import Client
 from app.models.closure import Closure
 from app.models.device import Delivery, Device
 from app.models.idempotency import IdempotencyKey
+from app.models.mail import Mail, MailChoice, MailSettings, MailText, PasswordReset
 from app.models.outbox import OutboxRow
 from app.models.person import Credential, Person, SignedIn
 from app.models.policy import Policy, PolicyVersion
@@ -18,6 +19,7 @@ from app.models.unit import Unit, UnitType
 
 __all__ = [
     "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
-    "Membership", "OutboxRow", "Person", "Policy", "PolicyVersion", "PriceLine", "Reservation", "ReservationGroup", "SignedIn",
+    "Mail", "MailChoice", "MailSettings", "MailText", "Membership", "OutboxRow", "PasswordReset", "Person", "Policy", "PolicyVersion",
+    "PriceLine", "Reservation", "ReservationGroup", "SignedIn",
     "SlotOccurrence", "StateChange", "StoredQuote", "TenantHost", "TenantRecord", "Unit", "UnitPart", "UnitType",
 ]  # fmt: skip

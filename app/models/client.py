@@ -15,6 +15,7 @@ class Client(TenantRow, Created, Base):
 
     `search_key` is the lower-cased, unaccented text that the trigram index reads.
     A merged client points to the one that remains; an erased one keeps no personal data.
+    `language` is the one they read, '' where nobody knows.
     """
 
     __tablename__ = "clients"
@@ -43,6 +44,7 @@ class Client(TenantRow, Created, Base):
     email: Mapped[str] = mapped_column(server_default="")
     phone: Mapped[str] = mapped_column(server_default="")
     country: Mapped[str] = mapped_column(server_default="")
+    language: Mapped[str] = mapped_column(server_default="")
     notes: Mapped[str] = mapped_column(server_default="")
     search_key: Mapped[str]
     merged_into_id: Mapped[int | None]

@@ -35,6 +35,11 @@ TABLES = {
     "outbox": EVERYTHING,
     "devices": EVERYTHING,
     "deliveries": EVERYTHING,
+    "mails": EVERYTHING,
+    "mail_texts": EVERYTHING,
+    "mail_settings": EVERYTHING,
+    "mail_choices": EVERYTHING,
+    "password_resets": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

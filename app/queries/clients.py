@@ -47,6 +47,7 @@ class ClientPage:
     email: str
     phone: str
     country: str
+    language: str
     notes: str
     version: int
     created_at: dt.datetime
@@ -155,16 +156,17 @@ def find_client(ref: str) -> ClientPage | None:
             Client.email,
             Client.phone,
             Client.country,
+            Client.language,
             Client.notes,
             Client.version,
             Client.created_at,
             Client.erased_at,
-            other.c.ref,
+            other.c.ref.label("merged_into"),
         )
         .outerjoin(other, (other.c.tenant_id == Client.tenant_id) & (other.c.id == Client.merged_into_id))
         .where(Client.ref == ref)
     ).one_or_none()
-    return ClientPage(*row) if row else None
+    return ClientPage(**row._mapping) if row else None
 
 
 def list_alike(client: ClientPage, name_key: str, *, most: int = 5) -> list[ClientRow]:

@@ -60,6 +60,7 @@ class ReservationFacts:
     client_email: str
     client_phone: str
     client_notes: str
+    client_language: str
     group_ref: str | None
 
     def state_at(self, now: dt.datetime) -> State:
@@ -101,6 +102,7 @@ def find_reservation(ref: str) -> ReservationFacts | None:
             Client.email.label("client_email"),
             Client.phone.label("client_phone"),
             Client.notes.label("client_notes"),
+            Client.language.label("client_language"),
             ReservationGroup.ref.label("group_ref"),
         )
         .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))

@@ -56,6 +56,13 @@ def done() -> dict[tuple[str, str], str]:
         ("device", "changed"): _("%(who)s changed what a device is told"),
         ("device", "removed"): _("%(who)s removed a device"),
         ("job", "retried"): _("%(who)s had a failed job tried again"),
+        ("mail", "retried"): _("%(who)s had a mail sent again"),
+        ("mail_settings", "changed"): _("%(who)s changed which mails clients get"),
+        ("mail_text", "changed"): _("%(who)s changed the text of a mail"),
+        ("mail_text", "reset"): _("%(who)s went back to the built-in text of a mail"),
+        ("mail_choice", "changed"): _("%(who)s changed of what they hear by mail"),
+        ("person", "asked_password"): _("Somebody asked for a new password by mail"),
+        ("person", "reset_password"): _("%(who)s chose a new password by a link"),
         ("lock", "taken"): _("%(who)s began to work on %(what)s"),
         ("lock", "freed"): _("%(who)s stopped working on %(what)s"),
         ("lock", "asked"): _("%(who)s asked a colleague to finish with %(what)s"),
@@ -101,6 +108,13 @@ def tried() -> dict[tuple[str, str], str]:
         ("device", "added"): _("%(who)s asked to be told on a device"),
         ("device", "changed"): _("%(who)s tried to change what a device is told"),
         ("job", "retried"): _("%(who)s wanted a job tried again"),
+        ("mail", "retried"): _("%(who)s wanted a mail sent again"),
+        ("mail_settings", "changed"): _("%(who)s tried to change which mails clients get"),
+        ("mail_text", "changed"): _("%(who)s tried to change the text of a mail"),
+        ("person", "asked_password"): _(
+            "Somebody asked for a new password for an address that is nobody’s here"
+        ),
+        ("person", "reset_password"): _("%(who)s tried to choose a new password by a link"),
         ("job", "done"): _("%(who)s could not do a job"),
     }
 
@@ -122,6 +136,10 @@ def entities() -> dict[str, str]:
         "session": _("Sign-ins"),
         "device": _("Devices"),
         "job": _("Jobs"),
+        "mail": _("Mails"),
+        "mail_settings": _("Mail to clients"),
+        "mail_text": _("Texts of mails"),
+        "mail_choice": _("Mail to members"),
         "lock": _("Work in progress"),
     }
 
@@ -149,6 +167,8 @@ def actions() -> dict[str, str]:
         "erased": _("Erased"),
         "signed_in": _("Signed in"),
         "retried": _("Tried again"),
+        "asked_password": _("Asked for a password"),
+        "reset_password": _("New password by a link"),
     }
 
 
@@ -176,6 +196,7 @@ def sources() -> dict[str, str]:
         "calendar": _("Calendar"),
         "requests": _("Requests"),
         "invitation": _("Invitation"),
+        "password": _("Forgotten password"),
     }
 
 
@@ -238,6 +259,11 @@ def why(code: str) -> str:
         "not_begun_yet": _("it had not begun"),
         "reseating_is_old": _("the plan was out of date"),
         "job_not_failed": _("it had not failed"),
+        "mail_not_failed": _("it was sent, or on its way"),
+        "mail_is_erased": _("it was erased"),
+        "no_mail_server": _("there is no mail server"),
+        "unknown_placeholder": _("it had a placeholder that is not there"),
+        "reset_is_over": _("the link was over"),
         "same_unit": _("it was the same unit"),
         "same_client": _("it was the same client"),
         "client_needs_name": _("the client had no name"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from app.sentences import mails
 from app.sentences.base import _
 
 
 def word(job: str) -> str:
     """Answer what a kind of job is called."""
     words: dict[str, str] = {
+        "mail": _("Send a mail"),
         "notices": _("Prepare what people are told"),
         "push": _("Tell a device"),
         "push_test": _("Send a device a test"),
@@ -25,4 +27,6 @@ def reason(code: str) -> str:
         "push_shared": _("Another worker tells the device just now."),
         "push_refused": _("The device’s push service refused it. Remove the device and add it again."),
     }
+    if code.startswith("smtp_"):
+        return mails.reason(code)
     return words.get(code) or _("An error: %(code)s.", code=code)

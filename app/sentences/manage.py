@@ -198,7 +198,30 @@ POLICIES: Sentences = {
 JOBS: Sentences = {
     "job_not_failed": lambda _facts: _("This job has not failed: it is done, or it will be tried by itself."),
 }
+
+
+def _unknown_placeholder(facts: Facts) -> str:
+    return ngettext(
+        "There is no placeholder %(unknown)s. There are: %(known)s.",
+        "There are no placeholders %(unknown)s. There are: %(known)s.",
+        len(facts["unknown"]),
+        unknown=", ".join(f"{{{name}}}" for name in facts["unknown"]),
+        known=", ".join(f"{{{name}}}" for name in facts["known"]),
+    )
+
+
+MAIL: Sentences = {
+    "mail_not_failed": lambda _facts: _("This mail is sent, or on its way."),
+    "mail_is_erased": lambda _facts: _("This mail was erased with its client."),
+    "no_mail_server": lambda _facts: _("This installation has no mail server."),
+    "reminder_days_bounds": lambda facts: _("A whole number from 1 to %(most)s.", most=number(facts["most"])),
+    "mail_needs_text": lambda _facts: _("Write something."),
+    "subject_one_line": lambda _facts: _("The subject has to be one line."),
+    "unknown_placeholder": _unknown_placeholder,
+    "reset_is_over": lambda _facts: _("This link is over. Ask for a new one."),
+}
 SENTENCES: Sentences = {
+    **MAIL,
     **CLIENTS,
     **UNITS,
     **STOCK,

@@ -46,6 +46,8 @@ def _names() -> dict[str, str]:
         "unit": _("Unit"),
         "arrives_on": _("Arrival"),
         "departs_on": _("Departure"),
+        "starts_time": _("Begins at"),
+        "ends_time": _("Ends at"),
         "adults": _("Adults"),
         "children": _("Children"),
         "infants": _("Infants"),

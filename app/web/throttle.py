@@ -7,6 +7,8 @@ from flask_limiter import Limiter
 
 SIGN_IN_BY_ADDRESS = "20 per 5 minutes"
 SIGN_IN_BY_EMAIL = "8 per 5 minutes"
+RESET_BY_ADDRESS = "10 per 15 minutes"
+RESET_BY_EMAIL = "3 per 15 minutes"
 
 limiter = Limiter(
     key_func=lambda: request.remote_addr or "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -12,7 +14,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "", "timeline", "timeline?days=31", "calendar", "calendar?by=revenue", "days/2026-12-24", "reservations",
     "reservations/new?unit=alder", "groups/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
-    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "settings", "settings/devices", "team", "closures/new?unit=alder",
+    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "settings", "settings/devices", "team", "settings/mail", "settings/mail/sent", "settings/mail/texts/confirmed?language=es", "settings/own-mail", "closures/new?unit=alder",
     "nothing-here",
 ]  # fmt: skip
 POLICY = [
@@ -60,8 +62,19 @@ def test_pages_of_a_business_that_has_nothing_yet(open_page, empty, path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["", "admin/sign-in", "../"], ids=["public", "sign-in", "installation"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "admin/sign-in", "admin/password", "../"],
+    ids=["public", "sign-in", "password", "installation"],
+)
 def test_pages_for_everybody(open_page, path):
+    assert problems_of(open_page(path, who="")) == []
+
+
+@pytest.mark.browser
+def test_a_clients_own_page(open_page):
+    said = open_page("admin/settings/mail/texts/confirmed").inner_text(".letter")
+    (path,) = re.findall(r"/(reservation/[\w-]+)", said)
     assert problems_of(open_page(path, who="")) == []
 
 

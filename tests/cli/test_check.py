@@ -27,7 +27,7 @@ def test_a_whole_installation_passes(filled):
 
     assert all(line.startswith("ok ") for line in lines)
     assert [line[6:].split(":")[0] for line in lines] == [
-        "settings", "push", "database", "redis", "migrations", "app's role", "constraints", "row policies", "privileges",
+        "settings", "push", "database", "redis", "mail", "migrations", "app's role", "constraints", "row policies", "privileges",
         "overlaps", "buffers", "unclaimed", "left over",
     ]  # fmt: skip
 

@@ -50,6 +50,13 @@ INSERT INTO devices (tenant_id, ref, person_id, name, endpoint, p256dh, auth, ev
   SELECT tenant_id, 'd', person_id, 'Phone', 'https://push.test/' || tenant_id, 'p', 'a', '[]' FROM memberships;
 INSERT INTO deliveries (tenant_id, device_id, entry_id, event, made_at, due_at)
   SELECT d.tenant_id, d.id, e.id, 'made', now(), now() FROM devices d JOIN audit_entries e USING (tenant_id);
+INSERT INTO mails (tenant_id, ref, audience, kind, language, recipient, subject, body, client_id, reservation_id, made_at)
+  SELECT tenant_id, 'm', 'client', 'confirmed', 'en', 'ada@example.test', 'S', 'B', client_id, id, now() FROM reservations;
+INSERT INTO mail_texts (tenant_id, kind, language, subject, body) SELECT id, 'confirmed', 'en', 'S', 'B' FROM tenants;
+INSERT INTO mail_settings (tenant_id, switched_off, reminder_days) SELECT id, '[]', 2 FROM tenants;
+INSERT INTO mail_choices (tenant_id, person_id, events) SELECT tenant_id, person_id, '[]' FROM memberships;
+INSERT INTO password_resets (tenant_id, ref, person_id, digest, made_at, expires_at)
+  SELECT tenant_id, 'p', person_id, '\\x00', now(), now() FROM memberships;
 INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
   SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
   FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);

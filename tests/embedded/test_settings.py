@@ -98,3 +98,50 @@ def test_a_key_for_push_that_is_none_is_told(key):
 def test_a_contact_is_an_address_and_only_tests_push_to_this_machine():
     told = problems(COMPLETE | {"VAPID_CONTACT": "ada", "PUSHES_TO_LOOPBACK": "1"})
     assert [sentence.split()[0] for sentence in told] == ["VAPID_CONTACT", "PUSHES_TO_LOOPBACK"]
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("smtp://mail.example.com", ("mail.example.com", 587, "starttls", "", "")),
+        ("smtp://ada:p%40ss@mail.example.com:2525", ("mail.example.com", 2525, "starttls", "ada", "p@ss")),
+        ("smtps://mail.example.com", ("mail.example.com", 465, "tls", "", "")),
+        ("smtp://127.0.0.1:25", ("127.0.0.1", 25, "none", "", "")),
+        ("smtp://localhost:25?starttls=1", ("localhost", 25, "starttls", "", "")),
+        ("smtp://mail.example.com:25?starttls=0", ("mail.example.com", 25, "none", "", "")),
+    ],
+)
+def test_one_url_names_the_mail_server(url, read):
+    server = load(COMPLETE | {"SMTP_URL": url, "MAIL_FROM": "mails@example.com"}).mail_server
+    assert (server.host, server.port, server.security.value, server.user, server.password) == read
+    assert "p@ss" not in repr(server)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://mail.example.com",
+        "smtp://",
+        "smtp://mail.example.com:port",
+        "smtp://mail.example.com/path",
+        "smtp://mail.example.com?tls=1",
+        "smtp://mail.example.com?starttls=perhaps",
+        "smtp://ada:secret@mail.example.com?starttls=0",
+    ],
+)
+def test_a_url_of_a_mail_server_that_can_not_be_used_is_told_without_its_password(url):
+    (told,) = problems(COMPLETE | {"SMTP_URL": url, "MAIL_FROM": "mails@example.com"})
+    assert told.startswith("SMTP_URL ")
+    assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    "sender", ["", "Cabins <mails@example.com>", "mails", "a@b\nBcc: c@d", "ñ@example.com"]
+)
+def test_mails_need_a_plain_address_that_they_come_from(sender):
+    told = problems(COMPLETE | {"SMTP_URL": "smtp://127.0.0.1", "MAIL_FROM": sender})
+    assert [each.split()[0] for each in told] == ["MAIL_FROM"]
+
+
+def test_without_a_mail_server_there_is_none():
+    assert load(COMPLETE).mail_server is None

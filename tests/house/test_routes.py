@@ -21,6 +21,11 @@ OPEN_TO_ALL = {
     "webapp.icon": "public",
     "webapp.worker": "public",
     "webapp.offline": "public",
+    "password.ask": "public",
+    "password.ask_now": "public",
+    "password.new": "public",
+    "password.choose": "public",
+    "public_reservation.show": "public",
 }
 
 

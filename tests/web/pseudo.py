@@ -15,7 +15,7 @@ import html5lib
 from babel.support import NullTranslations
 
 FORMATS = "el"
-KEPT = re.compile(r"(%{1,2}\(\w+\)s|%%|<[^>]*>|&\w+;)")
+KEPT = re.compile(r"(\{\w+\}|%{1,2}\(\w+\)s|%%|<[^>]*>|&\w+;)")
 WIDE = {code: code + 0xFEE0 for code in (*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1))}
 SHOWN = {
     "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt", "label",
@@ -25,7 +25,7 @@ NEVER_READ = {"script", "style", "code", "template"}
 # What is the same in every language: addresses, references, zones, currencies, ciphers, languages by their own name.
 NAMES = re.compile(
     r"\S+@\S+|\b[2-9A-Z]{4}-[2-9A-Z]{4}\b|\b[A-Z][A-Za-z]+(?:/[\w+-]+)+|\bUTC\b|\b[A-Z]{3}\b(?=$|\W)|https?://\S+"
-    r"|\bEnglish\b|\bEspañol\b|\bcabins?-\d+\b"
+    r"|\bEnglish\b|\bEspañol\b|\bcabins?-\d+\b|\{[^{}]*\}"
 )
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[ '’,.-]+[A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 
@@ -63,6 +63,10 @@ def latin(text: str) -> str:
 
 def _visible(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in NEVER_READ:
+        return
+    if (
+        element.tag != "html" and "lang" in element.attrib
+    ):  # it says so itself: another language than the page's
         return
     yield element.text or ""
     for name, value in element.attrib.items():

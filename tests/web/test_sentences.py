@@ -18,7 +18,7 @@ from app.web.context import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
 MAKERS = {"Refusal", "verdict", "at_least", "at_most", "_time_refusal", "_closed", "_changes", "_strictest_minimum", "_date_check"}  # fmt: skip
-NO_CODES = {"ends_time", "starts_time", "type", "read_document", "password_refusals"}
+NO_CODES = {"ends_time", "starts_time", "type", "read_document", "password_refusals", "text_refusals"}
 SAID_BY_THE_COMMAND_LINE = {"slug_is_bad", "slug_is_reserved"}
 FACTS = {
     "lock": "L", "who": "Ana Robles", "since": "2026-07-10T09:00:00+00:00", "until": "2026-07-10T09:01:00+00:00", "reservation": "",

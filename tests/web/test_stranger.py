@@ -10,7 +10,7 @@ from app.actions.closures import ClosureFields
 from app.domain.permissions import may
 from app.domain.words import Role
 from app.extensions import db
-from app.models import Invitation, Membership
+from app.models import Invitation, Mail, Membership
 from tests import make
 from tests.actions.test_groups import group, item
 
@@ -43,6 +43,12 @@ def furnished(house, inside):
         )  # fmt: skip
         db.session.add(invitation)
         db.session.commit()
+        letter = Mail(
+            tenant_id=house.tenant.id, ref="MAIL-ONE", audience="client", kind="confirmed", language="en",
+            recipient="ada@example.test", subject="S", body="B", made_at=make.find(ref).made_at,
+        )  # fmt: skip
+        db.session.add(letter)
+        db.session.commit()
         several = group(house, item("cabin-1", make.nights(25, 27)), item("cabin-3", make.nights(25, 27)))
     return {
         "reservations": {"ref": ref},
@@ -55,6 +61,7 @@ def furnished(house, inside):
         "day": {"day": "2026-07-10"},
         "session": {"ref": "none"},
         "requests": {"ref": ref},
+        "mail": {"ref": "MAIL-ONE", "kind": "confirmed"},
     }
 
 
@@ -87,7 +94,7 @@ def test_a_member_of_another_tenant_gets_404_everywhere(app, build, sign_in, fur
 def test_references_of_another_tenant_are_404_under_ones_own_address(app, build, sign_in, furnished):
     other = build()
     stranger = sign_in(other, "owner")
-    own_names = {"cabin-1", "cabins", "2026-07-10", "viewer-ref"}
+    own_names = {"cabin-1", "cabins", "2026-07-10", "viewer-ref", "confirmed"}
     got = {
         path: stranger.get(f"/{other.tenant.slug}{path}").status_code
         for endpoint, path in addresses(app, furnished, "GET")

@@ -250,6 +250,8 @@ def snapshot(row: Reservation, unit_ref: str) -> dict[str, Any]:
         "unit": unit_ref,
         "arrives_on": row.arrives_on,
         "departs_on": row.departs_on,
+        "starts_time": row.period.get("starts_time"),
+        "ends_time": row.period.get("ends_time"),
         "adults": row.adults,
         "children": row.children,
         "infants": row.infants,

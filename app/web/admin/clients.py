@@ -16,7 +16,10 @@ from app.domain.refusal import Refused
 from app.language import gettext as _
 from app.queries import clients as reading
 from app.queries.clients import ClientPage
+from app.queries.mails import find_refused
+from app.sentences import mails as mail_words
 from app.web import typed as typing
+from app.web.context import LANGUAGES
 from app.web.filters import countries, country
 from app.web.fragments import done, respond
 from app.web.guard import allow
@@ -25,7 +28,7 @@ from app.web.typed import Problems, Typed
 
 pages = Blueprint("clients", __name__, url_prefix="/admin/clients")
 
-FIELDS = ("name", "email", "phone", "country", "notes")
+FIELDS = ("name", "email", "phone", "country", "language", "notes")
 MOST_OPTIONS = 8
 
 
@@ -101,8 +104,15 @@ def show(ref: str) -> Any:
         "admin/clients/show.html",
         client=client,
         stays=reading.list_stays(client.id, now),
+        refused=_refused(client),
         alike=reading.list_alike(client, name_key(client.name)),
     )
+
+
+def _refused(client: ClientPage) -> str:
+    """Say why the latest mail to a client's address could not be sent, if it could not."""
+    row = find_refused(client.id, client.email) if client.email else None
+    return mail_words.reason(row.reason) if row else ""
 
 
 @pages.get("/<ref>/edit")
@@ -180,7 +190,7 @@ def erase_ask(ref: str) -> Any:
         active="clients",
         title=_("Erase %(name)s", name=client.name),
         question=_(
-            "Name, email, phone, country and notes are erased here and in the record of activity."
+            "Name, email, phone, country and notes are erased here, in the record of activity and in the mails about them."
             " Reservations, prices and dates stay, without a name. This can't be undone."
         ),
         facts=[
@@ -232,7 +242,7 @@ def _form(
     both: list[typing.Difference] = []
     if client is not None and problems.is_stale:
         labels = [
-            ("name", _("Name")), ("email", _("Email")), ("phone", _("Phone")), ("country", _("Country")),
+            ("name", _("Name")), ("email", _("Email")), ("phone", _("Phone")), ("country", _("Country")), ("language", _("Language")),
             ("notes", _("Notes")),
         ]  # fmt: skip
         stored = _stored(client)
@@ -247,11 +257,13 @@ def _form(
         problems=problems,
         both=both,
         countries=_countries(values["country"]),
+        language_words=list(LANGUAGES.items()),
     )
 
 
 def _readable(values: Mapping[str, str]) -> dict[str, str]:
-    return {**values, "country": country(values["country"])}
+    language = LANGUAGES.get(values["language"], "")
+    return {**values, "country": country(values["country"]), "language": language}
 
 
 def _countries(kept: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, current_app, render_template, url_for
 
 from app import clock
 from app.actions import members as acting
@@ -40,8 +40,8 @@ def invite() -> Any:
         made = acting.invite(actor("team"), email=values["email"], role=values["role"])
     except Refused as refused:
         return _page(typing.told(refused), values=values)
-    link = url_for("invitation.show", token=made.token, _external=True)
-    return _page(link=link, invited=values["email"])
+    link = "" if made.is_mailed else url_for("invitation.show", token=made.token, _external=True)
+    return _page(link=link, invited=values["email"], is_mailed=made.is_mailed)
 
 
 @pages.post("/invitations/<ref>/withdraw")
@@ -110,7 +110,12 @@ def _row(ref: str) -> MemberRow:
 
 
 def _page(
-    problems: Problems = NONE, *, values: dict[str, str] | None = None, link: str = "", invited: str = ""
+    problems: Problems = NONE,
+    *,
+    values: dict[str, str] | None = None,
+    link: str = "",
+    invited: str = "",
+    is_mailed: bool = False,
 ) -> Any:
     return respond(
         "admin/team/index.html",
@@ -120,6 +125,8 @@ def _page(
         values=values or {"email": "", "role": Role.STAFF.value},
         link=link,
         invited=invited,
+        is_mailed=is_mailed,
+        sends_mail=current_app.config["SETTINGS"].mail_server is not None,
         members=list_members(),
         invitations=list_invitations(),
         now=clock.now(),

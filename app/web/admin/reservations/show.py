@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from flask import make_response, render_template, request, url_for
 
 from app.domain.permissions import Permission
+from app.queries.mails import list_mails_about
 from app.queries.one_reservation import EntryRow, list_entries, list_state_changes
 from app.sentences import records
 from app.web.admin.locks import line
+from app.web.admin.mail.sent import shown as mail_shown
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.moving import CHANGEABLE, MOVES, verb
 from app.web.admin.reservations.reading import Shown, load_shown
@@ -38,6 +40,7 @@ def show(ref: str) -> Any:
         payment=shown.payment,
         changes=list_state_changes(shown.facts.id),
         entries=_entries(shown),
+        mails=[mail_shown(row) for row in list_mails_about(shown.facts.id, shown.facts.group_ref)],
         back="",
     )
 

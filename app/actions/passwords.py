@@ -1,0 +1,133 @@
+"""A forgotten password: a link by mail to a member's own address, good for an hour, once.
+
+Nothing here tells whether an address belongs to anybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select, update
+
+from app import clock, tenancy
+from app.actions.actor import Actor
+from app.actions.audit import Subject
+from app.actions.mails import links
+from app.actions.mails.desk import put
+from app.actions.mails.errands import errand
+from app.actions.members import digest_of
+from app.actions.people import HASHER, LONGEST_EMAIL, password_refusals
+from app.actions.refs import new_ref
+from app.actions.transaction import Attempt, Work, run
+from app.domain.mails import Errand
+from app.domain.refusal import Refusal, Refused
+from app.extensions import db
+from app.models import Credential, Membership, PasswordReset, Person, SignedIn
+
+GOOD_FOR = dt.timedelta(hours=1)
+
+
+def ask(actor: Actor, email: str) -> None:
+    """Send a member a link by which they choose a new password; to anybody else nothing is sent, and nothing said."""
+    address = email.strip().lower()[:LONGEST_EMAIL]
+
+    def body(work: Work) -> None:
+        person = work.session.execute(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Person.email == address, Membership.tenant_id == work.tenant.id)
+        ).scalar_one_or_none()
+        if person is not None:
+            _send_link(work, person)
+        work.record(
+            "person",
+            entity_id=person.id if person else None,
+            action="asked_password",
+            outcome="done" if person else "refused",
+            request={"email": address},
+            subject=Subject(person_id=person.id if person else None),
+        )
+
+    run(actor, Attempt("person", "asked_password"), body)
+
+
+def _send_link(work: Work, person: Person) -> None:
+    """Write the mail; the links that were sent before are over."""
+    work.session.execute(
+        update(PasswordReset)
+        .where(PasswordReset.person_id == person.id, PasswordReset.used_at.is_(None))
+        .values(used_at=work.now)
+    )
+    ref = new_ref()
+    row = PasswordReset(
+        tenant_id=work.tenant.id,
+        ref=ref,
+        person_id=person.id,
+        digest=digest_of(links.secret(links.RESET, work.tenant, ref)),
+        made_at=work.now,
+        expires_at=work.now + GOOD_FOR,
+    )
+    work.session.add(row)
+    work.session.flush()
+    put(
+        work,
+        errand(work, Errand.RESET, person.email, person.locale, f"{links.RESET}:{ref}", person_id=person.id),
+    )
+
+
+def find_person(token: str) -> tuple[int, str] | None:
+    """Answer whose link a token is and their address; None where it is over, used or never was."""
+    row = db.session.execute(
+        select(PasswordReset.person_id, Person.email)
+        .join(Person, Person.id == PasswordReset.person_id)
+        .where(
+            PasswordReset.digest == digest_of(token),
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > clock.now(),
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def choose(actor: Actor, token: str, *, new: str, is_production: bool) -> None:
+    """Choose a new password by a link: it is used up, and every session of the person ends.
+
+    The request is entered for the person: only they may touch their credential.
+
+    Refuses: reset_is_over (409), and what `password_refusals` says.
+    """
+
+    def body(work: Work) -> None:
+        row = work.session.execute(
+            select(PasswordReset).where(PasswordReset.digest == digest_of(token)).with_for_update()
+        ).scalar_one_or_none()
+        if (
+            row is None
+            or row.used_at is not None
+            or row.expires_at <= work.now
+            or row.person_id != tenancy.person_id()
+        ):
+            raise Refused([Refusal("reset_is_over", None, {}, status=409)])
+        email = work.session.execute(select(Person.email).where(Person.id == row.person_id)).scalar_one()
+        refusals = password_refusals(new, known=[email], is_production=is_production)
+        if refusals:
+            raise Refused(refusals)
+        row.used_at = work.now
+        work.session.execute(
+            update(Credential)
+            .where(Credential.person_id == row.person_id)
+            .values(password_hash=HASHER.hash(new), changed_at=work.now)
+        )
+        work.session.execute(
+            update(SignedIn)
+            .where(SignedIn.person_id == row.person_id, SignedIn.ended_at.is_(None))
+            .values(ended_at=work.now)
+        )
+        work.record(
+            "person",
+            entity_id=row.person_id,
+            action="reset_password",
+            subject=Subject(person_id=row.person_id),
+        )
+
+    run(actor, Attempt("person", "reset_password"), body)

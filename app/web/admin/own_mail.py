@@ -1,0 +1,40 @@
+"""Of what a member hears by mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+
+from app.actions.mails import choices
+from app.domain.mails import TO_MEMBERS
+from app.language import gettext as _
+from app.queries.mails import events_of
+from app.sentences import mails as words
+from app.web.fragments import done, respond
+from app.web.guard import signed_in
+from app.web.members import actor, me
+
+pages = Blueprint("own_mail", __name__, url_prefix="/admin/settings/own-mail")
+
+
+@pages.get("")
+@signed_in()
+def show() -> Any:
+    """Show what one hears of."""
+    member = me()
+    chosen = events_of(member.person_id) if member else frozenset()
+    return respond(
+        "admin/own_mail/show.html",
+        "admin/own_mail/_show.html",
+        events=[(event.value, words.event_word(event), event in chosen) for event in TO_MEMBERS],
+        sends_mail=current_app.config["SETTINGS"].mail_server is not None,
+    )
+
+
+@pages.post("")
+@signed_in()
+def choose() -> Any:
+    """Save what one hears of."""
+    choices.choose_own(actor("settings"), set(request.form.getlist("events")))
+    return done(url_for("own_mail.show"), toast=_("Saved."))
