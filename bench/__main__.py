@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bench import growth, live, making, sweep, timeline, ways
 from bench.report import Figure, table
@@ -14,7 +14,7 @@ from bench.stage import Stage, staged
 TENANTS, ALL_TENANTS = 4, 100
 
 
-def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], list[Figure]]]:
+def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], Iterable[Figure]]]:
     """Answer what can be measured, by name; growth is measured over so many businesses, twice."""
     return {
         "month": timeline.measure,
@@ -43,14 +43,16 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     figures: list[Figure] = []
     begun = time.monotonic()
-    with staged(dict(os.environ)) as stage:
-        for name in asked.only or measured:
-            started = time.monotonic()
-            sys.stderr.write(f"{name} … ")
-            sys.stderr.flush()
-            figures += measured[name](stage)
-            sys.stderr.write(f"{time.monotonic() - started:.0f} s\n")
-    sys.stdout.write(f"\n{table(figures)}\n\n{time.monotonic() - begun:.0f} s in all\n")
+    try:
+        with staged(dict(os.environ)) as stage:
+            for name in asked.only or measured:
+                started = time.monotonic()
+                sys.stderr.write(f"{name} … ")
+                sys.stderr.flush()
+                figures.extend(measured[name](stage))
+                sys.stderr.write(f"{time.monotonic() - started:.0f} s\n")
+    finally:  # what was found is told even where the rest fails
+        sys.stdout.write(f"\n{table(figures)}\n\n{time.monotonic() - begun:.0f} s in all\n")
     return 0
 
 

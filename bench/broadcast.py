@@ -6,6 +6,7 @@ channel `floor:<path>` as a text frame.
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import sys
 
@@ -18,17 +19,23 @@ rooms: dict[str, set[asyncio.StreamWriter]] = {}
 
 
 async def sit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    try:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    except asyncio.IncompleteReadError:  # somebody only looked whether we listen
+        writer.close()
+        return
     path = head.split(" ", 2)[1]
-    key = next(
+    keys = [
         line.split(": ")[1] for line in head.split("\r\n") if line.lower().startswith("sec-websocket-key")
-    )
+    ]
+    key = keys[0] if keys else ""
     accept = base64.b64encode(hashlib.sha1((key + GUID).encode()).digest()).decode()  # noqa: S324 - RFC 6455, 4.2.2
     words = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"]
     writer.write("\r\n".join([*words, f"Sec-WebSocket-Accept: {accept}", "", ""]).encode())
     rooms.setdefault(path, set()).add(writer)
-    while await reader.read(4096):
-        pass
+    with contextlib.suppress(ConnectionError):
+        while await reader.read(4096):
+            pass
     rooms[path].discard(writer)
     writer.close()
 

@@ -14,7 +14,7 @@ from bench.client import Client
 from bench.stage import ROOT, Stage
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0  # a start imports a lot, and others may work on the cores
 
 
 @dataclass(frozen=True)
@@ -80,25 +80,34 @@ def gunicorn(stage: Stage, application: str, *, workers: int, threads: int = 8) 
         stderr=log,
     )
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield Served(server.pid, port)
     finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        ended(server)
         log.close()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and end it where it does not."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server listens and, of a gunicorn, its first worker answers.
+
+    Raises:  RuntimeError when it ended, or takes too long.
+    """
     until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            break
+    while time.monotonic() < until and server.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), 0.5).close()
+            with socket.create_connection(("127.0.0.1", port), 5) as probe:
+                probe.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                probe.recv(1)  # the master listens before a worker is there
         except OSError:
             time.sleep(0.1)
         else:

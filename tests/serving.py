@@ -35,10 +35,12 @@ def serving(urls: Urls, *, folder: Path, workers: int = 2, **environ: str) -> It
 
 
 @contextlib.contextmanager
-def serving_live(urls: Urls, *, folder: Path, port: int, **environ: str) -> Iterator[subprocess.Popen]:
-    """Serve the sockets on a port and give the process; it ends with the block."""
+def serving_live(
+    urls: Urls, *, folder: Path, port: int, pages: str, **environ: str
+) -> Iterator[subprocess.Popen]:
+    """Serve the sockets of some pages on a port and give the process; it ends with the block."""
     words = ["-c", "gunicorn.live.conf.py", "wsgi:live()"]
-    values = {"LIVE_PORT": str(port), **environ}
+    values = {"LIVE_PORT": str(port), "PORT": pages.rpartition(":")[2], **environ}
     with _gunicorn("live", words, urls, folder=folder, port=port, environ=values) as (_base, process):
         yield process
 

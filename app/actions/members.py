@@ -115,9 +115,9 @@ def accept(actor: Actor, token: str, *, person_id: int, email: str) -> None:
             )
         ).scalar_one_or_none()
         if known is None:
-            work.session.add(
-                Membership(tenant_id=work.tenant.id, person_id=person_id, ref=new_ref(), role=row.role)
-            )
+            member = Membership(tenant_id=work.tenant.id, person_id=person_id, ref=new_ref(), role=row.role)
+            member.seen_at = work.now  # what was before is not their news
+            work.session.add(member)
             work.session.flush()
         _record(work, row, "accepted")
 

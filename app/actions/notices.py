@@ -7,12 +7,16 @@ alone.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.actions.transaction import Work
+from sqlalchemy import func, update
+
+from app.actions.actor import Actor
+from app.actions.transaction import Attempt, Work, run
 from app.domain.notices import Event, event_of
-from app.models import AuditEntry
+from app.models import AuditEntry, Membership
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,16 @@ def spread(work: Work, entry_id: int) -> None:
         return
     for way in WAYS:
         way(work, Notice(event, entry))
+
+
+def see(actor: Actor, up_to: dt.datetime) -> None:
+    """Note that a member has seen their notices up to an instant; never back, never what is still to come."""
+
+    def body(work: Work) -> None:
+        work.session.execute(
+            update(Membership)
+            .where(Membership.tenant_id == work.tenant.id, Membership.person_id == actor.person_id)
+            .values(seen_at=func.greatest(Membership.seen_at, min(up_to, work.now)))
+        )
+
+    run(actor, Attempt("notice", "seen"), body)

@@ -50,7 +50,10 @@ class TenantHost(Base):
 
 
 class Membership(Created, Base):
-    """A person's role in a tenant."""
+    """A person's role in a tenant.
+
+    Shapes:  `seen_at` is up to when the person has seen their notices.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -63,6 +66,7 @@ class Membership(Created, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     ref: Mapped[str]
     role: Mapped[str]
+    seen_at: Mapped[dt.datetime | None]
 
 
 class Invitation(TenantRow, Created, Base):

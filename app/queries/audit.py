@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -76,14 +76,18 @@ def list_entries(wanted: AuditFilter, *, before_id: int | None = None, most: int
     """List entries, the latest first; one more than asked tells that more follow."""
     asked = _chosen(wanted).order_by(AuditEntry.recorded_at.desc(), AuditEntry.id.desc()).limit(most + 1)
     if before_id is not None:
-        place = select(AuditEntry.recorded_at, AuditEntry.id).where(AuditEntry.id == before_id).subquery()
-        asked = asked.where(
-            tuple_(AuditEntry.recorded_at, AuditEntry.id)
-            < tuple_(select(place.c.recorded_at).scalar_subquery(), select(place.c.id).scalar_subquery())
-        )
+        asked = asked.where(earlier_than(before_id))
     rows = db.session.execute(asked).all()
     private = _private(row[0].id for row in rows)
     return [_entry(row[0], row[1], private.get(row[0].id, _Private())) for row in rows]
+
+
+def earlier_than(entry_id: int) -> ColumnElement[bool]:
+    """Say that an entry stands below another where the latest is the first."""
+    place = select(AuditEntry.recorded_at, AuditEntry.id).where(AuditEntry.id == entry_id).subquery()
+    return tuple_(AuditEntry.recorded_at, AuditEntry.id) < tuple_(
+        select(place.c.recorded_at).scalar_subquery(), select(place.c.id).scalar_subquery()
+    )
 
 
 def _chosen(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:

@@ -186,6 +186,8 @@ def why(code: str) -> str:
         "too_close": _("there was no time for cleaning"),
         "busy": _("somebody else was saving"),
         "stale": _("somebody else had saved first"),
+        "done_already": _("somebody else had done it"),
+        "changed_meanwhile": _("it had been changed meanwhile"),
         "exists_already": _("it existed already"),
         "key_reused": _("the form had been sent before"),
         "price_changed": _("the price had changed"),

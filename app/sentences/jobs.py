@@ -8,7 +8,7 @@ from app.sentences.base import _
 def word(job: str) -> str:
     """Answer what a kind of job is called."""
     words: dict[str, str] = {
-        "notices": _("Prepare what people are told"),
+        "notices": _("Tell of what happened"),
         "push": _("Tell a device"),
         "push_test": _("Send a device a test"),
     }

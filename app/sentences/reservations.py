@@ -8,7 +8,7 @@ from app.domain.asking import Period
 from app.domain.refusal import Refusal
 from app.sentences import periods, promos, rules
 from app.sentences.base import Facts, Sentences, _, ngettext
-from app.sentences.shown import clock, date_range, money
+from app.sentences.shown import clock, date_range, moment, money
 from app.sentences.words import at, joined, left, listed, on, people, state_word, unit_name
 
 MOST_NAMED = 5
@@ -145,6 +145,15 @@ def _stale(_facts: Facts) -> str:
     )
 
 
+def _done_already(facts: Facts) -> str:
+    since = moment(dt.datetime.fromisoformat(facts["since"]))
+    if facts["who"]:
+        return _(
+            "%(who)s did this already, at %(since)s. Nothing is left to do.", who=facts["who"], since=since
+        )
+    return _("This was done already, at %(since)s. Nothing is left to do.", since=since)
+
+
 def _locked(facts: Facts) -> str:
     since, until = (clock(dt.datetime.fromisoformat(facts[name])) for name in ("since", "until"))
     who = facts["who"]
@@ -204,6 +213,10 @@ GROUPS: Sentences = {
 
 SAVING: Sentences = {
     "stale": _stale,
+    "done_already": _done_already,
+    "changed_meanwhile": lambda _facts: _(
+        "It was changed after this device saw it: other dates, people or another unit. Look at it, then do it again."
+    ),
     "price_changed": _price_changed,
     "price_too_large": _price_too_large,
     "complimentary_not_allowed": lambda _facts: _(

@@ -99,6 +99,7 @@ def _values() -> dict[str, Any]:
         "may": lambda name: member is not None and member.may(Permission(name)),
         "memberships": lambda: _frame().businesses,
         "pending_count": lambda: _frame().waiting_count,
+        "unseen_count": lambda: _frame().unseen_count,
         "live_port": headers.live_port(),
         "today": lambda: clock.now().astimezone(tenant.zone).date() if tenant else clock.now().date(),
     }

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 
+from app.web.members import me
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src %s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -53,6 +55,9 @@ def _set_headers(answer: Response) -> Response:
     if request.path.startswith("/admin"):
         headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("Vary", "HX-Request, HX-Request-Type, Cookie")
+        member = me() if answer.mimetype == "text/html" else None
+        if member is not None and member.member_ref:
+            headers.setdefault("X-Seen-As", member.member_ref)  # whose page a device keeps
     return answer
 
 

@@ -41,6 +41,12 @@ on("htmx:after:swap", () => {
 on("toast", ({ detail }) => toast(detail.value ?? detail));
 on("htmx:confirm", ask);
 
+// What was typed and lost is kept in this tab for its member only.
+on("submit", ({ target }) => {
+  if (!target.action.endsWith("/sign-out")) return;
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("draft:")) sessionStorage.removeItem(name);
+});
+
 // A second press on a plain form's button does not send it again.
 on("submit", (event) => {
   const form = event.target;

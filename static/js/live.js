@@ -116,20 +116,20 @@ function look(first) {
   if (told) tell();
 }
 look(true);
-document.addEventListener("htmx:after:swap", () => look(false));
+for (const [on, name] of [[document, "htmx:after:swap"], [body, "live:placed"]]) on.addEventListener(name, () => look(false));
 
-// How many requests wait, in the rail and in the sheet.
-body.addEventListener("waiting", ({ detail }) => {
-  for (const badge of document.querySelectorAll("[data-waiting]")) {
-    badge.firstChild.data = detail.count;
+// How many requests wait, in the rail and in the sheet, and how many notices are new.
+for (const name of ["waiting", "unseen"]) body.addEventListener(name, ({ detail }) => {
+  for (const badge of document.querySelectorAll(`[data-${name}]`)) {
+    badge.firstChild.data = detail.count > 99 ? "99+" : detail.count;
     badge.hidden = !detail.count;
   }
 });
 
 // While somebody drags a bar nothing is swapped under their hand; afterwards everything is asked anew.
 let held = false;
-document.addEventListener("htmx:before:request", (event) => {
-  if (!("dragging" in body.dataset) || !event.detail.ctx.sourceElement?.matches?.("[data-follow]")) return;
+for (const name of ["htmx:before:request", "htmx:before:swap"]) document.addEventListener(name, (event) => {
+  if (!("dragging" in body.dataset) || !event.detail.ctx.sourceElement?.matches?.("[data-follow], tape-hand")) return;
   event.preventDefault();
   held = true;
 });

@@ -1,55 +1,108 @@
 // The service worker of one business's pages. Served below a line that says:
 // SHELL = {version, name: of the business, offline: address of the offline page, assets: what that page needs}.
-// Sections: 1 versions, 2 what is fetched, 3 messages from pages, 4 notices.
+// Sections: 1 versions, 2 what is fetched, 3 pages that were seen, 4 messages from pages, 5 notices.
 
 // ---- 1. Versions: a new one waits until a page asks for it, or until no page is left.
-const KEPT = `shell-${SHELL.version}`;
 const home = self.registration.scope;
 const scope = new URL(home).pathname;
+const kept = (name) => `${scope}${name}-${SHELL.version}`;
+const FILES = kept("files"), SEEN = kept("seen");
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(`${scope}${KEPT}`).then((cache) => cache.addAll([SHELL.offline, ...SHELL.assets])));
+  event.waitUntil(caches.open(FILES).then((cache) => cache.addAll([SHELL.offline, ...SHELL.assets])));
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([forget(), self.registration.navigationPreload?.enable(), self.clients.claim()]));
+  const isOld = (name) => !name.startsWith(FILES) && !name.startsWith(SEEN);
+  event.waitUntil(Promise.all([forget(isOld), self.registration.navigationPreload?.enable(), self.clients.claim()]));
 });
 
-async function forget() {
-  const old = (await caches.keys()).filter((name) => name.startsWith(`${scope}shell-`) && name !== `${scope}${KEPT}`);
-  await Promise.all(old.map((name) => caches.delete(name)));
+async function forget(isOver) {
+  const over = (await caches.keys()).filter((name) => name.startsWith(scope) && isOver(name));
+  await Promise.all(over.map((name) => caches.delete(name)));
 }
 
-// ---- 2. What is fetched: static files of a version from what is kept, pages from the network first.
+// ---- 2. What is fetched: static files of a version from what is kept, everything else from the network first.
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (request.mode === "navigate") event.respondWith(page(event));
+  if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(request, url));
+  else if (request.mode === "navigate") event.respondWith(page(event, url));
 });
 
-async function file(request) {
-  const cache = await caches.open(`${scope}${KEPT}`);
-  return (await cache.match(request, { ignoreVary: true })) ?? fetch(request);
-}
-
-async function page(event) {
+async function file(request, url) {
+  const cache = await caches.open(FILES);
+  const found = await cache.match(request, { ignoreVary: true });
+  if (found && url.searchParams.has("v")) return found;
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
-  } catch {
-    const cache = await caches.open(`${scope}${KEPT}`);
-    return (await cache.match(SHELL.offline, { ignoreVary: true })) ?? Response.error();
+    const answer = await fetch(request);
+    if (answer.ok) cache.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    if (found) return found;
+    throw error;
   }
 }
 
-// ---- 3. Messages from pages.
-self.addEventListener("message", ({ data }) => {
-  if (data === "activate") self.skipWaiting();
+async function page(event, url) {
+  const { request } = event;
+  try {
+    const answer = (await event.preloadResponse) ?? (await fetch(request));
+    event.waitUntil(look(request, url, answer.clone()));
+    return answer;
+  } catch {
+    const cache = await caches.open(FILES);
+    return (await seen(request)) ?? (await cache.match(SHELL.offline, { ignoreVary: true })) ?? Response.error();
+  }
+}
+
+// ---- 3. Pages that were seen: today, the calendar, the timeline and days, of one member, until they sign out.
+const READABLE = /^(|calendar|timeline|days\/[\d-]+)$/;
+const MOST_SEEN = 40;
+
+async function look(request, url, answer) {
+  const path = url.pathname.slice(scope.length), as = answer.headers.get("X-Seen-As");
+  if (request.method === "POST" && path === "sign-out") return forget((name) => name.startsWith(SEEN));
+  if (!as) return;
+  await forget((name) => name.startsWith(SEEN) && name !== `${SEEN}-${as}`);
+  if (request.method === "GET" && answer.ok && !answer.redirected && READABLE.test(path)) await keep(request, answer, as);
+}
+
+async function keep(request, answer, as) {
+  const cache = await caches.open(`${SEEN}-${as}`);
+  await cache.delete(request, { ignoreVary: true });
+  await cache.put(request, answer);
+  const all = await cache.keys();
+  await Promise.all(all.slice(0, -MOST_SEEN).map((one) => cache.delete(one, { ignoreVary: true })));
+}
+
+async function seen(request) {
+  if (request.method !== "GET") return;
+  for (const name of await caches.keys()) {
+    const found = name.startsWith(SEEN) && (await (await caches.open(name)).match(request, { ignoreVary: true }));
+    if (!found) continue;
+    const at = new Date(found.headers.get("Date") ?? Date.now()).toISOString();
+    const html = (await found.text()).replace("<body", `<body data-kept="${at}"`);
+    return new Response(html, { headers: found.headers });
+  }
+}
+
+// ---- 4. Messages from pages.
+self.addEventListener("message", (event) => {
+  if (event.data === "activate") self.skipWaiting();
+  if (event.data?.keep) event.waitUntil(first(event.data));
 });
 
-// ---- 4. Notices. One of the same tag takes the place of the one before: sent twice, it is seen once.
+// The page that was open before there was a worker, and what it needs.
+async function first({ keep: address, files }) {
+  const cache = await caches.open(FILES);
+  await Promise.all(files.map(async (name) => (await cache.match(name)) ?? cache.add(name).catch(() => {})));
+  const request = new Request(address), answer = await fetch(request);
+  await look(request, new URL(address), answer);
+}
+
+// ---- 5. Notices. One of the same tag takes the place of the one before: sent twice, it is seen once.
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 
 async function show(data) {

@@ -12,6 +12,11 @@ function offer(registration) {
   };
 }
 
+function keep() {
+  const files = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  worker.controller.postMessage({ keep: location.href.split("#")[0], files });
+}
+
 async function register() {
   const registration = await worker.register(bar.dataset.worker, { updateViaCache: "none" });
   const look = (coming) => coming?.addEventListener("statechange", () => {
@@ -23,7 +28,11 @@ async function register() {
 }
 
 if (bar && worker) {
-  worker.addEventListener("controllerchange", () => wanted && location.reload());
+  const wasAlone = !worker.controller;
+  worker.addEventListener("controllerchange", () => {
+    if (wanted) location.reload();
+    else if (wasAlone) keep();
+  });
   // Never in the way of the page itself.
   const begin = () => register().catch(() => {});
   if (document.readyState === "complete") begin(); else addEventListener("load", begin);

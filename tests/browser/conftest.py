@@ -73,7 +73,7 @@ def demo(demo_urls, tmp_path_factory):
     port = free_port()
     with (
         serving(urls, folder=folder, LIVE_PORT=str(port)) as address,
-        serving_live(urls, folder=folder, port=port) as process,
+        serving_live(urls, folder=folder, port=port, pages=address) as process,
     ):
         LIVE[address] = process
         yield address

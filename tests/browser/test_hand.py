@@ -36,7 +36,9 @@ def chart(open_page, first):
             make(page, unit=unit, arrives=arrives, departs=arrives + dt.timedelta(days=nights), name=name)
         page.goto(f"{new.partition('/reservations')[0]}/timeline?from={first}&days={DAYS}")
         expect(page.locator(".tape-box[data-hand]")).to_be_visible()
-        page.wait_for_function("customElements.get('tape-hand') && window.htmx")
+        expect(page.locator("tape-hand:not(:defined)")).to_have_count(1)  # who only looks needs no hand
+        page.locator("tape-hand").dispatch_event("pointerover")
+        expect(page.locator("tape-hand:defined")).to_have_count(1)
         return page
 
     return opened
@@ -246,14 +248,14 @@ def test_a_held_finger_drags_and_a_swipe_scrolls(chart, first):
     page = chart(("alder", 3, 3, "Mona Vale"), size="phone")
     scroller = page.locator(".tape-scroll")
     scroller.evaluate("box => { box.scrollLeft = 0; }")
-    touch, start, end = fingers(page), spot(page, "alder", 4), spot(page, "birch", 5)
+    touch, start, end = fingers(page), spot(page, "alder", 4), spot(page, "birch", 3)
     touch("touchStart", start)
     expect(page.locator(".ghost")).to_have_count(1)
     touch("touchMove", ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
     touch("touchMove", end)
     touch("touchEnd")
     agree(page)
-    stands(page, "birch", "Mona Vale", first, 4, 3)
+    stands(page, "birch", "Mona Vale", first, 2, 3)
     assert scroller.evaluate("box => box.scrollLeft") == 0
     touch("touchStart", end)
     for step in range(1, 6):
@@ -261,7 +263,7 @@ def test_a_held_finger_drags_and_a_swipe_scrolls(chart, first):
     touch("touchEnd")
     page.wait_for_function("document.querySelector('.tape-scroll').scrollLeft > 20")
     expect(page.locator(".ghost")).to_have_count(0)
-    stands(page, "birch", "Mona Vale", first, 4, 3)
+    stands(page, "birch", "Mona Vale", first, 2, 3)
 
 
 def test_what_has_moved_meanwhile_is_not_moved_again(chart, first):

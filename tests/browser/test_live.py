@@ -16,6 +16,7 @@ from redis import Redis
 
 from app import clock
 from tests.browser.conftest import LIVE
+from tests.browser.test_axe import problems_of
 from tests.servers import plain
 
 ANA, BRUNO = "manager@hotel.example", "staff@hotel.example"
@@ -70,8 +71,45 @@ def test_L1_ana_opens_a_stretch_and_bruno_sees_her_name_on_it_and_hears_it_once(
     at(ana, url).locator(".lock-mine").wait_for()
     bruno.locator("li.held .bar", has_text="is reserving").first.wait_for()
     bruno.locator("[data-live-told]", has_text="began to reserve").wait_for(state="attached")
+    assert problems_of(bruno) == []
+    at(bruno, url).locator(".lock-theirs").wait_for()
+    assert problems_of(bruno) == []
+    live(at(bruno, f"timeline?days=31&from={first}"))
+    bruno.locator("li.held").first.wait_for()
     at(ana, "")
     expect(bruno.locator("li.held")).to_have_count(0)
+
+
+def test_what_colleagues_begin_is_told_once_and_at_most_one_line_every_three_seconds(people):
+    _ana, bruno = people
+    bruno.clock.install()
+    live(at(bruno, "timeline"))
+    bruno.clock.pause_at(bruno.evaluate("Date.now()") / 1_000 + 5)
+    told = bruno.locator("[data-live-told]")
+
+    def begins(name):
+        bruno.evaluate(
+            """name => {
+              const bar = Object.assign(document.createElement("span"), { hidden: true });
+              Object.assign(bar.dataset, { lock: name, told: `${name} began` });
+              document.querySelector("#timeline").append(bar);
+              document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+            }""",
+            name,
+        )
+
+    begins("Ana")
+    expect(told).to_have_text("Ana began")
+    begins("Carla")
+    begins("Dora")
+    bruno.clock.run_for(2_900)
+    expect(told).to_have_text("Ana began")
+    bruno.clock.run_for(200)
+    expect(told).to_have_text("Dora began")
+    bruno.clock.run_for(3_100)
+    begins("Ana")
+    bruno.clock.run_for(3_100)
+    expect(told).to_have_text("Dora began")
 
 
 def test_what_ana_saves_appears_on_brunos_pages_and_leaves_his_typing_alone(people, open_page):
@@ -117,6 +155,35 @@ def test_bruno_asks_ana_hears_it_and_a_manager_takes_over(people, open_page):
     boss.locator(".lock-mine").wait_for()
     bruno.locator("#lock-line", has_text="took over").wait_for()
     assert bruno.locator("[name=client_name]").input_value() == "Half typed"
+    _comes_back_after_a_reload(bruno, boss)
+
+
+def drafts(page):
+    return page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('draft:'))")
+
+
+def _comes_back_after_a_reload(bruno, boss):
+    """What was typed before and after the loss is offered, brought back, and forgotten with the save."""
+    bruno.locator("[name=note]").fill("Two dogs")
+    bruno.goto(bruno.url)
+    assert bruno.locator("[name=client_name]").input_value() == ""
+    at(boss, "")
+    bruno.get_by_role("button", name="Bring back what you typed").click()
+    expect(bruno.locator("kept-draft")).to_be_hidden()
+    assert bruno.locator("[name=client_name]").input_value() == "Half typed"
+    assert bruno.locator("[name=note]").input_value() == "Two dogs"
+    assert len(drafts(bruno)) == 1
+    bruno.locator(".actions .btn-primary").click()
+    bruno.locator("h1", has_text="Half typed").wait_for()
+    assert drafts(bruno) == []
+
+
+def test_a_sign_out_forgets_what_was_kept(people, open_page):
+    page = open_page("admin/", who="viewer@hotel.example", tenant="hotel")
+    page.evaluate("sessionStorage.setItem('draft:hotel:m:new', '[]'); sessionStorage.setItem('other', '1')")
+    page.locator("form[action$=sign-out]").first.evaluate("form => form.requestSubmit()")
+    page.wait_for_url("**/sign-in**")
+    assert page.evaluate("Object.keys(sessionStorage)") == ["other"]
 
 
 def test_a_killed_process_comes_back_and_nothing_is_missed_or_lost(people):

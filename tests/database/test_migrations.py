@@ -84,12 +84,14 @@ def test_a_release_that_waits_for_another_does_not_hold_up_its_indexes(own_datab
     with psycopg.connect(plain_url(own_database.owner_url), autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(7305517)")
         with subprocess.Popen(release, env=environ, stderr=subprocess.PIPE, text=True) as waiting:
-            until(lambda: other.execute(WAITS).fetchone())
-            other.execute("SET lock_timeout = '2s'")
-            other.execute("CREATE INDEX CONCURRENTLY tried ON tenants (name)")
-            assert waiting.poll() is None
-            other.execute("DROP INDEX tried")
-            other.execute("SELECT pg_advisory_unlock(7305517)")
+            try:
+                until(lambda: other.execute(WAITS).fetchone())
+                other.execute("SET lock_timeout = '2s'")
+                other.execute("CREATE INDEX CONCURRENTLY tried ON tenants (name)")
+                assert waiting.poll() is None
+                other.execute("DROP INDEX tried")
+            finally:  # else leaving would wait for a process that waits for this one
+                other.execute("SELECT pg_advisory_unlock(7305517)")
             said = waiting.communicate(timeout=60)[1]
     assert waiting.returncode == 0, said
     assert any("reservations_by_length" in line for line in catalogue(own_database.owner_url)["indexes"])

@@ -187,7 +187,7 @@ def site(live_database, tmp_path_factory):
     port, folder = free_port(), tmp_path_factory.mktemp("site")
     with (
         serving(live_database, folder=folder, workers=1, LIVE_PORT=str(port)) as web,
-        serving_live(live_database, folder=folder, port=port, LIVE_SOCKETS="40") as process,
+        serving_live(live_database, folder=folder, port=port, pages=web, LIVE_SOCKETS="40") as process,
     ):
         yield Site(app, web, port, process)
     with app.app_context():

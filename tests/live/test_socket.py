@@ -54,11 +54,29 @@ def test_a_stranger_is_told_to_sign_in_and_another_tenants_member_to_stay_quiet(
     assert member.turned_away_with() == 4401
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://127.0.0.1.evil.example"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.1",
+        "http://127.0.0.1:1x",
+    ],
+)
 def test_another_sites_page_is_turned_away_before_anything_is_said(site, houses, origin):
     member = site.member(houses[0])
     assert member.knock(origin) == 403
     assert member.knock(site.web) == 101
+
+
+def test_what_else_this_machine_serves_on_another_port_is_another_site(site, houses):
+    member = site.member(houses[0])
+    other = int(site.web.rpartition(":")[2]) + 1
+    assert member.knock(f"http://127.0.0.1:{other}") == 403
+    assert member.knock(f"http://127.0.0.1:{site.port}") == 403
+    assert member.knock(site.web.replace("127.0.0.1", "localhost")) == 403
 
 
 def test_a_session_that_ends_closes_its_pages(site, houses, listen):

@@ -116,6 +116,25 @@ def test_a_chosen_day_brings_its_panel_and_the_month_beside_it(house, stays, sig
     assert "HX-Target" in answer.headers["Vary"]
 
 
+def test_the_twelve_months_follow_alone_and_keep_what_is_measured(house, stays, inside, sign_in):
+    client, path = sign_in(house), f"/{house.tenant.slug}/admin/calendar?month=2026-07&by=moves"
+    follows = re.findall(
+        r'data-follow hx-get="([^"]*)"[^>]*hx-target="#(year|day-panel)"', client.get(path).text
+    )
+    assert [target for _url, target in follows] == ["year", "day-panel"]
+    url = follows[0][0].replace("&amp;", "&")
+    year = client.get(url, headers={**PANEL, "HX-Target": "nav#year"}).text
+    assert year.lstrip().startswith('<nav class="year" id="year"')
+    assert 'id="calendar"' not in year
+    before = re.findall(r'"p">(\d+)%', year)
+    with inside(house):
+        make.reserve(house, 20, 25, unit="cabin-2")
+    after = re.findall(r'"p">(\d+)%', client.get(url, headers={**PANEL, "HX-Target": "nav#year"}).text)
+    assert [place for place in range(12) if before[place] != after[place]] == [2]
+    beside = client.get(follows[1][0].replace("&amp;", "&"), headers=PANEL).text
+    assert "by-moves" in beside
+
+
 def test_a_turnover_says_full_and_never_more(build, inside, sign_in):
     house = build(units=1)
     with inside(house):

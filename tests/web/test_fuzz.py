@@ -85,7 +85,8 @@ def test_no_query_breaks_a_page(app, furnished, house, sign_in):
         names = NAMES.get(rule.endpoint, ("next",))
         for number, value in enumerate(RUBBISH if rule.endpoint in NAMES else RUBBISH[:4]):
             asked = {name: RUBBISH[(number + place) % len(RUBBISH)] for place, name in enumerate(names)}
-            for query in ({names[number % len(names)]: value}, asked):
+            alone = {names[number % len(names)]: value}
+            for query in (asked, alone) if number % 3 == 0 else (asked,):  # many at once find most, quickly
                 answer = owner.get(f"/{house.tenant.slug}{path}", query_string=query)
                 if answer.status_code >= 500:
                     broken.append((rule.endpoint, {name: text[:40] for name, text in query.items()}))
@@ -142,8 +143,9 @@ def test_no_form_breaks_a_page(app, furnished, house, sign_in, unguarded):
         if rule.endpoint in LEFT_OUT:
             continue
         fields = ONE_BY_ONE.get(rule.endpoint, ("name",))
-        one_by_one = [{**SENSIBLE, name: value} for name, value in itertools.product(fields, worst)]
-        for form in ({}, *(dict.fromkeys(WORDS, value) for value in worst), *one_by_one):
+        worst_of_route = worst if rule.endpoint in ONE_BY_ONE else worst[::2]
+        one_by_one = [{**SENSIBLE, name: value} for name, value in itertools.product(fields, worst_of_route)]
+        for form in ({}, *(dict.fromkeys(WORDS, value) for value in worst_of_route), *one_by_one):
             answer = owner.post(f"/{house.tenant.slug}{path}", data=form)
             if answer.status_code >= 500:
                 odd = {name: text[:40] for name, text in form.items() if SENSIBLE.get(name) != text}

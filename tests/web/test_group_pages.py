@@ -165,6 +165,19 @@ def test_a_viewer_sees_a_group_and_has_no_buttons(house, sign_in, inside):
     assert "Cancel all" not in page.links()
 
 
+def test_a_group_follows_each_of_its_reservations(house, sign_in, inside):
+    with inside(house):
+        ref = group(house, item("cabin-1"), item("cabin-2"))
+        refs = [row.ref for row in members(ref)]
+    browser = Browser(sign_in(house, "viewer"), f"/{house.tenant.slug}")
+    followed = browser.get(f"admin/groups/{ref}").one("span", hx_target="#group")
+    for one in refs:
+        assert f"live:reservation:{one} from:body" in followed.get("hx-trigger")
+    part = browser.fragment(f"admin/groups/{ref}")
+    assert part.all("html") == []
+    assert [link.rpartition("/")[2] for link in part.links().values()][1:] == refs
+
+
 def test_the_record_tells_of_the_group(house, sign_in, inside):
     with inside(house):
         ref = group(house, item("cabin-1"), item("cabin-2"))

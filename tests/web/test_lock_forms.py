@@ -231,3 +231,53 @@ def test_people_lists_the_others_in_words(desk, app):
     text = at("staff").client.get(f"/{house.tenant.slug}/admin/people", headers={"HX-Request": "true"}).text
     assert "Ana Robles looks at the timeline" in text
     assert "Bruno" not in text
+
+
+def test_the_form_of_a_drag_takes_a_lock_that_colleagues_meet(desk, app, inside):
+    house, at = desk
+    with inside(house):
+        ref = make.reserve(house, 10, 13, unit="cabin-1")
+    ana, bruno = at("manager"), at()
+    fields = ana.fragment(f"admin/reservations/{ref}/place").form(f"/{ref}/place").filled().to_dict()
+    hold(ana, fields)
+    (lock,) = standing(app, house)
+    assert (lock.id, lock.place.reservation_ref, lock.place.unit_refs) == (fields["lock"], ref, ("cabin-1",))
+    begun = bruno.client.get(f"{bruno.root}/admin/reservations/{ref}/place", headers={"HX-Request": "true"})
+    assert begun.status_code == 409
+    assert 'data-says="refusal"' in begun.text
+    assert lock.holder.name in begun.text
+    hold(ana, {**fields, "unit": "cabin-2", "arrives_on": "2026-07-11", "departs_on": "2026-07-14"})
+    (moved,) = standing(app, house)
+    assert (moved.id, moved.place.unit_refs, moved.place.starts_on.day) == (lock.id, ("cabin-2",), 11)
+    ana.client.post(f"{ana.root}/admin/locks/free", data={**fields, "lock_key": "guessed"})
+    assert standing(app, house) == [moved]
+    ana.client.post(f"{ana.root}/admin/locks/free", data=fields)
+    assert standing(app, house) == []
+
+
+def test_an_answer_to_a_drag_keeps_the_names_of_its_lock(desk, inside):
+    house, at = desk
+    with inside(house):
+        ref = make.reserve(house, 10, 13, unit="cabin-1")
+        make.reserve(house, 10, 13, unit="cabin-2", client="Bruno")
+    ana = at("manager")
+    page = ana.fragment(f"admin/reservations/{ref}/place")
+    form = page.form(f"/{ref}/place")
+    refused = ana.send(page, form, unit="cabin-2").form(f"/{ref}/place")
+    names = ("lock", "lock_key")
+    assert all(form.values[name] for name in names)
+    assert [refused.values[name] for name in names] == [form.values[name] for name in names]
+
+
+def test_the_locks_alone_are_answered_as_the_chart_has_them(desk):
+    _house, at = desk
+    ana, bruno = at("manager"), at("staff")
+    hold(ana, new_form(ana))
+    window = "from=2026-07-01&days=21"
+    alone = bruno.client.get(f"{bruno.root}/admin/timeline/locks?{window}").text
+    whole = bruno.client.get(f"{bruno.root}/admin/timeline?{window}").text
+    (bar,) = re.findall(r'<li class="held.*?</li>', alone)
+    assert bar in whole
+    assert 'data-unit="cabin-3"' in alone
+    assert "held" not in ana.client.get(f"{ana.root}/admin/timeline/locks?{window}").text
+    assert "held" not in bruno.client.get(f"{bruno.root}/admin/timeline/locks?from=2027-01-01&days=7").text

@@ -91,14 +91,20 @@ class Finder:
             when = tuple(periods)
             is_then = bool(is_new) or when == (self._ask.period,)  # what goes on is the rest of that time
             taken = self._nearby.taken(is_wide=not (is_own or is_then))
-            for judge in dict.fromkeys(judge for _unit, judge in asked):
-                if (judge, when) not in self._spans:
-                    self._spans[judge, when] = judge.spans(periods)
+            spans = {
+                judge: self._spans_of(judge, when) for judge in dict.fromkeys(judge for _, judge in asked)
+            }
             for unit, judge in asked:
-                own, blocked = self._spans[judge, when]
+                own, blocked = spans[judge]
                 found[unit.ref] = free(unit.takes, taken, own=own, blocked=blocked, wanted=judge.wanted)
             self._nearby.expect(ref for ref, left in found.items() if left)
         return [found.get(unit.ref, 0) for unit in units]
+
+    def _spans_of(self, judge: Judge, when: tuple[Period, ...]) -> tuple[Spans, Spans]:
+        """Answer the spans of periods, without buffers and with them."""
+        if (judge, when) not in self._spans:
+            self._spans[judge, when] = judge.spans(when)
+        return self._spans[judge, when]
 
     def fewer(self) -> list[Alternative]:
         """Answer the same request for as many as are left, where it wants more than that."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -53,25 +54,32 @@ def check_in(actor: Actor, ref: str, *, reason: str = "") -> None:
 
     def body(work: Work) -> None:
         held = _ready(work, ref, State.CHECKED_IN)
-        if held is None:
-            return
-        before = rows.snapshot(held.row, held.unit.ref)
-        was_absent = held.row.state == State.ABSENT
-        if was_absent and not reason.strip():
-            raise Refused([Refusal("reason_needed", "reason", {})])
-        early = _early(work, held)
-        if was_absent:
-            _take_again(work, held, State.CHECKED_IN)
-            held.row.fee_minor = None
-        else:
-            _await(work, held, State.CHECKED_IN)
-        if early:
-            _claim_early(work, held, early)
-        rows.move_state(work, held, State.CHECKED_IN)
-        more = {"reason": reason.strip()} if reason.strip() else {}
-        rows.record(work, held, "checked_in", before=before, **more)
+        if held is not None:
+            check_in_held(work, held, work.now, reason=reason)
 
     _run(actor, ref, "checked_in", body)
+
+
+def check_in_held(work: Work, held: Held, at: dt.datetime, *, reason: str) -> None:
+    """Check in the client of a reservation that is under lock, at an instant that is not to come.
+
+    Refuses: check_in_not_open, stay_is_over, early_taken, reason_needed, taken (409).
+    """
+    before = rows.snapshot(held.row, held.unit.ref)
+    was_absent = held.row.state == State.ABSENT
+    if was_absent and not reason.strip():
+        raise Refused([Refusal("reason_needed", "reason", {})])
+    early = _early(work, held, at)
+    if was_absent:
+        _take_again(work, held, State.CHECKED_IN)
+        held.row.fee_minor = None
+    else:
+        _await(work, held, State.CHECKED_IN)
+    if early:
+        _claim_early(work, held, early)
+    rows.move_state(work, held, State.CHECKED_IN, happened_at=at)
+    more = {"reason": reason.strip()} if reason.strip() else {}
+    rows.record(work, held, "checked_in", before=before, happened_at=at, **more)
 
 
 def check_out(actor: Actor, ref: str) -> None:
@@ -82,18 +90,22 @@ def check_out(actor: Actor, ref: str) -> None:
 
     def body(work: Work) -> None:
         held = _ready(work, ref, State.FINISHED)
-        if held is None:
-            return
-        before = rows.snapshot(held.row, held.unit.ref)
-        rows.set_deadline(held.row, None)
-        if work.now < held.row.ends_at:
-            claims.leave(work, held.owner, work.now, after_min=held.rules.doc.after_min)
-        else:
-            claims.set_deadline(work, held.owner, None)
-        rows.move_state(work, held, State.FINISHED)
-        rows.record(work, held, "finished", before=before)
+        if held is not None:
+            check_out_held(work, held, work.now)
 
     _run(actor, ref, "finished", body)
+
+
+def check_out_held(work: Work, held: Held, at: dt.datetime, **more: Any) -> None:
+    """Check out the client of a reservation that is under lock, at an instant that is not to come."""
+    before = rows.snapshot(held.row, held.unit.ref)
+    rows.set_deadline(held.row, None)
+    if at < held.row.ends_at:
+        claims.leave(work, held.owner, at, after_min=held.rules.doc.after_min)
+    else:
+        claims.set_deadline(work, held.owner, None)
+    rows.move_state(work, held, State.FINISHED, happened_at=at)
+    rows.record(work, held, "finished", before=before, happened_at=at, **more)
 
 
 def cancel(actor: Actor, ref: str, *, reason: str = "", fee_shown_minor: int | None = None) -> None:
@@ -238,16 +250,16 @@ def _take_again(work: Work, held: Held, state: State) -> None:
     rows.set_deadline(held.row, deadline)
 
 
-def _early(work: Work, held: Held) -> Span | None:
-    """Answer the time before the stay that an early check-in needs, or None when it is not early.
+def _early(work: Work, held: Held, at: dt.datetime) -> Span | None:
+    """Answer the time before the stay that a check-in at an instant needs, or None when it is not early.
 
     Refuses: check_in_not_open, stay_is_over, early_taken (409).
     """
     asked, zone = held.rules, work.tenant.zone
-    refusal = asked.kind.may_check_in_at(asked.doc, held.period, zone=zone, now=work.now)
+    refusal = asked.kind.may_check_in_at(asked.doc, held.period, zone=zone, now=at)
     if refusal:
         raise Refused([refusal])
-    early = asked.kind.early_span(asked.doc, held.period, zone=zone, now=work.now)
+    early = asked.kind.early_span(asked.doc, held.period, zone=zone, now=at)
     if early is None:
         return None
     blocked = asked.kind.blocked(asked.doc, early)

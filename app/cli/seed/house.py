@@ -154,6 +154,7 @@ def build(batch: Batch, business: Business, *, people: dict[str, int], now: dt.d
         batch.add_plain(
             "memberships",
             tenant_id=tenant_id, person_id=people[email], ref=house.ref(), role=role.value, created_at=begun,
+            seen_at=now - dt.timedelta(days=1),
         )  # fmt: skip
     for policy in business.policies(range(begun.year - 1, begun.year + 4)):
         _policy(house, policy)

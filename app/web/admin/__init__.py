@@ -15,6 +15,7 @@ from app.web.admin import (
     groups,
     invitation,
     jobs,
+    notices,
     policies,
     presence,
     requests,
@@ -32,5 +33,5 @@ from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, devices.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, webapp.pages,
+    policies.pages, audit.pages, settings.pages, devices.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages, webapp.pages,
 )  # fmt: skip

@@ -34,7 +34,7 @@ pages = Blueprint("calendar", __name__, url_prefix="/admin/calendar")
 
 MONTHS_BEFORE = 2
 MONTHS_SHOWN = 12
-PANEL = "day-panel"
+PANEL, YEAR = "day-panel", "#year"
 Count = Callable[[dt.date, dt.date], dict[dt.date, Night]]
 
 
@@ -66,7 +66,7 @@ class SmallMonth:
 @pages.get("")
 @allow(Permission.SEE_CALENDAR)
 def show() -> Response:
-    """Show a month and a day of it; HTMX may ask for the day alone."""
+    """Show a month and a day of it; HTMX may ask for the day or for the twelve months alone."""
     day, now = today(), clock.now()
     chosen = asked_day("day")
     month = asked_month("month") or (chosen or day).replace(day=1)
@@ -97,9 +97,10 @@ def show() -> Response:
         "kinds": [(key, measure_of(key).name) for key in found.kinds],
         "kind": kind,
         "link": _link(month, by, "" if kind == found.kinds[0] else kind) if found.kinds else _link(month, by),
-        "here": url_for("calendar.show", month=f"{month:%Y-%m}", day=chosen),
     }
-    if PANEL in request.headers.get("HX-Target", ""):
+    context["here"] = context["link"](day=chosen)
+    target = request.headers.get("HX-Target", "")
+    if PANEL in target:
         answer = respond(
             "admin/calendar/show.html",
             "admin/calendar/_panel.html",
@@ -111,7 +112,7 @@ def show() -> Response:
         nights = _nights(month, count)
         answer = respond(
             "admin/calendar/show.html",
-            "admin/calendar/_calendar.html",
+            "admin/calendar/_year.html" if target.endswith(YEAR) else "admin/calendar/_calendar.html",
             weeks=_weeks(month, day, now, by=by, nights=nights),
             year=_year(month, nights),
             **context,

@@ -10,7 +10,7 @@ from app import clock
 from app.domain.permissions import Permission
 from app.live import presence
 from app.live.presence import Present
-from app.queries.frame import load_frame
+from app.queries.frame import Frame, load_frame
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.fragments import VARY, trigger
@@ -36,10 +36,11 @@ def people() -> Any:
 @pages.get("/waiting")
 @allow(Permission.SEE_RESERVATIONS)
 def waiting() -> Any:
-    """Answer how many requests wait; the badges of the frame hear it."""
+    """Answer how many requests wait and how many notices are new; the badges of the frame hear it."""
     member = me()
-    count = load_frame(member.person_id, clock.now()).waiting_count if member else 0
-    return "", 200, {"HX-Trigger": trigger(waiting={"count": count}), "Vary": VARY}
+    frame = load_frame(member.person_id, clock.now()) if member else Frame()
+    heard = trigger(waiting={"count": frame.waiting_count}, unseen={"count": frame.unseen_count})
+    return "", 200, {"HX-Trigger": heard, "Vary": VARY}
 
 
 def _said(one: Present) -> str:

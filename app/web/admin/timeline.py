@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import escape
 
 from app import clock
@@ -24,7 +24,7 @@ from app.tenancy import current
 from app.web import filters, lock_bars
 from app.web.admin import board as boards
 from app.web.dates import asked_day, today
-from app.web.fragments import respond, wants_fragment
+from app.web.fragments import VARY, respond, wants_fragment
 from app.web.guard import allow
 from app.web.members import me
 from app.web.strip import Strip, of_taken
@@ -57,6 +57,17 @@ def show() -> Response:
     answer = _tape(window, lines) if is_plain else _board(window)
     if request.args.get("days") == str(days):
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
+    return answer
+
+
+@pages.get("/locks")
+@allow(Permission.SEE_CALENDAR)
+def held() -> Any:
+    """Answer the bars of colleagues' locks alone: they come and go far more often than what is reserved."""
+    day, days = today(), request.args.get("days", type=int)
+    window = Window(asked_day("from") or day, days if days in ZOOMS else USUAL_ZOOM, day)
+    answer = make_response(render_template("admin/timeline/_locks.html", held=lock_bars.on_tape(window)))
+    answer.headers["Vary"] = VARY
     return answer
 
 

@@ -36,16 +36,28 @@ class Seat:
     """One socket: who sits there, what waits to be sent, and why it must close."""
 
     def __init__(
-        self, tenant_id: int, person_id: int, *, wake: Callable[[], None], cut: Callable[[], None]
+        self,
+        tenant_id: int,
+        person_id: int,
+        *,
+        send_now: Callable[[bytes], bytes | None],
+        wake: Callable[[], None],
+        cut: Callable[[], None],
     ) -> None:
         self.tenant_id, self.person_id = tenant_id, person_id
+        self.is_greeted = True
         self.waiting: deque[bytes] = deque()
         self.close_code = 0
         self.must_ask_again = False
-        self._wake, self._cut = wake, cut
+        self._send_now, self._wake, self._cut = send_now, wake, cut
 
     def offer(self, data: bytes) -> None:
-        """Put a frame into the queue; who is too far behind is cut off."""
+        """Send a frame at once or put it into the queue; who is too far behind is cut off."""
+        if self.is_greeted and not self.waiting and not self.close_code:
+            left = self._send_now(data)
+            if left is None:
+                return
+            data = left
         if len(self.waiting) >= MOST_WAITING:
             self._cut()
             return

@@ -32,6 +32,7 @@ SIGN_IN, NOT_HERE, TOO_MANY = 4401, 4403, 1013
 SILENT_S = 50.0
 ASK_AGAIN_S = 60.0
 LONGEST_ON = 60
+USUAL_PORTS = {"http": 80, "https": 443}
 PONG = frame('{"t":"pong"}')
 
 pages = Blueprint("live", __name__, url_prefix="/admin")
@@ -54,13 +55,20 @@ def _turn_away() -> None:
 
 
 def _is_ours(origin: str) -> bool:
-    """Tell whether a page of this host asks; behind no proxy the socket has a port of its own."""
-    parts = urlsplit(origin)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    """Tell whether one of our own pages asks: behind no proxy web's port is theirs, and the socket has another."""
+    settings = current_app.config["SETTINGS"]
+    try:
+        parts = urlsplit(origin)
+        port = parts.port or USUAL_PORTS[parts.scheme]
+    except (ValueError, KeyError):
         return False
-    if current_app.config["SETTINGS"].trusted_proxies:
+    if settings.trusted_proxies:
         return parts.netloc.lower() == request.host.lower()
-    return parts.hostname == urlsplit(f"//{request.host}").hostname
+    ours = {
+        settings.port,
+        urlsplit(f"//{settings.public_host}").port,
+    }  # the second where web's port is mapped
+    return port in ours and parts.hostname == urlsplit(f"//{request.host}").hostname
 
 
 @sock.route("/live", bp=pages)  # type: ignore[untyped-decorator]  # flask-sock ships no types
@@ -101,7 +109,9 @@ class Talk:
         self._name = secrets.token_urlsafe(9)
         self._on = ""
         self._heard_at = self._asked_at = time.monotonic()
-        self.seat = Seat(tenant_id, member.person_id, wake=ws.event.set, cut=self._cut)
+        self.seat = Seat(
+            tenant_id, member.person_id, send_now=ws.sock.send_now, wake=ws.event.set, cut=self._cut
+        )
 
     def go_on(self) -> None:
         """Hear and tell until one side closes.
@@ -150,8 +160,12 @@ class Talk:
     def _greet(self, epoch: object, since: object) -> None:
         known = epoch if isinstance(epoch, str) else ""
         number = since if isinstance(since, int) and 0 <= since < 1 << 53 else None
-        for data in hall().greeting(self._tenant_id, known, number):
-            self._ws.sock.send(data)
+        self.seat.is_greeted = False  # what is told meanwhile follows the greeting
+        try:
+            for data in hall().greeting(self._tenant_id, known, number):
+                self._ws.sock.send(data)
+        finally:
+            self.seat.is_greeted = True
 
     def _say_where(self) -> None:
         member = self._member

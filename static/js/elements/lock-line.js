@@ -62,8 +62,10 @@ class LockLine extends HTMLElement {
 
   async show(answer) {
     if (!answer || answer.status !== 200 || answer.redirected) return;
+    const before = this.value("lock");
     this.replaceChildren(document.createRange().createContextualFragment(await answer.text()));
     window.htmx?.process(this);
+    if (before && !this.value("lock")) this.dispatchEvent(new Event("lock-lost", { bubbles: true }));
   }
 
   free() {

@@ -11,6 +11,9 @@ export function stay(item) {
   return { a: Math.floor((start - 1) / 2), b: Math.floor((start - 1 + length) / 2) };
 }
 
+// Who works on a stretch: a colleague's lock says so.
+const holder = (item) => item.querySelector("[data-lock] b")?.textContent;
+
 /** Move a date by days. */
 export const shifted = (date, days) => new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -68,9 +71,9 @@ export class Drag {
     return this.kind === "create" || this.track !== this.home || this.from.a !== this.to.a || this.from.b !== this.to.b;
   }
 
-  // Whether something that holds its days stands there; the server has the last word.
-  get clashes() {
-    return [...this.track.children].some((item) => {
+  // What holds its days there, somebody else's lock among it; the server has the last word.
+  get rival() {
+    return [...this.track.children].find((item) => {
       if (item === this.item || item === this.ghost || item.matches(".gap, .ghost")) return false;
       if (FREE_AGAIN.has(item.querySelector(".bar")?.dataset.state)) return false;
       const other = stay(item);
@@ -107,8 +110,9 @@ export class Drag {
     const start = Math.min(Math.max(1, 2 * to.a + 2), last - 1), end = Math.min(last, 2 * to.b + 2);
     ghost.className = `ghost s-${start} n-${Math.max(1, end - start)}`;
     const bar = ghost.firstChild, [name, length] = bar.firstChild.children;
-    bar.toggleAttribute("data-clash", !short && this.clashes);
-    name.textContent = bar.hasAttribute("data-clash") ? words.taken : kind === "create" ? words.new : item.querySelector("b").textContent;
+    const rival = short ? null : this.rival;
+    bar.toggleAttribute("data-clash", Boolean(rival));
+    name.textContent = rival ? holder(rival) || words.taken : kind === "create" ? words.new : item.querySelector("b").textContent;
     length.textContent = short || words.short.replace("#", this.nights);
   }
 
@@ -117,7 +121,7 @@ export class Drag {
     const { chart, to, words, nights } = this;
     const facts = { unit: chart.name(this.track), first: chart.said(to.a), last: chart.said(to.b), nights: (nights === 1 ? words.night : words.nights).replace("#", nights) };
     const text = words.said.replace(/\{(\w+)\}/g, (_all, name) => facts[name]);
-    return this.clashes ? `${text}, ${words.takenSaid}` : text;
+    return this.rival ? `${text}, ${holder(this.rival) || words.takenSaid}` : text;
   }
 
   /** Stay at the new place, paler, until the server has answered. */

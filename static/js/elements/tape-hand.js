@@ -3,11 +3,11 @@
 // page too, so nothing is lost without this script.
 import { Chart, Drag, shifted, stay } from "./tape-ghost.js";
 
-const HOLD_MS = 350, SLOP_PX = 5, EDGE_PX = 14, SCROLL_PX = 32;
+const HOLD_MS = 350, RENEW_MS = 15_000, SLOP_PX = 5, EDGE_PX = 14, SCROLL_PX = 32;
 const MOVABLE = ["confirmed", "checked_in", "pending"].map((state) => `a.bar[data-state=${state}]`).join();
 const EVENTS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "dragstart", "contextmenu"];
 const PAGE_EVENTS = ["keydown", "placed", "htmx:finally:request"];
-const NAMES = { click: "clicked", "htmx:finally:request": "answered" };
+const NAMES = { click: "clicked", pagehide: "free", "htmx:finally:request": "answered" };
 
 class TapeHand extends HTMLElement {
   connectedCallback() {
@@ -17,11 +17,13 @@ class TapeHand extends HTMLElement {
     for (const name of ["touchmove", "touchend"]) this.addEventListener(name, this, { passive: false });
     this.addEventListener("click", this, true);
     for (const name of PAGE_EVENTS) document.addEventListener(name, this, true);
+    addEventListener("pagehide", this);
     this.card?.addEventListener("toggle", ({ newState }) => newState === "closed" && this.keep());
   }
 
   disconnectedCallback() {
     for (const name of PAGE_EVENTS) document.removeEventListener(name, this, true);
+    removeEventListener("pagehide", this);
   }
 
   handleEvent(event) { this[NAMES[event.type] ?? event.type](event); }
@@ -109,6 +111,7 @@ class TapeHand extends HTMLElement {
 
   // ---- keys: single letters only while the chart has the focus -----------------------------------------------------
   keydown(event) {
+    this.again = null;
     if ((event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph")) return;
     if (this.drag) return this.steer(event);
     const scroller = event.target.closest?.(".tape-scroll");
@@ -151,37 +154,64 @@ class TapeHand extends HTMLElement {
     document.body.dataset.dragging = "";
     chart.box.classList.add("is-dragging");
     const url = `${item.querySelector("a").href}/place`;
-    this.form = kind === "create" ? null : window.htmx.ajax("GET", url, { source: this.card, target: "#place", swap: "outerMorph" });
+    this.form = kind === "create" ? null : window.htmx.ajax("GET", url, { source: this.card, target: "#place", swap: "outerMorph" }).then(() => this.hold());
+  }
+
+  // Colleagues see what is dragged, and what is asked about: a lock like the editor's, freed when all is over.
+  hold() {
+    const form = this.formOf(this.drag ?? this.waits);
+    if (!form || this.says === "refusal") return null;
+    this.lease = new FormData(form);
+    clearInterval(this.renewing);
+    this.renewing = setInterval(() => this.hold(), RENEW_MS);
+    return fetch(form.dataset.take, { method: "POST", body: this.lease, headers: { "HX-Request": "true" } }).catch(() => null);
+  }
+
+  free() {
+    clearInterval(this.renewing);
+    if (this.lease) navigator.sendBeacon(this.dataset.free, this.lease);
+    this.lease = null;
+  }
+
+  formOf(drag) {
+    const form = this.querySelector("#place-form");
+    return drag && form?.action === `${drag.item.firstElementChild.href}/place` ? form : null;
   }
 
   letGo() {
     const { drag } = this;
     this.drag = null;
     this.release();
-    delete document.body.dataset.dragging;
-    document.body.dispatchEvent(new Event("drag:over"));
     drag.chart.box.classList.remove("is-dragging");
     return drag;
   }
 
+  // The bar goes back to where it was, the lock too, and what changed under the hand is shown.
+  end(drag) {
+    drag.putBack();
+    this.free();
+    delete document.body.dataset.dragging;
+    document.body.dispatchEvent(new Event("drag:over"));
+  }
+
   cancel() {
-    this.letGo().putBack();
+    this.end(this.letGo());
     this.tell(this.dataset.nothing);
   }
 
   drop() {
-    const drag = this.letGo();
-    if (drag.kind === "create") return this.make(drag);
-    if (!drag.hasMoved) { drag.putBack(); return this.tell(this.dataset.nothing); }
-    this.waits = this.last = drag;
+    const { drag } = this;
+    if (drag.kind === "create") return this.make(this.letGo());
+    if (!drag.hasMoved) return this.cancel();
+    this.waits = this.last = this.letGo();
     drag.wait();
     this.tell(this.dataset.saving);
     this.form.then(() => this.send(drag), () => this.giveUp());
   }
 
   make(drag) {
-    const isTaken = drag.clashes, url = new URL(drag.item.querySelector("a").href);
-    drag.putBack();
+    const isTaken = drag.rival, url = new URL(drag.item.querySelector("a").href);
+    this.end(drag);
     if (isTaken) return this.tell(this.dataset.nothingTaken);
     url.searchParams.set("from", drag.chart.date(drag.to.a));
     url.searchParams.set("to", drag.chart.date(drag.to.b));
@@ -189,9 +219,9 @@ class TapeHand extends HTMLElement {
   }
 
   send(drag) {
-    const form = this.querySelector("#place-form"), fields = form?.elements, { chart, from, to } = drag;
+    const form = this.formOf(drag), fields = form?.elements, { chart, from, to } = drag;
     const bar = drag.item.firstElementChild, { first, last } = form?.dataset ?? {};
-    if (form?.action !== `${bar.href}/place`) return this.giveUp();
+    if (!form) return this.giveUp();
     if (this.says) { this.settle(); return this.show(); }
     const isThere = fields.unit.value === chart.unit(drag.home)
       && (bar.matches(".from-before") || fields[first].value === chart.date(from.a))
@@ -207,12 +237,12 @@ class TapeHand extends HTMLElement {
   get says() { return this.querySelector("#place")?.dataset.says; }
 
   answered({ detail: { ctx } }) {
-    if (ctx.target?.id === "timeline") return this.focusAgain();
+    if (ctx.target?.id === "timeline") return ctx.response?.status === 200 && this.focusAgain();  // not of one that was replaced
     if (ctx.target?.id !== "place" || /^get$/i.test(ctx.request.method)) return;
     const status = ctx.response?.status ?? 0;
     if (status === 200) return;
     if (status < 400 || status >= 500 || !this.says) return this.giveUp();
-    if (this.says === "refusal") this.settle();
+    if (this.says === "refusal") this.settle(); else this.hold();
     this.show();
   }
 
@@ -237,7 +267,7 @@ class TapeHand extends HTMLElement {
   }
 
   giveUp() {
-    this.waits?.putBack();
+    if (this.waits) this.end(this.waits);
     this.waits = null;
   }
 
@@ -248,11 +278,13 @@ class TapeHand extends HTMLElement {
     this.tell(this.dataset.nothing);
   }
 
+  // The chart may be read more than once after a move: the bar keeps the focus until another key is pressed.
   focusAgain() {
+    const here = document.activeElement, isLost = here === document.body;
     const bar = this.again && this.querySelector(`.track a.bar[href$="${this.again}"]`);
-    if (bar) bar.focus();
-    else if (this.hadFocus && document.activeElement === document.body) this.querySelector(".tape-scroll")?.focus();
-    this.again = this.hadFocus = null;
+    if (bar && (isLost || this.contains(here))) bar.focus();
+    else if (this.hadFocus && isLost) this.querySelector(".tape-scroll")?.focus();
+    this.hadFocus = null;
   }
 
   tell(text) { if (this.live) this.live.textContent = text; }

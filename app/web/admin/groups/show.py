@@ -20,7 +20,7 @@ from app.web.admin.groups.blueprint import pages
 from app.web.admin.groups.telling import say_of_rows
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.admin.reservations.refusing import Said
-from app.web.fragments import VARY, done
+from app.web.fragments import VARY, done, respond
 from app.web.guard import allow
 from app.web.members import actor, me
 
@@ -123,28 +123,31 @@ def _page(group: ShownGroup, refused: Refused | None = None) -> Response:
     def may(permission: Permission) -> bool:
         return member is not None and member.may(permission)
 
-    return _answer(
+    members = group.members
+    return respond(
         "admin/groups/show.html",
-        refused,
+        "admin/groups/_show.html",
+        status=refused.status if refused else 200,
+        said=_said(refused),
         group=group,
+        nouns=[f"client:{group.facts.client_ref}", "unit", *(f"reservation:{each.ref}" for each in members)],
         may_confirm=bool(group.waiting) and may(Permission.CHANGE_RESERVATION),
         may_cancel=bool(group.cancellable) and may(Permission.CANCEL_RESERVATION),
     )
 
 
 def _question(group: ShownGroup, refused: Refused | None = None) -> Response:
-    return _answer(
+    page = render_template(
         "admin/groups/cancel.html",
-        refused,
+        said=_said(refused),
         group=group,
         fees=[(each, each.cancellation_fee_minor) for each in group.cancellable],
         reason=request.form.get("reason", ""),
     )
-
-
-def _answer(template: str, refused: Refused | None, **values: Any) -> Response:
-    said = say_of_rows(refused.refusals) if refused else Said()
-    status = refused.status if refused else 200
-    answer = make_response(render_template(template, said=said, **values), status)
+    answer = make_response(page, refused.status if refused else 200)
     answer.headers["Vary"] = VARY
     return answer
+
+
+def _said(refused: Refused | None) -> Said:
+    return say_of_rows(refused.refusals) if refused else Said()

@@ -13,6 +13,7 @@ from typing import Any
 from flask import request, url_for
 
 from app.actions.reservations.change import Change, change
+from app.actions.reservations.courtesy import refuse_held
 from app.actions.reservations.openings import RESEAT
 from app.actions.reservations.preview import Draft, Preview, preview_change
 from app.actions.transaction import Idempotency
@@ -20,6 +21,7 @@ from app.domain import lifecycle
 from app.domain.asking import Period
 from app.domain.permissions import Permission
 from app.domain.refusal import Refusal, Refused
+from app.live import locks
 from app.queries.policies import rules
 from app.queries.units import UnitRow, find_unit, list_units
 from app.sentences import periods, sentence
@@ -76,9 +78,13 @@ def place_form(ref: str) -> Any:
     if not wants_fragment():
         return done(url_for(".edit", ref=ref))
     stop = lifecycle.change_refusal(shown.state)
-    if stop is None:
-        return _answer(shown, Card(), _as_it_is(shown))
-    return _answer(shown, _refusal(Refused([stop]), shown.unit.name), _as_it_is(shown))
+    try:
+        refuse_held([ref])
+        if stop is not None:
+            raise Refused([stop])
+    except Refused as refused:
+        return _answer(shown, _refusal(refused, shown.unit.name), _as_it_is(shown))
+    return _answer(shown, Card(), _as_it_is(shown))
 
 
 @pages.post("/<ref>/place")
@@ -240,8 +246,9 @@ def _back(before: Shown) -> dict[str, str]:
 
 
 def _answer(shown: Shown, card: Card, typed: Mapping[str, str]) -> Any:
-    """Answer the card with its form, which carries a new key."""
-    names = ("unit", *(each.name for each in shown.rules.kind.asks), "version", "undo")
+    """Answer the card with its form, which carries a new key, and the names of the lock that a drag may take."""
+    names = ("unit", *(each.name for each in shown.rules.kind.asks), "version", "undo", "lock", "lock_key")
+    typed = {**dict(zip(("lock", "lock_key"), locks.new_id(), strict=True)), **typed}
     return respond(
         "admin/reservations/place.html",
         "admin/reservations/_place.html",
