@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from app.environ import NO, YES
+
 SCHEMES = {"smtp": 587, "smtps": 465}
-YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class Security(StrEnum):

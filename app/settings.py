@@ -12,13 +12,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from app import mail_server
 from app.embedded import addresses, secrets
+from app.environ import Reader
 from app.mail_server import MailServer
 
 ENVIRONMENTS = ("development", "production", "test")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 APP_ROLE = "rp_app"
-YES = ("1", "true", "yes", "on")
-NO = ("0", "false", "no", "off", "")
 SHORTEST_SECRET = 32
 LENGTH_OF_PUSH_KEY = 43
 NOBODYS_CONTACT = "mailto:operator@example.org"
@@ -79,49 +78,6 @@ class Settings:
     def scheme(self) -> str:
         """Return how addresses begin that are written where no request tells it, as in mails."""
         return "https" if self.is_production else "http"
-
-
-class Reader:
-    """Reads names from an environment and gathers what is wrong with them."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.problems: list[str] = []
-
-    def text(self, name: str, default: str = "") -> str:
-        """Return a name's value, or the default when it is not set or empty."""
-        return self.environ.get(name, "").strip() or default
-
-    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
-        """Return one of a few words."""
-        value = self.text(name, default).lower()
-        if value not in choices:
-            self.problems.append(f"{name} is {value!r}: it must be one of {', '.join(choices)}.")
-            return default
-        return value
-
-    def number(self, name: str, default: int, *, least: int, most: int) -> int:
-        """Return a whole number within bounds."""
-        value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-            self.problems.append(f"{name} is {value!r}: it must be a whole number from {least} to {most}.")
-            return default
-        return int(value)
-
-    def flag(self, name: str) -> bool:
-        """Return a yes or a no."""
-        value = self.text(name).lower()
-        if value not in YES + NO:
-            self.problems.append(f"{name} is {value!r}: it must be 1 or 0.")
-        return value in YES
-
-    def url(self, name: str, schemes: tuple[str, ...]) -> str:
-        """Return a URL of one of some schemes, or an empty text."""
-        value = self.text(name)
-        if value and urlsplit(value).scheme not in schemes:
-            self.problems.append(f"{name} must begin with {' or '.join(s + '://' for s in schemes)}.")
-            return ""
-        return value
 
 
 def load(environ: Mapping[str, str]) -> Settings:

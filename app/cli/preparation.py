@@ -12,7 +12,8 @@ import psycopg
 from app import settings as app_settings
 from app.cli.release import plain_url
 from app.embedded import secrets
-from app.settings import Reader, Settings
+from app.environ import Reader
+from app.settings import Settings
 
 AFTER_KILL_S = 30.0
 PAUSE_S = 0.2
