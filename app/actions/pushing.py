@@ -183,7 +183,7 @@ def _notice(work: Work, device: Device, row: Delivery) -> Said:
 
 def _sum(rows: list[Delivery]) -> Said:
     """Tell of many at once; done again after a worker was killed, it begins with the same and so has the same topic."""
-    return Said(pushed.sum_of(len(rows)), "", f"sum {rows[0].id}", "sum")
+    return Said(pushed.sum_of(len(rows)), "notices", f"sum {rows[0].id}", "sum")
 
 
 def _path(about: About) -> str:

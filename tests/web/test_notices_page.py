@@ -90,3 +90,8 @@ def test_the_index_knows_the_events_that_are_told(house, inside):
             ).subquery()
             is_told = db.session.execute(select(literal_column(f"({TOLD})")).select_from(values)).scalar_one()
             assert is_told == (event_of(entity, action, after={}) is not None), (entity, action)
+
+
+def test_who_has_no_device_is_led_to_adding_one(house, open_as):
+    links = open_as(house).get("admin/notices").links()
+    assert links["get told on this device"].endswith("/admin/settings/devices")

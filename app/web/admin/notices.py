@@ -13,6 +13,7 @@ from app.actions import notices
 from app.domain.notices import Event
 from app.domain.permissions import Permission
 from app.domain.words import ActorKind
+from app.queries.devices import list_devices
 from app.queries.notices import PAGE, NoticeRow, list_notices
 from app.sentences.base import _
 from app.sentences.notices import titles
@@ -70,6 +71,7 @@ def index() -> Any:
         days=_days(shown),
         latest=max((row.recorded_at for row in shown if row.is_unseen), default=None),
         newest=url_for("notices.index") if before_id else "",
+        has_devices=bool(list_devices(_person_id())),
         older=url_for("notices.index", before=shown[-1].id) if len(found) > PAGE else "",
     )
 
