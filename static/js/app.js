@@ -75,3 +75,11 @@ on("keydown", (event) => {
 });
 
 adopt();
+
+// What is needed late or seldom comes late: the installed application's worker, and what is done without a connection.
+const late = (name) => import(name).catch(() => {});
+const deeds = () => late("./deeds.js");
+const isNoted = () => { try { return Object.keys(localStorage).some((key) => /^(deeds|conflicts):/.test(key)); } catch { return false; } };
+addEventListener("load", () => late("./webapp.js"), { once: true });
+if ("kept" in document.body.dataset || isNoted()) deeds();
+else addEventListener("offline", deeds, { once: true });

@@ -2,6 +2,7 @@
 
 import json
 
+import psycopg
 import pytest
 
 from app import queues, tenancy
@@ -14,6 +15,7 @@ from app.settings import load
 from tests.browser.test_axe import problems_of
 from tests.jobs.working import work_off
 from tests.push_service import running
+from tests.servers import plain
 
 pytestmark = pytest.mark.browser
 
@@ -66,8 +68,11 @@ def demo_app(demo_urls):
 
 
 @pytest.fixture
-def phone(open_page, service):
-    """A page of somebody whose browser can be told."""
+def phone(open_page, service, demo, demo_urls):
+    """A page of somebody whose browser can be told, and who has no device yet."""
+    with psycopg.connect(plain(demo_urls.owner_url)) as connection:
+        connection.execute("DELETE FROM deliveries")
+        connection.execute("DELETE FROM devices")
     browser = service.subscriber()
     told = {name: getattr(browser, name) for name in ("endpoint", "p256dh", "auth")}
     page = open_page("admin/settings/devices", worker=True, before=BROWSER % json.dumps(told), size="phone")

@@ -5,15 +5,20 @@ local KEPT, DAY_S, TAKEN_S = 500, 86400, 3600
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
--- Tell what changed: a number that follows the last one, kept for who was away for a moment.
--- An epoch begins when the numbers do: whoever knows another one has missed something.
-local function tell(changes)
+-- An epoch begins when the numbers do, or with who first asks for them: whoever knows another one has missed something.
+local function epoch_now()
   local epoch = redis.call('GET', EPOCH)
   if not epoch then
     epoch = clock[1] .. '.' .. clock[2]
     redis.call('DEL', SEQ, LOG)
   end
   redis.call('SET', EPOCH, epoch, 'EX', DAY_S)
+  return epoch
+end
+
+-- Tell what changed: a number that follows the last one, kept for who was away for a moment.
+local function tell(changes)
+  local epoch = epoch_now()
   local seq = redis.call('INCR', SEQ)
   redis.call('EXPIRE', SEQ, DAY_S)
   local frame = '{"t":"ev","epoch":"' .. epoch .. '","seq":' .. seq .. ',"changes":' .. changes .. '}'

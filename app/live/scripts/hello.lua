@@ -1,6 +1,6 @@
 -- ARGV: the epoch and the number that somebody heard last.
 -- Answers epoch, number, how many ms ago something was told last (-1: never), whether nothing is missing, and the frames since.
-local epoch = redis.call('GET', EPOCH) or ''
+local epoch = epoch_now()
 local seq = tonumber(redis.call('GET', SEQ) or '0')
 local last = redis.call('XREVRANGE', LOG, '+', '-', 'COUNT', 1)
 local age = last[1] and now - tonumber(last[1][2][4]) or -1

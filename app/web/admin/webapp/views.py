@@ -21,6 +21,7 @@ pages = Blueprint("webapp", __name__, url_prefix="/admin")
 
 SCRIPT = "js/sw.js"
 NEEDED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
+NEEDED_LATE = ("/static/js/deeds.js", "/static/js/toasts.js")  # as scripts import them
 A_MONTH_S = 30 * 24 * 3600
 
 
@@ -77,7 +78,7 @@ def _assets(_version: str, _offline: str) -> list[str]:
     """List what the offline page needs, as it names it, and the fonts that its styles name."""
     page = render_template("admin/webapp/offline.html")
     fonts = [f"/static/fonts/{path.name}" for path in (STATIC / "fonts").glob("*-latin-wght-*")]
-    return sorted({*NEEDED.findall(page), *fonts})
+    return sorted({*NEEDED.findall(page), *fonts, *NEEDED_LATE})
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
