@@ -5,12 +5,13 @@ from __future__ import annotations
 from app.domain.mails import Errand, Kind
 from app.domain.notices import Event
 from app.sentences.base import _
+from app.sentences.notices import titles
 
 Text = tuple[str, str]  # a subject and a body
 
 
 def kind_word(kind: str) -> str:
-    """Answer what a kind of mail is called."""
+    """Answer what a kind of mail to clients, or one that somebody asked for, is called."""
     words: dict[str, str] = {
         Kind.REQUESTED: _("Request received"),
         Kind.CONFIRMED: _("Reservation confirmed"),
@@ -21,21 +22,13 @@ def kind_word(kind: str) -> str:
         Errand.RESET: _("New password"),
         Errand.INVITATION: _("Invitation"),
     }
-    return words.get(kind) or event_word(kind)
+    return words[kind]
 
 
-def event_word(event: str) -> str:
-    """Answer what an event is called that members may hear of."""
-    words: dict[str, str] = {
-        Event.REQUESTED: _("A request came in"),
-        Event.MADE: _("A reservation was made"),
-        Event.CONFIRMED: _("A request was confirmed"),
-        Event.CHANGED: _("A reservation was changed"),
-        Event.CANCELLED: _("A reservation was cancelled"),
-        Event.EXPIRED: _("A request expired"),
-        Event.ABSENT: _("A client did not come"),
-    }
-    return words.get(event) or event
+def name_of(kind: str, audience: str) -> str:
+    """Answer what a mail that was written is called: members are told of events, and sent what they asked for."""
+    is_event = audience == "member" and kind in set(Event)
+    return titles()[Event(kind)] if is_event else kind_word(kind)
 
 
 def state_word(state: str) -> str:
@@ -151,7 +144,7 @@ def _own(kind: Kind) -> tuple[str, str, tuple[str, ...]]:
 def to_member(event: Event) -> Text:
     """Answer what a member is told of an event."""
     facts = "\n".join(("{client}", "{unit}", "{dates}", "{length}", "{people}", _("Total: {total}")))
-    what = event_word(event)
+    what = titles()[event]
     return f"{what}: {{unit}}, {{dates}}", "\n\n".join(
         (f"{what} ({{reference}}).", facts, "{changes}", "{link}", "{business}")
     )

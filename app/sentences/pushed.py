@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.notices import Event
 from app.queries.told import About
 from app.sentences.base import _, ngettext
+from app.sentences.notices import titles
 from app.sentences.periods import said
 from app.sentences.words import people
 from app.tenancy import current
@@ -20,37 +21,12 @@ class Text:
     body: str
 
 
-def events() -> dict[Event, str]:
-    """Answer what the events are called where they are chosen."""
-    return {
-        Event.REQUESTED: _("A request comes in"),
-        Event.MADE: _("A reservation is made"),
-        Event.CONFIRMED: _("A request is confirmed"),
-        Event.CHANGED: _("A reservation is changed"),
-        Event.CANCELLED: _("A reservation is cancelled"),
-        Event.EXPIRED: _("A request expires"),
-        Event.ABSENT: _("A client has not arrived"),
-        Event.LOCK_ASKED: _("A colleague waits for you to finish"),
-        Event.BACKUP_FAILED: _("A backup failed"),
-    }
-
-
 def notice(event: Event, about: About, *, shows_names: bool) -> Text:
     """Say what happened, in the language spoken."""
-    titles = {
-        Event.REQUESTED: _("A request came in"),
-        Event.MADE: _("A reservation was made"),
-        Event.CONFIRMED: _("A request was confirmed"),
-        Event.CHANGED: _("A reservation was changed"),
-        Event.CANCELLED: _("A reservation was cancelled"),
-        Event.EXPIRED: _("A request expired"),
-        Event.ABSENT: _("A client has not arrived"),
-        Event.BACKUP_FAILED: _("A backup failed"),
-    }
     if event is Event.LOCK_ASKED:
         who = about.person or _("A colleague")
         return Text(_("%(who)s waits for you to finish", who=who), _line(about, shows_names=False))
-    return Text(titles[event], _line(about, shows_names=shows_names))
+    return Text(titles()[event], _line(about, shows_names=shows_names))
 
 
 def sum_of(count: int) -> Text:

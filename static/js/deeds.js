@@ -86,6 +86,7 @@ async function catchUp() {
 
 if (region) {
   document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/sign-out")) write("conflicts", []);  // they name clients
     if (!isDeed(event.target) || (navigator.onLine && !("kept" in body.dataset))) return;
     event.preventDefault();
     event.stopPropagation();

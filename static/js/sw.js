@@ -62,7 +62,8 @@ const MOST_SEEN = 40;
 
 async function look(request, url, answer) {
   const path = url.pathname.slice(scope.length), as = answer.headers.get("X-Seen-As");
-  if (request.method === "POST" && path === "sign-out") return forget((name) => name.startsWith(SEEN));
+  // Signed out here, or the session was ended elsewhere: then a page leads to the sign-in.
+  if (!as && /^sign-(in|out)/.test(path)) return forget((name) => name.startsWith(SEEN));
   if (!as) return;
   await forget((name) => name.startsWith(SEEN) && name !== `${SEEN}-${as}`);
   if (request.method === "GET" && answer.ok && !answer.redirected && READABLE.test(path)) await keep(request, answer, as);

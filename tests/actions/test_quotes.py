@@ -49,9 +49,7 @@ def refused(house, *args, **wish):
 
 def lines_of(ref):
     asked = select(PriceLine.amount_minor).join(Reservation, Reservation.id == PriceLine.reservation_id)
-    return list(
-        db.session.execute(asked.where(Reservation.ref == ref).order_by(PriceLine.position)).scalars()
-    )
+    return list(db.session.scalars(asked.where(Reservation.ref == ref).order_by(PriceLine.position)))
 
 
 @pytest.mark.parametrize(("hour", "minute", "second"), [(10, 14, 0), (10, 14, 59)])

@@ -18,6 +18,7 @@ from app.models import OutboxRow
 from tests import make
 from tests.actions.test_groups import group, item
 from tests.cast import document, local
+from tests.jobs.working import outside
 
 
 @pytest.fixture
@@ -37,9 +38,7 @@ def told(house, monkeypatch):
         )
         waiting = [(row.ref, row.sending) for row in rows if row.job == "notices"]
         for ref, sending in waiting:
-            db.session.rollback()
-            db.session.expunge_all()
-            with tenancy.entered(None):
+            with outside():
                 assert jobs.deliver(house.tenant.id, ref, sending)
         return list(given)
 

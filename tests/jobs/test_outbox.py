@@ -1,13 +1,12 @@
 """What an action asks for is done once in effect, whatever becomes of Redis, and what fails says why."""
 
-import contextlib
 import datetime as dt
 
 import pytest
 import redis
 from rq.exceptions import NoSuchJobError
 from rq.job import Job, JobStatus
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import clock as clocks
@@ -22,26 +21,14 @@ from app.models import OutboxRow
 from app.queues import DEFAULT
 from tests import make
 from tests.jobs.effects import BROKEN, HOPELESS, ask_for
+from tests.jobs.phones import rows as every
+from tests.jobs.working import outside, relay, work_off
 
-
-@pytest.fixture(autouse=True)
-def _empty_redis(app, house):
-    queues.connection().flushdb()
-    app.extensions.pop("live_store", None)
-
-
-@contextlib.contextmanager
-def outside():
-    """Leave the house for a moment, as a worker is outside."""
-    db.session.rollback()
-    db.session.expunge_all()
-    with tenancy.entered(None):
-        yield
+pytestmark = pytest.mark.usefixtures("empty_redis")
 
 
 def rows():
-    asked = select(OutboxRow).order_by(OutboxRow.id).execution_options(populate_existing=True)
-    return list(db.session.execute(asked).scalars())
+    return every(OutboxRow)
 
 
 def waiting():
@@ -50,22 +37,6 @@ def waiting():
 
 def queued():
     return queues.queue(DEFAULT).job_ids
-
-
-def work_off():
-    """Do what is in the queue as a worker does, one after the other."""
-    done = 0
-    for job in waiting():
-        queues.queue(DEFAULT).remove(job)
-        job.delete()
-        with outside():
-            done += jobs.deliver(*job.args)
-    return done
-
-
-def relay():
-    with outside():
-        return jobs.relay()
 
 
 def test_what_an_action_asks_for_leaves_with_its_commit_and_is_done_once(house):

@@ -15,7 +15,7 @@ from app.domain.refusal import Refusal, Refused
 from app.language import gettext as _
 from app.push_addresses import public_key_of
 from app.queries.devices import list_devices
-from app.sentences import pushed
+from app.sentences import notices
 from app.web import throttle
 from app.web import typed as typing
 from app.web.admin.settings import device_name
@@ -116,7 +116,9 @@ def _page(*, ref: str = "", typed: Mapping[str, Any] | None = None, problems: Pr
             for row in list_devices(member.person_id)
         ],
         events=[
-            (event.value, words) for event, words in pushed.events().items() if may_learn(member.role, event)
+            (event.value, words)
+            for event, words in notices.choices().items()
+            if may_learn(member.role, event)
         ],
         longest_name=LONGEST_NAME,
     )

@@ -10,7 +10,7 @@ from app.actions.mails import choices
 from app.domain.mails import TO_MEMBERS
 from app.language import gettext as _
 from app.queries.mails import events_of
-from app.sentences import mails as words
+from app.sentences import notices
 from app.web.fragments import done, respond
 from app.web.guard import signed_in
 from app.web.members import actor, me
@@ -23,11 +23,11 @@ pages = Blueprint("own_mail", __name__, url_prefix="/admin/settings/own-mail")
 def show() -> Any:
     """Show what one hears of."""
     member = me()
-    chosen = events_of(member.person_id) if member else frozenset()
+    chosen, called = events_of(member.person_id) if member else frozenset(), notices.choices()
     return respond(
         "admin/own_mail/show.html",
         "admin/own_mail/_show.html",
-        events=[(event.value, words.event_word(event), event in chosen) for event in TO_MEMBERS],
+        events=[(event.value, called[event], event in chosen) for event in TO_MEMBERS],
         sends_mail=current_app.config["SETTINGS"].mail_server is not None,
     )
 

@@ -44,7 +44,7 @@ def shown(row: MailRow) -> Shown:
     """Say what a mail was and what became of it."""
     return Shown(
         row,
-        words.kind_word(row.kind) if row.audience == "client" else words.event_word(row.kind),
+        words.name_of(row.kind, row.audience),
         words.state_word(row.state),
         words.reason(row.reason) if row.reason else "",
         bool(row.recipient) and (row.state in MAY_RETRY or _is_late(row)),

@@ -19,7 +19,7 @@ from app.web.admin.reservations.refusing import told
 from app.web.guard import allow
 from app.web.members import actor
 
-LONGEST = dt.timedelta(days=7)
+LONGEST_S = 366 * 24 * 3600
 
 
 @pages.post("/<ref>/catch-up")
@@ -49,5 +49,5 @@ def _deed(ref: str) -> Deed:
     move, key = said.get("move", ""), said.get("key", "")
     if move not in MOVES or not key or version is None or seconds is None:
         abort(400)
-    ago = min(dt.timedelta(seconds=min(max(seconds, 0), 10**8)), LONGEST)
+    ago = dt.timedelta(seconds=min(max(seconds, 0), LONGEST_S))
     return Deed(ref, move, clock.now() - ago, version, key)
