@@ -70,9 +70,11 @@ async function look(request, url, answer) {
 }
 
 async function keep(request, answer, as) {
+  // All of it is here before what was kept goes: a connection that ends meanwhile loses nothing.
+  const whole = new Response(await answer.blob(), { status: answer.status, headers: answer.headers });
   const cache = await caches.open(`${SEEN}-${as}`);
   await cache.delete(request, { ignoreVary: true });
-  await cache.put(request, answer);
+  await cache.put(request, whole);
   const all = await cache.keys();
   await Promise.all(all.slice(0, -MOST_SEEN).map((one) => cache.delete(one, { ignoreVary: true })));
 }

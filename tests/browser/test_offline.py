@@ -25,6 +25,10 @@ pytestmark = pytest.mark.browser
 
 ARRIVALS = 20
 
+KEPT = """async () => {
+    while (!(await caches.match(location.href, { ignoreVary: true }))) await new Promise((done) => setTimeout(done, 20));
+}"""
+
 
 @pytest.fixture(scope="module")
 def inn(demo_urls, demo):
@@ -66,6 +70,7 @@ def desk(inn, demo, open_page):
     page.goto(f"{demo}/{house.tenant.slug}/admin/")
     page.evaluate(READY)
     page.reload()
+    page.evaluate(KEPT)
     return page
 
 

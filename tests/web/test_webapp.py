@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
 from sqlalchemy import text
 
 from app.web.admin.webapp import icons
+from app.web.filters import STATIC
 
 
 @pytest.fixture
@@ -80,4 +82,7 @@ def test_the_worker_is_sent_once_a_version_and_knows_what_the_offline_page_needs
     page = anybody("offline")
     assert page.status_code == 200
     assert any("message.css" in asset for asset in shell["assets"])
-    assert [asset for asset in shell["assets"] if asset not in page.text and "/fonts/" not in asset] == []
+    late = [asset for asset in shell["assets"] if asset not in page.text and "/fonts/" not in asset]
+    deeds = (STATIC / "js/deeds.js").read_text()
+    imported = re.findall(r'^import .* from "./(.*)";', deeds, flags=re.MULTILINE)
+    assert late == sorted(f"/static/js/{name}" for name in ("deeds.js", *imported))
