@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.public import home, reservation
+from app.web.public import catalogue, contact, found, free, home, reservation
 
-pages: tuple[Blueprint, ...] = (home.pages, reservation.pages)
+pages: tuple[Blueprint, ...] = (
+    home.pages,
+    catalogue.pages,
+    contact.pages,
+    free.pages,
+    found.pages,
+    reservation.pages,
+)
