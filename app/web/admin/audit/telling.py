@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from app.domain.words import ActorKind
 from app.queries.audit import Entry, documents_of, names_of
 from app.sentences import deeds
+from app.sentences.audited import label
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.policies.editors import compare
@@ -141,7 +142,7 @@ def _lines(entry: Entry, names: Names) -> list[Line]:
         before = _shown(name, entry.before, erased=entry.erased, names=names)
         after = _shown(name, entry.after, erased=entry.erased, names=names)
         if before != after:
-            found.append(Line(_label(name), before, after))
+            found.append(Line(label(name), before, after))
     return found
 
 
@@ -166,28 +167,10 @@ def _asked(entry: Entry, names: Names) -> list[Line]:
     """Answer what a refused request asked for."""
     wanted = ("unit", "starts_on", "ends_on", "adults", "children", "complimentary", "role", "email")
     return [
-        Line(_label(name), "", _shown(name, entry.request, erased=entry.erased, names=names))
+        Line(label(name), "", _shown(name, entry.request, erased=entry.erased, names=names))
         for name in wanted
         if entry.request.get(name) or (name in entry.erased and name in entry.request)
     ]
-
-
-def _label(name: str) -> str:
-    labels = {
-        "state": _("State"), "unit": _("Unit"), "arrives_on": _("Arrival"), "departs_on": _("Departure"),
-        "starts_on": _("From"), "ends_on": _("To"), "adults": _("Adults"), "children": _("Children"),
-        "infants": _("Infants"), "cots": _("Cots"), "expected_time": _("Arrives about"), "total_minor": _("Total"),
-        "fee_minor": _("Fee"), "paid_minor": _("Paid"), "note": _("Note"), "reason": _("Reason"),
-        "closed_for": _("Reason"), "name": _("Name"), "unit_name": _("Name"), "policy_name": _("Name"),
-        "unit_type": _("Type"), "policy": _("Policy"), "capacity": _("People"), "amenities": _("Amenities"),
-        "description": _("Description"), "in_service_from": _("In service from"),
-        "in_service_until": _("In service until"), "place": _("Place"), "email": _("Email"), "phone": _("Phone"),
-        "country": _("Country"), "notes": _("Notes"), "address": _("Address"), "tagline": _("Line below the name"),
-        "timezone": _("Time zone"), "currency": _("Currency"), "locale": _("Language"), "role": _("Role"),
-        "number": _("Version"), "slug": _("Address"), "channel": _("Channel"), "members": _("Units"),
-        "complimentary": _("Complimentary"), "starts_time": _("Begins at"), "switched_off": _("Not sent"), "reminder_days": _("Days before arrival"), "mail_kind": _("Mail"), "events": _("Events"), "language": _("Language"), "code": _("Reason"), "ends_time": _("Ends at"),
-    }  # fmt: skip
-    return labels.get(name, name.replace("_", " ").capitalize())
 
 
 def _shown(name: str, facts: Mapping[str, Any], *, erased: frozenset[str], names: Names) -> str:
@@ -215,6 +198,8 @@ def _value(name: str, value: Any, names: Names) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {text}" for key, text in value.items())
     return str(value)[:5] if name.endswith("_time") else str(value)
 
 
