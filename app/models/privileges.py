@@ -40,6 +40,7 @@ TABLES = {
     "mail_settings": EVERYTHING,
     "mail_choices": EVERYTHING,
     "password_resets": EVERYTHING,
+    "pictures": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

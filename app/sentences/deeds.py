@@ -61,6 +61,9 @@ def done() -> dict[tuple[str, str], str]:
         ("mail_text", "changed"): _("%(who)s changed the text of a mail"),
         ("mail_text", "reset"): _("%(who)s went back to the built-in text of a mail"),
         ("mail_choice", "changed"): _("%(who)s changed of what they hear by mail"),
+        ("picture", "added"): _("%(who)s added a picture"),
+        ("picture", "described"): _("%(who)s described a picture"),
+        ("picture", "removed"): _("%(who)s removed a picture"),
         ("person", "asked_password"): _("Somebody asked for a new password by mail"),
         ("person", "reset_password"): _("%(who)s chose a new password by a link"),
         ("lock", "taken"): _("%(who)s began to work on %(what)s"),
@@ -111,6 +114,8 @@ def tried() -> dict[tuple[str, str], str]:
         ("mail", "retried"): _("%(who)s wanted a mail sent again"),
         ("mail_settings", "changed"): _("%(who)s tried to change which mails clients get"),
         ("mail_text", "changed"): _("%(who)s tried to change the text of a mail"),
+        ("picture", "added"): _("%(who)s tried to add a picture"),
+        ("picture", "described"): _("%(who)s tried to describe a picture"),
         ("person", "asked_password"): _(
             "Somebody asked for a new password for an address that is nobody’s here"
         ),
@@ -140,6 +145,7 @@ def entities() -> dict[str, str]:
         "mail_settings": _("Mail to clients"),
         "mail_text": _("Texts of mails"),
         "mail_choice": _("Mail to members"),
+        "picture": _("Pictures"),
         "lock": _("Work in progress"),
     }
 

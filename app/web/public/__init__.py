@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.public import home, reservation
+from app.web.public import home, media, reservation
 
-pages: tuple[Blueprint, ...] = (home.pages, reservation.pages)
+pages: tuple[Blueprint, ...] = (home.pages, media.pages, reservation.pages)
