@@ -193,6 +193,7 @@ def sources() -> dict[str, str]:
         "sign-in": _("Sign-in"),
         "sign-out": _("Sign-out"),
         "settings": _("Settings"),
+        "pictures": _("Pictures"),
         "jobs": _("Jobs"),
         "page": _("Members’ pages"),
         "reservations": _("Reservations"),

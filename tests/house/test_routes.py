@@ -26,6 +26,7 @@ OPEN_TO_ALL = {
     "password.new": "public",
     "password.choose": "public",
     "public_reservation.show": "public",
+    "media.file": "public",
 }
 
 

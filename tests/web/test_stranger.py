@@ -10,7 +10,7 @@ from app.actions.closures import ClosureFields
 from app.domain.permissions import may
 from app.domain.words import Role
 from app.extensions import db
-from app.models import Invitation, Mail, Membership
+from app.models import Invitation, Mail, Membership, Picture
 from tests import make
 from tests.actions.test_groups import group, item
 
@@ -47,7 +47,11 @@ def furnished(house, inside):
             tenant_id=house.tenant.id, ref="MAIL-ONE", audience="client", kind="confirmed", language="en",
             recipient="ada@example.test", subject="S", body="B", made_at=make.find(ref).made_at,
         )  # fmt: skip
-        db.session.add(letter)
+        shown = Picture(
+            tenant_id=house.tenant.id, ref="PCTR-2345", width=3, height=2, colour="", alt={"en": "A lake"},
+            formats=["webp"], digest=b"x", made_at=make.find(ref).made_at,
+        )  # fmt: skip
+        db.session.add_all([letter, shown])
         db.session.commit()
         several = group(house, item("cabin-1", make.nights(25, 27)), item("cabin-3", make.nights(25, 27)))
     return {
@@ -62,6 +66,7 @@ def furnished(house, inside):
         "session": {"ref": "none"},
         "requests": {"ref": ref},
         "mail": {"ref": "MAIL-ONE", "kind": "confirmed"},
+        "site_pictures": {"ref": "PCTR-2345"},
     }
 
 

@@ -88,7 +88,7 @@ def describe(ref: str) -> Any:
     try:
         acting.describe(actor("pictures"), ref, alt, version=version)
     except Refused as refused:
-        return _page(ref=ref, alt=alt, problems=typing.told(refused))
+        return _page(ref=ref, alt=alt, problems=_placed(refused, ref))
     return done(url_for("site_pictures.index", _anchor=ref), toast=_("The description was saved."))
 
 
@@ -98,7 +98,7 @@ def remove_ask(ref: str) -> Any:
     """Ask whether a picture is to be removed."""
     picture = _picture(ref)
     return render_template(
-        "admin/pictures/remove.html",
+        "admin/_confirm.html",
         active="pictures",
         title=_("Remove a picture"),
         question=_("Pages that show this picture go on without it. It can’t be brought back."),
@@ -106,7 +106,6 @@ def remove_ask(ref: str) -> Any:
         verb=_("Remove it"),
         action=url_for("site_pictures.remove", ref=ref),
         back=url_for("site_pictures.index", _anchor=ref),
-        picture=picture,
     )
 
 
@@ -127,6 +126,13 @@ def _picture(ref: str) -> Picture:
 
 def _alt(typed: Typed) -> dict[str, str]:
     return {language: typed.text(f"alt_{language}") for language in LANGUAGES}
+
+
+def _placed(refused: Refused, ref: str) -> Problems:
+    """Say a refusal at the fields of one picture, where several stand on the page."""
+    problems = typing.told(refused)
+    items = [(text, f"{ref}-{where}" if where else None) for text, where in problems.items]
+    return Problems(items, problems.status, problems.codes)
 
 
 def _name(file: FileStorage) -> str:
