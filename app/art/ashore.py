@@ -145,6 +145,6 @@ def _walkers(sheet: Sheet, y: float) -> None:
 
 
 PAINTERS: dict[str, Callable[[], Image.Image]] = {
-    "bicycle": lambda: bicycle(149),
+    "bikes": lambda: bicycle(149),
     "glacier": lambda: glacier(151),
 }

@@ -188,8 +188,8 @@ def _curtain(sheet: Sheet, base: float, colour: Colour, strength: float) -> None
 
 PAINTERS: dict[str, Callable[[], Image.Image]] = {
     "kayaks": lambda: kayaks(113),
-    "boat": lambda: boat(127, "noon"),
-    "whale": lambda: whale(131),
-    "northern-lights": lambda: northern_lights(137),
-    "tour-boat": lambda: boat(139, "snow"),
+    "bay": lambda: boat(127, "noon"),
+    "whales": lambda: whale(131),
+    "lights": lambda: northern_lights(137),
+    "boat": lambda: boat(139, "snow"),
 }

@@ -128,7 +128,11 @@ def test_a_heavy_file_is_refused_at_its_name(send, stored, monkeypatch):
 
 @pytest.mark.parametrize(
     ("path", "size", "status"),
-    [("units/new", 2 * 1024**2, 413), ("site/pictures", 2 * 1024**2, 400), ("site/pictures", 80 * 1024**2, 413)],
+    [
+        ("units/new", 2 * 1024**2, 413),
+        ("site/pictures", 2 * 1024**2, 400),
+        ("site/pictures", 80 * 1024**2, 413),
+    ],
 )
 def test_only_pictures_may_be_heavy_and_not_without_end(house, sign_in, path, size, status):
     """The bytes never come: 400 says that they were waited for."""
