@@ -21,7 +21,7 @@ SENTENCES: Sentences = {
     ),
     "picture_moves": lambda _facts: _("This picture moves. One that stands still would do."),
     "picture_broken": lambda _facts: _("This picture is damaged and can’t be read."),
-    "picture_needs_text": lambda _facts: _("Write what is to be seen, for who can’t see it."),
+    "picture_needs_text": lambda _facts: _("Write what it shows, for people who can’t see it."),
     "pictures_too_many": lambda facts: _(
         "There are %(most)s pictures already. Remove one that is not shown.", most=number(facts["most"])
     ),

@@ -109,7 +109,7 @@ def test_as_htmx_the_page_comes_back_with_the_new_picture(send, stored):
         ((), {}, "Choose at least one picture."),
         (((b"", ""),), {}, "Choose at least one picture."),
         (((b"", "empty.png"),), {}, "empty.png: There is nothing in this file."),
-        (((b"x" * 100, "x.png"),), {"alt_en": ""}, "Write what is to be seen, for who can’t see it."),
+        (((b"x" * 100, "x.png"),), {"alt_en": ""}, "Write what it shows, for people who can’t see it."),
         (((b"x" * 100, "x.png"),), {"alt_es": "y" * 301}, "At most 300 letters."),
     ],
 )
@@ -160,7 +160,7 @@ def test_a_description_that_is_refused_keeps_what_was_typed(house, open_as, pict
     refused = browser.send(page, form, alt_en="", alt_es="x" * 9)
     assert refused.status == 422
     assert refused.form(f"{PAGE}/{picture}").values["alt_es"] == "x" * 9
-    assert "Write what is to be seen" in refused.error_at(f"{picture}-alt_en")
+    assert "Write what it shows" in refused.error_at(f"{picture}-alt_en")
     browser.send(page, form, alt_en="First")
     stale = browser.send(page, form, alt_en="Second")
     assert (stale.status, "Somebody else changed this" in stale.text) == (409, True)

@@ -102,7 +102,7 @@ def remove_ask(ref: str) -> Any:
         active="pictures",
         title=_("Remove a picture"),
         question=_("Pages that show this picture go on without it. It can’t be brought back."),
-        facts=[(_("What is to be seen"), picture.said)],
+        facts=[(_("What it shows"), picture.said)],
         verb=_("Remove it"),
         action=url_for("site_pictures.remove", ref=ref),
         back=url_for("site_pictures.index", _anchor=ref),

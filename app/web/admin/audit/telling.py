@@ -185,7 +185,7 @@ def _label(name: str) -> str:
         "country": _("Country"), "notes": _("Notes"), "address": _("Address"), "tagline": _("Line below the name"),
         "timezone": _("Time zone"), "currency": _("Currency"), "locale": _("Language"), "role": _("Role"),
         "number": _("Version"), "slug": _("Address"), "channel": _("Channel"), "members": _("Units"),
-        "complimentary": _("Complimentary"), "starts_time": _("Begins at"), "switched_off": _("Not sent"), "reminder_days": _("Days before arrival"), "mail_kind": _("Mail"), "events": _("Events"), "language": _("Language"), "code": _("Reason"), "alt_en": _("What is to be seen, in English"), "alt_es": _("What is to be seen, in Spanish"),
+        "complimentary": _("Complimentary"), "starts_time": _("Begins at"), "switched_off": _("Not sent"), "reminder_days": _("Days before arrival"), "mail_kind": _("Mail"), "events": _("Events"), "language": _("Language"), "code": _("Reason"), "alt_en": _("What it shows, in English"), "alt_es": _("What it shows, in Spanish"),
         "width": _("Width"), "height": _("Height"), "ends_time": _("Ends at"),
     }  # fmt: skip
     return labels.get(name, name.replace("_", " ").capitalize())
