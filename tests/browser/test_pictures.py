@@ -5,18 +5,21 @@ import pytest
 from tests import brought
 from tests.brought import drawn, file
 
-FILES = [
-    {"name": "lake.jpg", "mimeType": "image/jpeg", "buffer": file("JPEG", drawn(900, 600))},
-    {"name": "evil.png", "mimeType": "image/png", "buffer": brought.SVG},
-    {"name": "jetty.png", "mimeType": "image/png", "buffer": file("PNG", drawn(500, 400, colour=(20, 90, 160)))},
-]
+
+def files(width):
+    """Two pictures that no other test has brought, and between them one that is none."""
+    return [
+        {"name": "lake.jpg", "mimeType": "image/jpeg", "buffer": file("JPEG", drawn(width, 600))},
+        {"name": "evil.png", "mimeType": "image/png", "buffer": brought.SVG},
+        {"name": "jetty.png", "mimeType": "image/png", "buffer": file("PNG", drawn(width, 400))},
+    ]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_each_file_has_its_own_words_and_its_own_fate(open_page, size):
     page = open_page("admin/site/pictures", who="owner@tours.example", tenant="tours", size=size)
-    page.set_input_files("[name=file]", FILES)
+    page.set_input_files("[name=file]", files(900 if size == "phone" else 800))
     rows = page.locator(".upload")
     assert rows.count() == 3
     assert not page.locator("[data-common]").is_visible()
@@ -45,12 +48,8 @@ def test_each_file_has_its_own_words_and_its_own_fate(open_page, size):
     card.get_by_role("link", name="Remove").click()
     page.get_by_role("button", name="Remove it").click()
     page.get_by_text("The picture was removed.").wait_for()
-    page.locator(".picture-card", has=page.locator(f"img[alt='The jetty, {size}']")).wait_for()
+    page.locator(f".picture-card img[alt='The jetty, {size}']").wait_for()
     assert page.locator(f"img[alt='The lake, {size}']").count() == 0
-    page.locator(".picture-card summary").first.click()
-    page.locator(".picture-card").get_by_role("link", name="Remove").first.click()
-    page.get_by_role("button", name="Remove it").click()
-    page.get_by_text("The picture was removed.").wait_for()
 
 
 @pytest.mark.browser
@@ -73,12 +72,9 @@ def test_a_file_can_be_dropped(open_page):
 @pytest.mark.browser
 def test_without_a_script_the_form_brings_them_all(open_page):
     page = open_page("admin/site/pictures", who="owner@tours.example", tenant="tours", script=False)
-    page.set_input_files("[name=file]", FILES)
+    page.set_input_files("[name=file]", files(700))
     page.locator("#f-alt_en").fill("By hand")
     page.get_by_role("button", name="Add", exact=True).click()
     assert "2 pictures were added." in page.locator("#problem").inner_text()
     assert "evil.png: This is no picture" in page.locator("#problem").inner_text()
-    for _ in range(2):
-        page.locator(".picture-card", has=page.locator("img[alt='By hand']")).first.locator("summary").click()
-        page.locator(".picture-card").get_by_role("link", name="Remove By hand").first.click()
-        page.get_by_role("button", name="Remove it").click()
+    assert page.locator("img[alt='By hand']").count() == 2

@@ -89,7 +89,7 @@ def describe(ref: str) -> Any:
         acting.describe(actor("pictures"), ref, alt, version=version)
     except Refused as refused:
         return _page(ref=ref, alt=alt, problems=_placed(refused, ref))
-    return done(url_for("site_pictures.index", _anchor=ref), toast=_("The description was saved."))
+    return done(url_for("site_pictures.index"), toast=_("The description was saved."))
 
 
 @pages.get("/<ref>/remove")
