@@ -9,7 +9,7 @@ COPY requirements.txt ./
 RUN python -m pip install --require-hashes -r requirements.txt
 
 RUN useradd --system --uid 10001 --home-dir /srv/app --shell /usr/sbin/nologin app \
- && mkdir -p /srv/app/var && chown app:app /srv/app/var
+ && mkdir -p /srv/app/var/media && chown -R app:app /srv/app/var
 COPY . ./
 
 USER app

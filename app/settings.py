@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from app import mail_server, map_tiles
+from app import mail_server, map_tiles, media
 from app.embedded import addresses, secrets
 from app.environ import Reader
 from app.mail_server import MailServer
@@ -65,6 +65,7 @@ class Settings:
     mail_server: MailServer | None = None
     mail_from: str = ""
     map_tiles: MapTiles | None = None
+    media_url: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -131,6 +132,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         mail_server=server,
         mail_from=sender,
         map_tiles=map_tiles.read(read),
+        media_url=_media_url(read, home),
     )
     if read.problems:
         raise BadSettings(read.problems)
@@ -172,6 +174,14 @@ def _mail(read: Reader) -> tuple[MailServer | None, str]:
         if not sender:
             read.problems.append("MAIL_FROM is not set: mails need an address they come from.")
     return server, sender
+
+
+def _media_url(read: Reader, home: Path) -> str:
+    """Return where pictures are kept: a folder of this machine, unless another place is named."""
+    url = read.text("MEDIA_URL", str(home / "media"))
+    if problem := media.problem_of(url):
+        read.problems.append(f"MEDIA_URL {problem}")
+    return url
 
 
 def _is_plain_address(text: str) -> bool:

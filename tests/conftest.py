@@ -16,6 +16,7 @@ from tests.fixtures import (  # noqa: F401  fixtures of every folder
     clock,
     house,
     inside,
+    kept,
     mail_server,
     mailbox,
     owner,

@@ -114,6 +114,18 @@ def mailbox(mail_server):
 
 
 @pytest.fixture
+def kept(app, monkeypatch, tmp_path):
+    """A folder of this test's own in which the application under test keeps pictures; answers what lies there."""
+    folder = tmp_path / "media"
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], media_url=str(folder)))
+
+    def files():
+        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+    return files
+
+
+@pytest.fixture
 def work_off(app):
     """Do all that waits in a house's outbox, as a worker does, until nothing is left that can be done."""
 

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from redis import Redis
 from redis.exceptions import RedisError
 
-from app import walls
+from app import media, walls
 from app.actions.mails import server
 from app.cli import owner, truths
 from app.cli.release import plain_url
@@ -57,6 +57,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], Answer]]]:
     yield "database", lambda: _database(settings)
     yield "redis", lambda: _redis(settings)
     yield "mail", lambda: _mail(settings)
+    yield "media", lambda: _media(settings)
     yield "migrations", lambda: _migrations(settings)
     yield "app's role", lambda: _role(settings)
     yield "constraints", _asked(truths.constraints)
@@ -119,6 +120,20 @@ def _mail(settings: Settings) -> Answer:
     with server.connected(settings.mail_server, patience_s=PATIENCE_S):
         pass
     return [], f"{settings.mail_server.host} takes mails from {settings.mail_from}"
+
+
+def _media(settings: Settings) -> Answer:
+    """Write a file where pictures are kept, read it and remove it."""
+    store, key = media.open_store(settings.media_url), "0/CHCK-CHCK-check.txt"
+    try:
+        store.put(key, b"checked")
+        found = store.get(key)
+        store.remove([key])
+    except Exception as problem:
+        return [f"{settings.media_url} does not take files: {type(problem).__name__}."], ""
+    return (
+        [] if found == b"checked" else ["a file came back otherwise than it was written"]
+    ), f"kept in {settings.media_url}"
 
 
 def _migrations(settings: Settings) -> Answer:

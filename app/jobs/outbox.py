@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app import clock, tenancy
 from app.actions import outbox
-from app.jobs import mails, notices, push
+from app.jobs import mails, notices, pictures, push
 from app.jobs.kinds import KINDS
 
-__all__ = ["mails", "notices", "push"]  # kinds register themselves
+__all__ = ["mails", "notices", "pictures", "push"]  # kinds register themselves
 
 
 def deliver(tenant_id: int, ref: str, sending: int) -> bool:

@@ -11,6 +11,7 @@ from app.models.idempotency import IdempotencyKey
 from app.models.mail import Mail, MailChoice, MailSettings, MailText, PasswordReset
 from app.models.outbox import OutboxRow
 from app.models.person import Credential, Person, SignedIn
+from app.models.picture import Picture
 from app.models.policy import Policy, PolicyVersion
 from app.models.quote import StoredQuote
 from app.models.reservation import PriceLine, Reservation, ReservationGroup, StateChange
@@ -20,7 +21,7 @@ from app.models.unit import Unit, UnitType
 
 __all__ = [
     "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
-    "Mail", "MailChoice", "MailSettings", "MailText", "Membership", "OutboxRow", "PasswordReset", "Person", "Policy", "PolicyVersion",
+    "Mail", "MailChoice", "MailSettings", "MailText", "Membership", "OutboxRow", "PasswordReset", "Person", "Picture", "Policy", "PolicyVersion",
     "PriceLine", "Reservation", "ReservationGroup", "SignedIn", "Site", "SitePage", "SiteUnit",
     "SlotOccurrence", "StateChange", "StoredQuote", "TenantHost", "TenantRecord", "Unit", "UnitPart", "UnitType",
 ]  # fmt: skip

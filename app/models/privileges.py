@@ -43,6 +43,7 @@ TABLES = {
     "sites": EVERYTHING,
     "site_units": EVERYTHING,
     "site_pages": EVERYTHING,
+    "pictures": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

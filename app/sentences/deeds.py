@@ -69,6 +69,9 @@ def done() -> dict[tuple[str, str], str]:
         ("site_page", "changed"): _("%(who)s changed a page of the public site"),
         ("site_page", "moved"): _("%(who)s moved a page of the public site"),
         ("site_page", "removed"): _("%(who)s removed a page from the public site"),
+        ("picture", "added"): _("%(who)s added a picture"),
+        ("picture", "described"): _("%(who)s described a picture"),
+        ("picture", "removed"): _("%(who)s removed a picture"),
         ("person", "asked_password"): _("Somebody asked for a new password by mail"),
         ("person", "reset_password"): _("%(who)s chose a new password by a link"),
         ("lock", "taken"): _("%(who)s began to work on %(what)s"),
@@ -124,6 +127,8 @@ def tried() -> dict[tuple[str, str], str]:
         ("site_unit", "changed"): _("%(who)s tried to change the public page of a unit"),
         ("site_page", "added"): _("%(who)s tried to add a page to the public site"),
         ("site_page", "changed"): _("%(who)s tried to change a page of the public site"),
+        ("picture", "added"): _("%(who)s tried to add a picture"),
+        ("picture", "described"): _("%(who)s tried to describe a picture"),
         ("person", "asked_password"): _(
             "Somebody asked for a new password for an address that is nobody’s here"
         ),
@@ -153,6 +158,7 @@ def entities() -> dict[str, str]:
         "mail_settings": _("Mail to clients"),
         "mail_text": _("Texts of mails"),
         "mail_choice": _("Mail to members"),
+        "picture": _("Pictures"),
         "lock": _("Work in progress"),
     }
 
@@ -200,6 +206,7 @@ def sources() -> dict[str, str]:
         "sign-in": _("Sign-in"),
         "sign-out": _("Sign-out"),
         "settings": _("Settings"),
+        "pictures": _("Pictures"),
         "jobs": _("Jobs"),
         "page": _("Members’ pages"),
         "reservations": _("Reservations"),

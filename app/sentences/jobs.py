@@ -13,6 +13,8 @@ def word(job: str) -> str:
         "notices": _("Prepare what people are told"),
         "push": _("Tell a device"),
         "push_test": _("Send a device a test"),
+        "picture_avif": _("Make the smaller files of a picture"),
+        "demo_picture": _("Draw a picture of the demo"),
     }
     return words.get(job) or _("Job “%(name)s”", name=job)
 
@@ -27,6 +29,8 @@ def reason(code: str) -> str:
         "push_shared": _("Another worker tells the device just now."),
         "push_refused": _("The device’s push service refused it. Remove the device and add it again."),
     }
+    if code == "picture_lost":
+        return _("The picture’s file is gone. Remove the picture and add it again.")
     if code.startswith("smtp_"):
         return mails.reason(code)
     return words.get(code) or _("An error: %(code)s.", code=code)

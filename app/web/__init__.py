@@ -10,11 +10,12 @@ def register(app: Flask) -> None:
 
     The pages are imported here: sentences use `app.web.filters`, and pages use sentences.
     """
-    from app.web import context, errors, filters, headers, health, throttle, trace
+    from app.web import context, errors, filters, headers, health, throttle, trace, uploads
     from app.web.admin import pages as admin_pages
     from app.web.public import face
     from app.web.public import pages as public_pages
 
+    uploads.register(app)
     headers.register(app)
     trace.register(app)
     context.register(app)

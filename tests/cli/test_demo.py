@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from PIL import Image
 
+from app import art
 from app.cli.seed import demo
 from app.cli.seed.cabins import PINAR_ALTO
 from app.cli.seed.demo import BUSINESSES
 from app.cli.seed.life import Rules, life
+from app.cli.seed.pictures import PICTURES
 from app.cli.seed.rentals import BRISA
 from app.cli.seed.stays import FUTURE_DAYS, PAST_DAYS, plan
 from app.cli.seed.tours import NORTHLIGHT
@@ -20,6 +23,7 @@ from app.domain.policies.base import kind_of
 from app.domain.policies.reading import read_document
 from app.domain.stock import Stock
 from app.domain.words import GONE, TRANSITIONS, State
+from app.jobs import outbox
 
 DAYS = (date(2026, 11, 22), date(2027, 3, 28), date(2028, 2, 29), date(2027, 12, 31))
 BY_THE_NIGHT = [business for business in BUSINESSES if not business.outings]
@@ -168,6 +172,35 @@ def check_rows(cli) -> None:
         "maintenance",
         "owner",
     }
+
+
+def test_pictures_of_the_demo_have_their_names_and_wait_to_be_drawn(cli, monkeypatch):
+    monkeypatch.setattr(demo, "BUSINESSES", (NORTHLIGHT,))
+    drawn = []
+    monkeypatch.setitem(
+        art.DRAWINGS, "lights", lambda: drawn.append("lights") or Image.new("RGB", (300, 200))
+    )
+    for name in ("whales", "glacier", "boat"):
+        monkeypatch.setitem(art.DRAWINGS, name, lambda: Image.new("RGB", (300, 200)))
+    for again in ((), ("--again",)):
+        cli.done("seed", "demo", *again)
+        waiting = cli.ask("SELECT tenant_id, ref, sending FROM outbox WHERE job = 'demo_picture' ORDER BY id")
+        with cli.app.app_context():
+            assert [outbox.deliver(*row) for row in waiting] == [True] * 4
+            assert [outbox.deliver(*row) for row in waiting] == [False] * 4
+    assert drawn == ["lights"] * 2
+    assert cli.ask("SELECT alt->>'es', formats FROM pictures WHERE alt->>'en' LIKE '%night sea'") == [
+        ("Auroras verdes sobre el mar de noche", ["webp"])
+    ]
+    (folder,) = (cli.folder / "var/media").iterdir()
+    assert len(list(folder.iterdir())) == 8
+
+
+def test_every_drawing_is_of_one_business_and_is_described():
+    named = [name for some in PICTURES.values() for name in some]
+    assert sorted(named) == sorted(art.DRAWINGS)
+    assert set(PICTURES) == {business.slug for business in BUSINESSES}
+    assert all(0 < len(text) <= 300 for some in PICTURES.values() for both in some.values() for text in both)
 
 
 def test_production_takes_no_demo_beside_businesses(install):

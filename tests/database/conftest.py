@@ -60,6 +60,8 @@ INSERT INTO password_resets (tenant_id, ref, person_id, digest, made_at, expires
 INSERT INTO sites (tenant_id, draft) SELECT id, '{}' FROM tenants;
 INSERT INTO site_units (tenant_id, unit_id, slug, draft) SELECT tenant_id, id, 'u', '{}' FROM units;
 INSERT INTO site_pages (tenant_id, ref, slug, draft) SELECT id, 's', 'rules', '{}' FROM tenants;
+INSERT INTO pictures (tenant_id, ref, width, height, colour, alt, formats, digest, made_at)
+  SELECT id, 'x', 3, 2, '', '{}', '[]', '\\x00', now() FROM tenants;
 INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
   SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
   FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);

@@ -33,6 +33,7 @@ OPEN_TO_ALL = {
     "site_pages.theme": "public",
     "site_pages.robots": "public or installation",
     "site_pages.sitemap": "public",
+    "media.file": "public",
 }
 
 

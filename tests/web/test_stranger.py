@@ -12,7 +12,7 @@ from app.domain.permissions import may
 from app.domain.site import FreePage
 from app.domain.words import Role
 from app.extensions import db
-from app.models import Invitation, Mail, Membership
+from app.models import Invitation, Mail, Membership, Picture
 from tests import make
 from tests.actions.test_groups import group, item
 
@@ -49,7 +49,11 @@ def furnished(house, inside):
             tenant_id=house.tenant.id, ref="MAIL-ONE", audience="client", kind="confirmed", language="en",
             recipient="ada@example.test", subject="S", body="B", made_at=make.find(ref).made_at,
         )  # fmt: skip
-        db.session.add(letter)
+        shown = Picture(
+            tenant_id=house.tenant.id, ref="PCTR-2345", width=3, height=2, colour="", alt={"en": "A lake"},
+            formats=["webp"], digest=b"x", made_at=make.find(ref).made_at,
+        )  # fmt: skip
+        db.session.add_all([letter, shown])
         db.session.commit()
         page = pages.add(house.actor("owner"), "rules", FreePage(title={"en": "Rules"}))
         publishing.publish(house.actor("owner"))
@@ -69,6 +73,7 @@ def furnished(house, inside):
         "site": {"ref": page},
         "site.unit": {"ref": "cabin-1"},
         "site.save_unit": {"ref": "cabin-1"},
+        "site_pictures": {"ref": "PCTR-2345"},
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 import psycopg
 
-from app import clock
+from app import clock, media
 from app.actions.people import DEMO_PASSWORD, HASHER
 from app.cli import owner
 from app.cli.batch import Batch
@@ -17,6 +17,7 @@ from app.cli.seed.cabins import PINAR_ALTO
 from app.cli.seed.faces import add_site
 from app.cli.seed.hotel import MIRADOURO
 from app.cli.seed.house import EVERYWHERE, build
+from app.cli.seed.pictures import add_pictures
 from app.cli.seed.rentals import BRISA
 from app.cli.seed.stays import plan
 from app.cli.seed.stored import Diary
@@ -27,7 +28,7 @@ BUSINESSES = (PINAR_ALTO, MIRADOURO, BRISA, NORTHLIGHT)
 ANA = "Ana Robles"
 DELETED = (
     "site_pages", "site_units", "sites",
-    "outbox", "mails", "mail_texts", "mail_settings", "mail_choices", "password_resets",
+    "pictures", "outbox", "mails", "mail_texts", "mail_settings", "mail_choices", "password_resets",
     "audit_private", "audit_entries", "state_changes", "price_lines", "claims", "quotes", "reservations", "reservation_groups",
     "closures", "slot_occurrences", "unit_parts", "units",
     "unit_types", "policy_versions", "policies", "clients", "idempotency_keys", "invitations", "memberships",
@@ -43,21 +44,23 @@ def make_demo(*, again: bool, say: Callable[[str], None]) -> None:
     is_production = owner.settings().is_production
     password = secrets.token_urlsafe(12) if is_production else DEMO_PASSWORD
     with owner.connect() as connection:
-        _make_room(connection, again=again, is_production=is_production)
+        gone = _make_room(connection, again=again, is_production=is_production)
         people = _people(connection, password)
         batch = Batch(connection)
         for business in BUSINESSES:
             _fill(batch, business, people)
             say(f"  {business.slug}: {business.name}, {batch.count('reservations')} reservations")
             batch.write()
+    for tenant_id in gone:
+        media.store().remove_tenant(tenant_id)
     with owner.connect(autocommit=True) as connection:
         connection.execute("ANALYZE")
     if is_production:
         say(f"  the password of every demo person: {password}")
 
 
-def _make_room(connection: psycopg.Connection, *, again: bool, is_production: bool) -> None:
-    """Refuse a database that is in use; with `again` remove the demo that stands there."""
+def _make_room(connection: psycopg.Connection, *, again: bool, is_production: bool) -> list[int]:
+    """Refuse a database that is in use; with `again` remove the demo that stands there, and answer whose files may go."""
     connection.execute("LOCK TABLE tenants IN SHARE ROW EXCLUSIVE MODE")
     found = connection.execute("SELECT id, slug, is_demo FROM tenants").fetchall()
     if found and is_production:
@@ -73,6 +76,7 @@ def _make_room(connection: psycopg.Connection, *, again: bool, is_production: bo
         for table in DELETED:
             connection.execute(f"DELETE FROM {table} WHERE tenant_id = ANY(%s)", (demo,))  # noqa: S608 - our own names
         connection.execute("DELETE FROM tenants WHERE id = ANY(%s)", (demo,))
+    return demo
 
 
 def _people(connection: psycopg.Connection, password: str) -> dict[str, int]:
@@ -100,6 +104,7 @@ def _people(connection: psycopg.Connection, password: str) -> dict[str, int]:
 def _fill(batch: Batch, business: Business, people: dict[str, int]) -> None:
     now = clock.now().replace(second=0, microsecond=0)
     house = build(batch, business, people=people, now=now)
+    add_pictures(house)
     add_site(house)
     made = plan(business, local_date(now, house.zone))
     diary = Diary(house)

@@ -20,7 +20,7 @@ def _both(en: str, es: str) -> dict[str, str]:
 class Face:
     """The site of a business.
 
-    Shapes:  `pictures` names the drawings of units by the unit's name, '' is the picture of the whole.
+    Shapes:  `pictures` names the drawings of units by the unit's name or its type's, '' is the picture of the whole.
     """
 
     doc: SiteDocument
@@ -123,7 +123,13 @@ HOTEL = Face(
         longitude=-9.13,
     ),
     {"privacy": PRIVACY},
-    {"": ["miradouro"]},
+    {
+        "": ["miradouro"],
+        "Individual": ["double-room"],
+        "Doble": ["double-room"],
+        "Doble superior": ["double-room", "miradouro"],
+        "Suite": ["suite", "miradouro"],
+    },
 )
 
 RENTALS = Face(
@@ -158,7 +164,7 @@ TOURS = Face(
     ),
     {"privacy": PRIVACY},
     {"": ["lights"], "Whale watching": ["whales"], "Lights from the sea": ["lights"], "Glacier hike": ["glacier"],
-     "Boat Haförn": ["whales"]},
+     "Boat Haförn": ["boat"]},
 )  # fmt: skip
 
 FACES = {"cabins": CABINS, "hotel": HOTEL, "rentals": RENTALS, "tours": TOURS}
@@ -167,12 +173,15 @@ FACES = {"cabins": CABINS, "hotel": HOTEL, "rentals": RENTALS, "tours": TOURS}
 def add_site(house: House) -> None:
     """Write the published site of a business, with a page for each unit."""
     face, at, taken = FACES[house.business.slug], house.now - SINCE, set[str]()
-    doc = face.doc.model_dump(mode="json")
+    refs = {name: [house.pictures[each] for each in found] for name, found in face.pictures.items()}
+    doc = face.doc.model_copy(update={"hero": next(iter(refs.get("", [])), "")}).model_dump(mode="json")
     house.batch.add("sites", tenant_id=house.tenant_id, draft=doc, published=doc, published_at=at)
     for plan in house.business.units:
         slug = free_slug(plan.name, taken)
         taken.add(slug)
-        page = UnitPage(line=dict(face.lines.get(plan.name, {}))).model_dump(mode="json")
+        pictures = refs.get(plan.name) or refs.get(plan.type_name, [])
+        line = dict(face.lines.get(plan.name, {}))
+        page = UnitPage(line=line, pictures=tuple(pictures)).model_dump(mode="json")
         house.batch.add(
             "site_units",
             tenant_id=house.tenant_id, unit_id=house.units[plan.name], slug=slug, draft=page, published=page,

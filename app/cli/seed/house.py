@@ -47,6 +47,7 @@ class House:
     refs: set[str] = field(default_factory=set)
     occurrences: dict[tuple[str, dt.datetime], int] = field(default_factory=dict)
     sailing: set[tuple[str, dt.datetime]] = field(default_factory=set)
+    pictures: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Throw the same dice for the same business."""

@@ -19,6 +19,7 @@ from app.web.admin import (
     notices,
     own_mail,
     password,
+    pictures,
     policies,
     presence,
     requests,
@@ -37,5 +38,5 @@ from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, site.pages, devices.pages, mail.pages, own_mail.pages, password.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages, webapp.pages,
+    policies.pages, audit.pages, settings.pages, site.pages, devices.pages, mail.pages, own_mail.pages, password.pages, jobs.pages, pictures.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages, webapp.pages,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.public import catalogue, contact, found, free, home, reservation
+from app.web.public import catalogue, contact, found, free, home, media, reservation
 
 pages: tuple[Blueprint, ...] = (
     home.pages,
@@ -12,5 +12,6 @@ pages: tuple[Blueprint, ...] = (
     contact.pages,
     free.pages,
     found.pages,
+    media.pages,
     reservation.pages,
 )

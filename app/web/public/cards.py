@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.actions.site.vacancy import FromPrice, from_price
 from app.domain.stock import Stock
+from app.queries.pictures import Picture, load_pictures
 from app.queries.site import PublicUnit
 from app.sentences.words import a_unit_of
 from app.web.public.face import words
@@ -24,7 +24,7 @@ class Card:
     line: str
     price: FromPrice | None
     noun: str
-    picture: Any = None
+    picture: Picture | None = None
     total_minor: int | None = None
     is_free: bool | None = None
 
@@ -32,7 +32,7 @@ class Card:
 def card(
     unit: PublicUnit,
     *,
-    pictures: Mapping[str, Any] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
     total_minor: int | None = None,
     is_free: bool | None = None,
 ) -> Card:
@@ -49,6 +49,11 @@ def card(
         total_minor,
         is_free,
     )
+
+
+def pictures_of(units: Sequence[PublicUnit]) -> Mapping[str, Picture]:
+    """Load the first picture of each of some units."""
+    return load_pictures(unit.page.pictures[0] for unit in units if unit.page.pictures)
 
 
 def kinds_said(units: Sequence[PublicUnit]) -> list[tuple[str, str, int]]:

@@ -13,12 +13,13 @@ from app import clock
 from app.actions.site.vacancy import by_the_day, list_vacant, price_minor
 from app.domain.asking import Party, Period
 from app.language import gettext as _
+from app.queries.pictures import load_pictures
 from app.queries.site import PublicUnit, find_public_unit, list_public_units
 from app.queries.tenants import load_business
 from app.sentences.words import SOME_MONDAY
 from app.tenancy import current
 from app.web.guard import public
-from app.web.public.cards import Card, card, kinds_said
+from app.web.public.cards import Card, card, kinds_said, pictures_of
 from app.web.public.days import days_of, departures_of, hours_of
 from app.web.public.face import face, shown
 from app.web.public.found import unit_data
@@ -68,7 +69,7 @@ def index() -> Any:
         "public/units.html",
         contact=load_business(),
         wanted=wanted,
-        cards=[_card(unit, wanted, free) for unit in on_page],
+        cards=_cards(on_page, wanted, free),
         kinds=kinds_said(units),
         kind_choices=[(ref, name) for ref, name, _count in kinds_said(units)],
         all_count=len(units),
@@ -97,7 +98,7 @@ def show(slug: str) -> Any:
         contact=business,
         unit=unit,
         card=card(unit),
-        gallery=[],
+        gallery=list(load_pictures(unit.page.pictures).values()),
         days=days_of(unit.unit, request.args.get("month", "")),
         week_days=[SOME_MONDAY + dt.timedelta(days=place) for place in range(7)],
         departures=departures_of(unit.unit),
@@ -150,12 +151,16 @@ def _free(units: Sequence[PublicUnit], wanted: Wanted) -> set[str] | None:
     return {unit.ref for unit in found}
 
 
-def _card(unit: PublicUnit, wanted: Wanted, free: set[str] | None) -> Card:
-    if wanted.period is None or free is None:
-        return card(unit)
-    is_free = unit.ref in free
-    total = price_minor(unit.unit, wanted.period, Party(max(wanted.people, 1))) if is_free else None
-    return card(unit, is_free=is_free, total_minor=total)
+def _cards(units: Sequence[PublicUnit], wanted: Wanted, free: set[str] | None) -> list[Card]:
+    pictures, period = pictures_of(units), wanted.period
+    if period is None or free is None:
+        return [card(unit, pictures=pictures) for unit in units]
+    party = Party(max(wanted.people, 1))
+    totals = {unit.ref: price_minor(unit.unit, period, party) for unit in units if unit.ref in free}
+    return [
+        card(unit, pictures=pictures, is_free=unit.ref in free, total_minor=totals.get(unit.ref))
+        for unit in units
+    ]
 
 
 def _amenities(units: Sequence[PublicUnit]) -> list[str]:

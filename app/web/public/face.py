@@ -14,6 +14,7 @@ from app.domain.colours import darkened, for_the_dark, is_colour, is_readable
 from app.domain.permissions import Permission
 from app.domain.site import ACCENT, SiteDocument, Words, said
 from app.language import spoken
+from app.queries.pictures import Picture, find_picture
 from app.queries.site import PageRow, list_pages, load_site
 from app.tenancy import current
 from app.web.members import me
@@ -29,6 +30,7 @@ class Face:
     doc: SiteDocument
     pages: list[PageRow]
     is_draft: bool
+    logo: Picture | None = None
 
     def pages_in(self, place: str) -> list[PageRow]:
         """Answer the pages that are linked from the menu or the foot."""
@@ -53,8 +55,12 @@ def face_or_none() -> Face | None:
     if "face" not in g:
         draft = sees_draft()
         row = load_site(draft=draft)
-        g.face = Face(row.doc, list_pages(draft=draft), draft) if row else None
+        g.face = Face(row.doc, list_pages(draft=draft), draft, _logo(row.doc)) if row else None
     return cast("Face | None", g.face)
+
+
+def _logo(doc: SiteDocument) -> Picture | None:
+    return find_picture(doc.logo) if doc.logo else None
 
 
 def face() -> Face:

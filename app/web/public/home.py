@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 
 from app.extensions import look_up
 from app.language import gettext as _
+from app.queries.pictures import load_pictures
 from app.queries.site import list_public_units
 from app.queries.tenants import load_business
 from app.tenancy import current_or_none
@@ -43,11 +44,12 @@ def _front() -> Any:
         return shown("public/closed.html", contact=contact)
     units = list_public_units(draft=face.is_draft)
     first = units[:MOST_CARDS]
+    pictures = load_pictures([face.doc.hero, *(ref for unit in first for ref in unit.page.pictures[:1])])
     return shown(
         "public/home.html",
         contact=contact,
-        hero=None,
-        cards=[card(unit) for unit in first],
+        hero=pictures.get(face.doc.hero),
+        cards=[card(unit, pictures=pictures) for unit in first],
         unit_count=len(units),
         kinds=kinds_said(units),
         data=business_data(contact, face.doc, units),

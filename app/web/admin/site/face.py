@@ -12,6 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.refusal import Refusal, Refused
 from app.domain.site import ACCENT, SiteDocument
 from app.language import gettext as _
+from app.queries.pictures import list_pictures
 from app.queries.site import load_site
 from app.web import typed as typing
 from app.web.admin.site.blueprint import as_typed, languages, pages, words_of
@@ -113,5 +114,6 @@ def _form(values: Mapping[str, str], version: int, problems: Problems = NONE) ->
         version=version,
         problems=problems,
         in_languages=languages(),
+        pictures=list_pictures(),
         letters=[("serif", _("With serifs")), ("sans", _("Without serifs"))],
     )

@@ -12,6 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.domain.site import UnitPage, free_slug
 from app.language import gettext as _
+from app.queries.pictures import list_pictures
 from app.queries.site import PublicUnit, list_unit_pages
 from app.web import typed as typing
 from app.web.admin.site.blueprint import as_typed, languages, pages, words_of
@@ -39,7 +40,7 @@ def save_unit(ref: str) -> Any:
         is_shown=bool(typed.text("is_shown")),
         line=words_of(typed, "line"),
         text=words_of(typed, "text"),
-        pictures=tuple(dict.fromkeys(name for name in typed.form.getlist("picture") if 0 < len(name) <= 40)),
+        pictures=_chosen(typed),
     )
     slug = typed.text("slug").lower()
     try:
@@ -47,6 +48,13 @@ def save_unit(ref: str) -> Any:
     except Refused as refused:
         return _form(row, _values(slug, page), typing.told(refused), pictures=list(page.pictures))
     return done(url_for("site.index"), toast=_("The draft was saved. Visitors see it once it is published."))
+
+
+def _chosen(typed: Typed) -> tuple[str, ...]:
+    """Answer the pictures that were given a place, in the order of these."""
+    places = {each.ref: typed.whole(f"place_{each.ref}") for each in list_pictures()}
+    wanted = [(place, ref) for ref, place in places.items() if place is not None]
+    return tuple(ref for _place, ref in sorted(wanted, key=lambda each: each[0]))
 
 
 def _unit(ref: str) -> PublicUnit:
@@ -79,4 +87,5 @@ def _form(
         chosen=list(row.page.pictures) if pictures is None else pictures,
         problems=problems,
         in_languages=languages(),
+        pictures=list_pictures(),
     )
