@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.public import home, reservation
+from app.web.public import (
+    estimate,
+    home,
+    own_moves,  # noqa: F401 - its views are of the blueprint of reservations
+    request,
+    reservation,
+)
 
-pages: tuple[Blueprint, ...] = (home.pages, reservation.pages)
+pages: tuple[Blueprint, ...] = (home.pages, estimate.pages, request.pages, reservation.pages)
