@@ -134,14 +134,14 @@ class Estimate:
         found = []
         for button in ways.buttons(preview, near, self.units):
             typed = fixed({**self.stay, "fix": button.value}, self.form.kind)
-            url = url_for("public_estimate.show", **carried(typed))
+            url = url_for("public_estimate.show", **carried(typed, self.form.kind))
             found.append(WayOut(button.text, button.price, url, button.value))
         return found
 
     @property
     def stay(self) -> dict[str, str]:
         """Answer what names this stay in an address."""
-        return {**carried(self.form.typed), "unit": self.unit.ref}
+        return {**carried(self.form.typed, self.form.kind), "unit": self.unit.ref}
 
     @property
     def url(self) -> str:
@@ -189,7 +189,7 @@ def _chosen(units: Sequence[UnitRow], chosen: str) -> Sequence[UnitRow]:
 
 def _form(given: Mapping[str, str], kind: Kind[Any], unit: UnitRow) -> ReservationForm:
     adults = str(max(min(USUAL_ADULTS, unit.capacity), 1))
-    typed = {"adults": adults, **carried(given), "unit": unit.ref}
+    typed = {"adults": adults, **carried(given, kind), "unit": unit.ref}
     if kind.counts_nights and not typed.get(kind.end_field):
         typed |= _after_nights(given.get("nights", ""), kind, typed.get(kind.start_field, ""))
     return ReservationForm(typed, rules(unit.version_id), known=unit)

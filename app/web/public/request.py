@@ -73,7 +73,7 @@ def make() -> Any:
         return _page(_estimate(fixed(request.form.to_dict(), kind)), typed, Said(), waits=False)
     ticket = tickets.opened(FORM, request.form.get("ticket", ""))
     wish, reader = _read(found, typed, ticket)
-    if wish is None or ticket.problem:
+    if wish is None or ticket.problem or ticket.shown_minor is None:
         return _page(found, typed, _unread(found, reader, ticket), waits=not ticket.was_seen)
     try:
         ref = ask(visitor(), wish, idempotency=Idempotency(ticket.key, {**found.stay, **typed}))
@@ -124,6 +124,8 @@ def _unread(found: Estimate, reader: Reader, ticket: Ticket) -> Said:
     items: list[tuple[str, str | None]] = [(ticket.problem, None)] if ticket.problem else []
     errors = {**found.wrong, **reader.errors}
     items += [(text, name) for name, texts in errors.items() for text in texts]
+    if not items:
+        items = [(_("Nobody showed you a price yet. Look at it, then send it once more."), None)]
     return Said(items, errors, 422)
 
 

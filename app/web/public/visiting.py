@@ -9,10 +9,11 @@ from typing import Any
 from flask import abort, g, request
 
 from app.actions.actor import Actor
-from app.domain.policies.base import KINDS, Kind
+from app.domain.policies.base import Kind
 from app.domain.words import ActorKind
 from app.queries.units import UnitRow, list_units
 from app.sentences.base import _
+from app.web.forms.asked import carried as with_dates
 
 ANY = "any:"
 COUNTS = ("adults", "children", "infants", "cots")
@@ -40,15 +41,14 @@ def one_of(units: Sequence[UnitRow], ref: str) -> UnitRow:
     return found
 
 
-def carried(given: Mapping[str, str]) -> dict[str, str]:
-    """Answer what of an address or form is about a stay, each text no longer than any that makes sense."""
-    asked = {name for kind in KINDS.values() for name in _names(kind)}
-    return {name: text[:LONGEST] for name, text in given.items() if name in asked | {"unit"} and text}
+def carried(given: Mapping[str, str], kind: Kind[Any]) -> dict[str, str]:
+    """Answer what of an address or form is about a stay of a kind, each text no longer than any that makes sense.
 
-
-def _names(kind: Kind[Any]) -> set[str]:
-    """Answer the names by which a stay is asked for; what need not be said, visitors do not say."""
-    return {asked.name for asked in kind.asks if asked.is_needed} | {*COUNTS, "quantity", "promo_code"}
+    What need not be said of a period, visitors do not say; dates of another kind's form are read as this one's.
+    """
+    asked = {each.name for each in kind.asks if each.is_needed} | {*COUNTS, "quantity", "promo_code", "unit"}
+    typed = {name: text[:LONGEST] for name, text in given.items()}
+    return {name: text for name, text in with_dates(typed, kind).items() if name in asked and text}
 
 
 def choices(units: Sequence[UnitRow]) -> Groups:
