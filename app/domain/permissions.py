@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MANAGE_UNITS = "manage_units"
     MANAGE_POLICIES = "manage_policies"
     MANAGE_SETTINGS = "manage_settings"
+    MANAGE_SITE = "manage_site"
     MANAGE_TEAM = "manage_team"
     EXPORT = "export"
 
@@ -40,6 +41,7 @@ _MANAGER = _STAFF | {
     Permission.MANAGE_UNITS,
     Permission.MANAGE_POLICIES,
     Permission.MANAGE_SETTINGS,
+    Permission.MANAGE_SITE,
     Permission.SEE_AUDIT,
     Permission.EXPORT,
 }

@@ -40,6 +40,9 @@ TABLES = {
     "mail_settings": EVERYTHING,
     "mail_choices": EVERYTHING,
     "password_resets": EVERYTHING,
+    "sites": EVERYTHING,
+    "site_units": EVERYTHING,
+    "site_pages": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

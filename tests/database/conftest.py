@@ -57,6 +57,9 @@ INSERT INTO mail_settings (tenant_id, switched_off, reminder_days) SELECT id, '[
 INSERT INTO mail_choices (tenant_id, person_id, events) SELECT tenant_id, person_id, '[]' FROM memberships;
 INSERT INTO password_resets (tenant_id, ref, person_id, digest, made_at, expires_at)
   SELECT tenant_id, 'p', person_id, '\\x00', now(), now() FROM memberships;
+INSERT INTO sites (tenant_id, draft) SELECT id, '{}' FROM tenants;
+INSERT INTO site_units (tenant_id, unit_id, slug, draft) SELECT tenant_id, id, 'u', '{}' FROM units;
+INSERT INTO site_pages (tenant_id, ref, slug, draft) SELECT id, 's', 'rules', '{}' FROM tenants;
 INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
   SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
   FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);

@@ -25,6 +25,7 @@ from app.domain.localtime import local_date
 BUSINESSES = (PINAR_ALTO, MIRADOURO, BRISA, NORTHLIGHT)
 ANA = "Ana Robles"
 DELETED = (
+    "site_pages", "site_units", "sites",
     "outbox", "mails", "mail_texts", "mail_settings", "mail_choices", "password_resets",
     "audit_private", "audit_entries", "state_changes", "price_lines", "claims", "quotes", "reservations", "reservation_groups",
     "closures", "slot_occurrences", "unit_parts", "units",

@@ -1,0 +1,1 @@
+"""Write the site of a business, and publish it."""

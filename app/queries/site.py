@@ -1,0 +1,134 @@
+"""The site of a business: as visitors see it, or as it is being written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from app.domain.asking import UnitFacts
+from app.domain.site import FreePage, SiteDocument, UnitPage
+from app.extensions import db
+from app.models import Site, SitePage, SiteUnit
+from app.queries.units import UnitRow, find_unit_by_id, list_units
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    """The site, with the version of its draft."""
+
+    doc: SiteDocument
+    version: int
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class PublicUnit:
+    """A unit with its page; of no page yet `version` is 0."""
+
+    unit: UnitRow
+    slug: str
+    page: UnitPage
+    version: int = 0
+    is_published: bool = False
+
+    @property
+    def ref(self) -> str:
+        """Answer the unit's reference."""
+        return self.unit.ref
+
+    @property
+    def name(self) -> str:
+        """Answer the unit's name."""
+        return self.unit.name
+
+    @property
+    def type_ref(self) -> str:
+        """Answer the reference of its type."""
+        return self.unit.type_ref
+
+    @property
+    def type_name(self) -> str:
+        """Answer the name of its type."""
+        return self.unit.type_name
+
+    @property
+    def facts(self) -> UnitFacts:
+        """Answer what rules may know of it."""
+        return self.unit.facts
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A page of the business's own."""
+
+    ref: str
+    slug: str
+    page: FreePage
+    version: int
+    is_published: bool
+
+
+_PAGES = select(SitePage.ref, SitePage.slug, SitePage.draft, SitePage.published, SitePage.version).order_by(
+    SitePage.position, SitePage.id
+)
+_UNIT_PAGES = select(SiteUnit.unit_id, SiteUnit.slug, SiteUnit.draft, SiteUnit.published, SiteUnit.version)
+_BY_SLUG = _UNIT_PAGES.where(SiteUnit.slug == bindparam("slug"))
+
+
+def load_site(*, draft: bool = False) -> SiteRow | None:
+    """Load the site; as visitors see it None while it is not published."""
+    row = db.session.execute(
+        select(Site.draft, Site.published, Site.version, Site.published_at)
+    ).one_or_none()
+    if row is None or (not draft and row.published is None):
+        return None
+    kept = row.draft if draft else row.published
+    return SiteRow(SiteDocument.model_validate(kept), row.version, row.published_at)
+
+
+def list_public_units(*, draft: bool = False) -> list[PublicUnit]:
+    """List the units that visitors see, in the order of the timeline."""
+    return [each for each in list_unit_pages(draft=draft) if each.version and each.page.is_shown]
+
+
+def list_unit_pages(*, draft: bool = True) -> list[PublicUnit]:
+    """List all units with their pages; as visitors see them only those that are published."""
+    pages = {row.unit_id: row for row in db.session.execute(_UNIT_PAGES)}
+    rows = [_with_page(unit, pages.get(unit.id), draft=draft) for unit in list_units()]
+    return [row for row in rows if row is not None]
+
+
+def find_public_unit(slug: str, *, draft: bool = False) -> PublicUnit | None:
+    """Find a unit that visitors see by the name in its page's address."""
+    row = db.session.execute(_BY_SLUG, {"slug": slug}).one_or_none()
+    unit = find_unit_by_id(row.unit_id) if row else None
+    found = _with_page(unit, row, draft=draft) if unit else None
+    return found if found and found.page.is_shown else None
+
+
+def list_pages(*, draft: bool = False) -> list[PageRow]:
+    """List the business's own pages in their order; as visitors see them only those that are published."""
+    return [
+        PageRow(
+            row.ref,
+            row.slug,
+            FreePage.model_validate(row.draft if draft else row.published),
+            row.version,
+            row.published is not None,
+        )
+        for row in db.session.execute(_PAGES)
+        if draft or row.published is not None
+    ]
+
+
+def _with_page(unit: UnitRow, row: Any, *, draft: bool) -> PublicUnit | None:
+    if row is None:
+        return PublicUnit(unit, "", UnitPage(is_shown=False)) if draft else None
+    kept = row.draft if draft else row.published
+    if kept is None:
+        return None
+    page = UnitPage.model_validate(kept)
+    return PublicUnit(unit, row.slug, page, row.version, row.published is not None)
