@@ -7,18 +7,17 @@ from datetime import time
 import pytest
 from sqlalchemy import func, select
 
+from app.actions.site import publishing, writing
 from app.domain.asking import Period
+from app.domain.site import UnitPage
 from app.extensions import db
 from app.models import AuditEntry, Claim, Client, Reservation, StoredQuote
+from app.queries.site import list_public_units
 from tests import make, stocks
 from tests.cast import document
-from tests.web.page import Browser
+from tests.web.visiting import publish, visit
 
 STAY = "unit=cabin-1&arrives_on=2026-07-10&departs_on=2026-07-13&adults=2"
-
-
-def visit(app, house):
-    return Browser(app.test_client(), f"/{house.tenant.slug}")
 
 
 def test_a_free_stay_is_answered_with_its_lines_its_total_and_the_terms_of_cancelling(app, build):
@@ -42,6 +41,7 @@ def test_nothing_is_written_and_no_cookie_is_set(app, house, inside):
             models = (Reservation, Client, StoredQuote, AuditEntry, Claim)
             return [db.session.execute(select(func.count()).select_from(model)).scalar_one() for model in models]
 
+    publish(app, house)
     before = rows()
     client = app.test_client()
     for address in (STAY, STAY + "&promo_code=NO", "unit=any:cabins&arrives_on=2026-07-10&departs_on=2026-07-12", ""):
@@ -119,6 +119,8 @@ def test_a_unit_of_nobody_or_of_another_business_is_404(app, build, inside):
     house, other = build(), build()
     with inside(other):
         stocks.add(other, "palace")
+    publish(app, house)
+    publish(app, other)
     client = app.test_client()
     for unit in ("palace", "nothing", "any:palace-type", "any:"):
         for page in ("estimate", "request"):
@@ -130,6 +132,28 @@ def test_what_only_members_say_is_not_read_from_an_address(app, house):
     page = visit(app, house).get(f"estimate?{STAY}&complimentary=1&quote_ref=x&ends_time=13:00&override_reason=x")
     assert "€300.00 for 3 nights" in page.text
     assert "ends_time" not in page.links()["Ask for these dates"]
+
+
+def test_what_is_not_published_is_404_and_not_among_the_choices(app, house, inside):
+    visit(app, house)
+    with inside(house):
+        page = list_public_units()[0]
+        writing.save_unit(house.actor("owner"), page.ref, page.slug, UnitPage(is_shown=False), version=1)
+        make.reserve(house, 10, 13, unit="cabin-2")
+    browser = visit(app, house)
+    assert app.test_client().get(f"/{house.tenant.slug}/estimate?{STAY}").status_code == 404
+    taken = browser.get(f"estimate?{STAY.replace('cabin-1', 'cabin-2')}")
+    assert "Cabin 1" not in taken.text
+    assert "Take Cabin 3" in taken.text
+
+
+def test_where_a_site_is_taken_away_nothing_is_offered(app, house, inside):
+    client, root = visit(app, house).client, f"/{house.tenant.slug}"
+    assert client.get(f"{root}/request?{STAY}").status_code == 200
+    with inside(house):
+        publishing.withdraw(house.actor("owner"))
+    assert "Nothing can be reserved here yet." in client.get(f"{root}/estimate").text
+    assert client.get(f"{root}/request?{STAY}").status_code == 404
 
 
 def test_a_fragment_is_the_pages_own_part(app, house):
