@@ -48,7 +48,11 @@ def test_every_route_is_guarded_or_listed_as_open(app):
 
 def test_only_the_forms_of_visitors_are_taken_by_a_ticket_instead_of_the_sessions_token(app):
     marked = [name for name, view in app.view_functions.items() if getattr(view, "takes_ticket", False)]
-    exempt = {f"{view.__module__}.{view.__name__}" for name, view in app.view_functions.items() if name in WITH_TICKETS}
+    exempt = {
+        f"{view.__module__}.{view.__name__}"
+        for name, view in app.view_functions.items()
+        if name in WITH_TICKETS
+    }
     assert sorted(marked) == WITH_TICKETS
     assert csrf._exempt_views == exempt
     assert csrf._exempt_blueprints == set()
@@ -99,6 +103,8 @@ def test_every_post_form_carries_its_token():
     bad = []
     for path in TEMPLATES.rglob("*.html"):
         for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
-            if re.search(r'method="post"', form, re.IGNORECASE) and not re.search(r"csrf|hidden\('ticket'", form):
+            if re.search(r'method="post"', form, re.IGNORECASE) and not re.search(
+                r"csrf|hidden\('ticket'", form
+            ):
                 bad.append(str(path.relative_to(TEMPLATES)))
     assert bad == []

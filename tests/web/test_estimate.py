@@ -24,12 +24,22 @@ def test_a_free_stay_is_answered_with_its_lines_its_total_and_the_terms_of_cance
     house = build(
         document(
             pricing={"fees": [{"name": "Cleaning", "minor": 4_000}], "deposit_percent": "30"},
-            cancellation=[{"days_before": 7, "charge_percent": "0"}, {"days_before": 0, "charge_percent": "50"}],
+            cancellation=[
+                {"days_before": 7, "charge_percent": "0"},
+                {"days_before": 0, "charge_percent": "50"},
+            ],
         )
     )
     page = visit(app, house).get(f"estimate?{STAY}")
     said = page.text
-    for words in ("Cabin 1 is free", "€340.00 for 3 nights, 2 adults", "3 nights × €100", "Cleaning", "€102.00", "€238.00"):
+    for words in (
+        "Cabin 1 is free",
+        "€340.00 for 3 nights, 2 adults",
+        "3 nights × €100",
+        "Cleaning",
+        "€102.00",
+        "€238.00",
+    ):
         assert words in said
     assert "Until 3 Jul 2026: free of charge. After that: 50 % of the price." in said
     assert "Ask for these dates" in page.links()
@@ -39,12 +49,19 @@ def test_nothing_is_written_and_no_cookie_is_set(app, house, inside):
     def rows():
         with inside(house):
             models = (Reservation, Client, StoredQuote, AuditEntry, Claim)
-            return [db.session.execute(select(func.count()).select_from(model)).scalar_one() for model in models]
+            return [
+                db.session.execute(select(func.count()).select_from(model)).scalar_one() for model in models
+            ]
 
     publish(app, house)
     before = rows()
     client = app.test_client()
-    for address in (STAY, STAY + "&promo_code=NO", "unit=any:cabins&arrives_on=2026-07-10&departs_on=2026-07-12", ""):
+    for address in (
+        STAY,
+        STAY + "&promo_code=NO",
+        "unit=any:cabins&arrives_on=2026-07-10&departs_on=2026-07-12",
+        "",
+    ):
         client.get(f"/{house.tenant.slug}/estimate?{address}", headers={"HX-Request": "true"})
     client.get(f"/{house.tenant.slug}/request?{STAY}")
     assert rows() == before
@@ -112,7 +129,10 @@ def test_things_ask_for_pick_up_and_return(app, house, inside):
         period = Period(make.july(10), make.july(10), time(10), time(13))
     address = f"unit=kayaks&starts_on={period.starts_on}&ends_on={period.ends_on}&starts_time=10:00&ends_time=13:00&quantity=2"
     assert "€60.00 for 3 hours, 2 pieces" in visit(app, house).get(f"estimate?{address}").text
-    assert "not enough: 3 left" in visit(app, house).get(f"estimate?{address.replace('quantity=2', 'quantity=4')}").text
+    assert (
+        "not enough: 3 left"
+        in visit(app, house).get(f"estimate?{address.replace('quantity=2', 'quantity=4')}").text
+    )
 
 
 def test_a_unit_of_nobody_or_of_another_business_is_404(app, build, inside):
@@ -129,7 +149,9 @@ def test_a_unit_of_nobody_or_of_another_business_is_404(app, build, inside):
 
 
 def test_what_only_members_say_is_not_read_from_an_address(app, house):
-    page = visit(app, house).get(f"estimate?{STAY}&complimentary=1&quote_ref=x&ends_time=13:00&override_reason=x")
+    page = visit(app, house).get(
+        f"estimate?{STAY}&complimentary=1&quote_ref=x&ends_time=13:00&override_reason=x"
+    )
     assert "€300.00 for 3 nights" in page.text
     assert "ends_time" not in page.links()["Ask for these dates"]
 

@@ -34,11 +34,15 @@ NIGHTLY = {"min_nights": 2, "horizon_days": 60, "same_day_cutoff": "11:00", "inf
 @pytest.fixture
 def businesses(app, build, inside):
     """A house of cabins with tours, kayaks and bikes by the day, and others who have some of each."""
-    house = build(document(pricing=TAXED, cancellation=[{"days_before": 0, "charge_percent": "50"}], **NIGHTLY))
+    house = build(
+        document(pricing=TAXED, cancellation=[{"days_before": 0, "charge_percent": "50"}], **NIGHTLY)
+    )
     with inside(house):
         stocks.add_tour(house, "tour", "10:00", "16:00", seats=8, cutoff_min=60)
         stocks.add_pool(house, "kayaks", count=4, grace_min=10)
-        by_day = stocks.rental(counts="day", pricing={"base_minor": 2_500, "tiers": [{"units": 3, "minor": 6_000}]})
+        by_day = stocks.rental(
+            counts="day", pricing={"base_minor": 2_500, "tiers": [{"units": 3, "minor": 6_000}]}
+        )
         stocks.add(house, "bikes", policy=by_day, stock="pool", quantity=3)
         for first in (5, 12, 19):
             make.reserve(house, first, first + 4, unit=f"cabin-{1 + first % 3}")
@@ -57,12 +61,20 @@ def wanted(chance: random.Random) -> dict[str, str]:
     first = make.july(chance.randint(-2, 24))
     last = first + dt.timedelta(days=chance.choice([-1, 0, 1, 2, 3, 4, 7, 8]))
     typed = {"unit": unit, "promo_code": chance.choice(["", "", "", "", "summer", "WINTER"])}
-    typed |= {"adults": str(chance.choice([0, 1, 1, 2, 2, 3, 4, 6, 9])), "children": str(chance.choice([0, 0, 1, 2])), "infants": str(chance.choice([0, 0, 0, 1]))}
+    typed |= {
+        "adults": str(chance.choice([0, 1, 1, 2, 2, 3, 4, 6, 9])),
+        "children": str(chance.choice([0, 0, 1, 2])),
+        "infants": str(chance.choice([0, 0, 0, 1])),
+    }
     typed["cots"] = str(chance.choice([0] * 8 + [1, 2]))
     if unit.startswith("cabin"):
         return {**typed, "arrives_on": f"{first}", "departs_on": f"{last}"}
     if unit == "tour":
-        return {**typed, "starts_on": f"{first}", "starts_time": chance.choice(["10:00", "16:00", "16:00", "12:00"])}
+        return {
+            **typed,
+            "starts_on": f"{first}",
+            "starts_time": chance.choice(["10:00", "16:00", "16:00", "12:00"]),
+        }
     times = ["08:30", "09:00", "10:00", "11:15", "12:30", "14:00", "15:00", "17:30", "18:00"]
     last = first if unit == "kayaks" and chance.random() < 0.8 else last
     typed |= {"starts_on": f"{first}", "ends_on": f"{last}", "quantity": str(chance.choice([1, 1, 2, 3, 5]))}
@@ -98,7 +110,14 @@ def test_a_thousand_requests_are_told_the_same(app, businesses, inside, monkeypa
             codes |= set(members[2])
             free += not members[2]
     assert free > 100
-    assert codes >= {"taken", "too_short", "not_enough_left", "slot_not_offered", "over_capacity", "closed_then"}
+    assert codes >= {
+        "taken",
+        "too_short",
+        "not_enough_left",
+        "slot_not_offered",
+        "over_capacity",
+        "closed_then",
+    }
 
 
 def test_the_pages_themselves_show_the_same_total(app, businesses, inside, sign_in):

@@ -100,7 +100,11 @@ def test_who_comes_is_changed_at_the_price_that_was_shown_first(priced, inside, 
     priced_page = browser.get(f"{page.address}?adults=3")
     for words in ("Price so far €300.00", "New price €330.00", "+€30.00"):
         assert words in priced_page.text
-    form = next(one for one in priced_page.tree.iter("form") if one.get("method") == "post" and one.get("action").endswith("/people"))
+    form = next(
+        one
+        for one in priced_page.tree.iter("form")
+        if one.get("method") == "post" and one.get("action").endswith("/people")
+    )
     done = browser.send(priced_page, Form(form, form.get("action")), "Change it for €330.00")
     assert "It is changed." in done.text
     found = row(priced, inside, ref)
@@ -130,7 +134,9 @@ def test_a_change_by_a_member_since_makes_the_form_old(app, priced, inside, own)
     [ticket] = [one.get("value") for one in page.tree.iter("input") if one.get("name") == "ticket"]
     with inside(priced):
         make.alter(priced, ref, note="Changed")
-    answer = app.test_client().post(f"/{priced.tenant.slug}/{link}/{ref}/people", data={"ticket": ticket, "adults": "3"})
+    answer = app.test_client().post(
+        f"/{priced.tenant.slug}/{link}/{ref}/people", data={"ticket": ticket, "adults": "3"}
+    )
     assert (answer.status_code, "changed meanwhile" in answer.text) == (409, True)
 
 
@@ -154,7 +160,12 @@ def test_after_the_policys_hours_clients_write_or_call(app, build, inside, own, 
     late = browser.get(f"{link}/{ref}/cancel")
     assert "please write or call" in late.text
     assert not [one for one in late.tree.iter("form") if one.get("action").endswith("/cancel")]
-    assert app.test_client().post(f"/{house.tenant.slug}/{link}/{ref}/cancel", data={"ticket": ticket}).status_code == 422
+    assert (
+        app.test_client()
+        .post(f"/{house.tenant.slug}/{link}/{ref}/cancel", data={"ticket": ticket})
+        .status_code
+        == 422
+    )
     assert row(house, inside, ref).state == "confirmed"
 
 
@@ -211,7 +222,10 @@ def test_of_a_group_each_stay_is_cancelled_on_its_own_and_no_other_one(app, hous
         assert len(found) == 1
         assert found[0] in urls[0]
     for act in ("cancel", "people", "calendar.ics"):
-        assert app.test_client().get(f"/{house.tenant.slug}/reservation/{token}/{stranger}/{act}").status_code == 404
+        assert (
+            app.test_client().get(f"/{house.tenant.slug}/reservation/{token}/{stranger}/{act}").status_code
+            == 404
+        )
 
 
 def test_nothing_is_done_without_a_ticket_of_this_very_form(app, priced, inside, own):
@@ -227,7 +241,9 @@ def test_nothing_is_done_without_a_ticket_of_this_very_form(app, priced, inside,
     wrong = link[:-1] + ("A" if link[-1] != "A" else "B")
     assert client.post(f"{root}/{wrong}/{ref}/cancel", data={"ticket": ticket}).status_code == 404
     with inside(priced):
-        assert db.session.query(AuditEntry).filter(AuditEntry.action.in_(["cancelled", "changed"])).count() == 0
+        assert (
+            db.session.query(AuditEntry).filter(AuditEntry.action.in_(["cancelled", "changed"])).count() == 0
+        )
 
 
 def test_seats_of_a_departure_are_changed_as_people(build, app, inside):

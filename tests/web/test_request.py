@@ -64,7 +64,12 @@ def test_a_request_waits_for_a_member_and_keeps_what_the_visitor_said(app, build
         row = db.session.query(Reservation).one()
         client = db.session.get(Client, (house.tenant.id, row.client_id))
         entry = make.audit_of("made")[0]
-        assert (row.state, row.total_minor, row.channel, row.note) == ("pending", 30_000, "website", EVA["message"])
+        assert (row.state, row.total_minor, row.channel, row.note) == (
+            "pending",
+            30_000,
+            "website",
+            EVA["message"],
+        )
         assert row.due_at == row.made_at + dt.timedelta(hours=48)
         assert (client.name, client.email, client.language) == ("Eva Ríos", "eva@clients.example", "en")
         assert (entry.actor, entry.person_id, entry.source) == ("client", None, "client")
@@ -120,7 +125,9 @@ def test_where_nothing_is_sent_the_page_does_not_say_so(house, ask):
         ({"adults": "many"}, "adults", "Write a whole number"),
     ],
 )
-def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(house, inside, ask, typed, name, said):
+def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
+    house, inside, ask, typed, name, said
+):
     page = ask(house, **typed)
     assert page.status == 422
     assert said in page.error_at(name)
@@ -232,14 +239,26 @@ def test_html_in_every_field_is_shown_as_text(app, house, inside, sign_in, clock
     bad = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     form = form_of(app, house)
     clock.shift(dt.timedelta(seconds=5))
-    refused = post(app, house, **{name: bad for name in form if name not in {"ticket", "subject", "unit"}}, unit="cabin-1", ticket=form["ticket"])
+    refused = post(
+        app,
+        house,
+        **{name: bad for name in form if name not in {"ticket", "subject", "unit"}},
+        unit="cabin-1",
+        ticket=form["ticket"],
+    )
     assert refused.status_code == 422
     assert post(app, house, **{**form, "name": bad, "phone": bad, "message": bad}).status_code == 303
     with inside(house):
         ref = db.session.execute(select(Reservation.ref)).scalar_one()
         token = links.token(links.RESERVATION, house.tenant, ref)
     owner, root = sign_in(house, "owner"), f"/{house.tenant.slug}"
-    seen = [refused, *(owner.get(f"{root}/admin/{path}") for path in (f"reservations/{ref}", "requests", "notices", "audit", "clients"))]
+    seen = [
+        refused,
+        *(
+            owner.get(f"{root}/admin/{path}")
+            for path in (f"reservations/{ref}", "requests", "notices", "audit", "clients")
+        ),
+    ]
     seen.append(app.test_client().get(f"{root}/reservation/{token}"))
     for page in seen:
         assert page.status_code in {200, 422}
@@ -267,30 +286,41 @@ def test_where_visitors_may_not_reserve_a_form_sent_by_hand_makes_nothing(app, h
     assert made(house, inside) == []
 
 
-def test_a_thousand_from_one_address_are_counted_before_anything_is_read(app, house, inside, clock, monkeypatch):
+def test_a_thousand_from_one_address_are_counted_before_anything_is_read(
+    app, house, inside, clock, monkeypatch
+):
     form = form_of(app, house)
     clock.shift(dt.timedelta(seconds=5))
     client = app.test_client()
     url = f"/{house.tenant.slug}/request"
-    got = [client.post(url, data={**form, "email": f"{n}@x.example", "consent": ""}).status_code for n in range(31)]
+    got = [
+        client.post(url, data={**form, "email": f"{n}@x.example", "consent": ""}).status_code
+        for n in range(31)
+    ]
     assert (got[:30], got[30]) == ([422] * 30, 429)
     asked = []
     monkeypatch.setattr("app.web.public.request.estimate", asked.append)
     assert {client.post(url, data=form).status_code for _ in range(969)} == {429}
     assert asked == []
     with inside(house):
-        assert db.session.query(IdempotencyKey).count() == db.session.query(AuditEntry).filter_by(entity="reservation").count() == 0
+        assert (
+            db.session.query(IdempotencyKey).count()
+            == db.session.query(AuditEntry).filter_by(entity="reservation").count()
+            == 0
+        )
 
 
 def test_one_mail_address_is_written_to_so_often_and_no_more(app, house, clock):
     form = form_of(app, house)
     clock.shift(dt.timedelta(seconds=5))
     got = [
-        app.test_client().post(
+        app.test_client()
+        .post(
             f"/{house.tenant.slug}/request",
             data={**form, "consent": "", "email": " EVA@clients.example"},
             environ_base={"REMOTE_ADDR": f"198.51.100.{n}"},
-        ).status_code
+        )
+        .status_code
         for n in range(11)
     ]
     assert got == [422] * 10 + [429]
@@ -300,8 +330,6 @@ def test_it_is_taken_from_a_page_of_another_site_and_without_any_cookie(app, hou
     form = form_of(app, house)
     clock.shift(dt.timedelta(seconds=5))
     client = app.test_client(use_cookies=False)
-    answer = client.post(
-        f"/{house.tenant.slug}/request", data=form, headers={"Sec-Fetch-Site": "cross-site"}
-    )
+    answer = client.post(f"/{house.tenant.slug}/request", data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, "Set-Cookie" in answer.headers) == (303, False)
     assert made(house, inside) == ["pending"]

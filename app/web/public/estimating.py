@@ -134,7 +134,7 @@ class Estimate:
         found = []
         for button in ways.buttons(preview, near, self.units):
             typed = fixed({**self.stay, "fix": button.value}, self.form.kind)
-            url = url_for("public_estimate.show", **carried(typed, self.form.kind))
+            url = _address("public_estimate.show", carried(typed, self.form.kind))
             found.append(WayOut(button.text, button.price, url, button.value))
         return found
 
@@ -146,12 +146,12 @@ class Estimate:
     @property
     def url(self) -> str:
         """Answer where other dates are chosen, from this stay on."""
-        return url_for("public_estimate.show", **self.stay)
+        return _address("public_estimate.show", self.stay)
 
     @property
     def request_url(self) -> str:
         """Answer where this stay is asked for."""
-        return url_for("public_request.show", **self.stay)
+        return _address("public_request.show", self.stay)
 
 
 def estimate(given: Mapping[str, str], *, unit_ref: str = "") -> Estimate | None:
@@ -175,6 +175,10 @@ def estimate(given: Mapping[str, str], *, unit_ref: str = "") -> Estimate | None
         return found
     preview = preview_new(visitor(), form.draft) if form.draft is not None else None
     return Estimate(form, found.groups, found.chosen, units, preview, dict(form.errors))
+
+
+def _address(endpoint: str, stay: Mapping[str, Any]) -> str:
+    return url_for(endpoint, **stay)
 
 
 def _chosen(units: Sequence[UnitRow], chosen: str) -> Sequence[UnitRow]:
