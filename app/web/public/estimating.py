@@ -19,7 +19,9 @@ from app.domain.lines import Quote, grouped
 from app.domain.localtime import local_date
 from app.domain.policies.base import Kind
 from app.domain.visitors import first_state
+from app.language import spoken
 from app.queries.policies import rules
+from app.queries.site import load_site
 from app.queries.units import UnitRow
 from app.sentences import periods, prices, visitors
 from app.sentences import reservations as words
@@ -116,6 +118,13 @@ class Estimate:
             return []
         tiers = tier_facts(self.form.rules.doc.cancellation)
         return prices.terms(tiers, starts_on=self.preview.draft.period.starts_on)
+
+    @property
+    def how_to_pay(self) -> str:
+        """Say how the business wants to be paid, in the language spoken or else in its own."""
+        site = load_site()
+        said = site.doc.how_to_pay if site else {}
+        return said.get(spoken().name) or said.get(current().locale, "")
 
     @property
     def reasons(self) -> list[str]:
