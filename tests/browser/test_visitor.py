@@ -20,6 +20,7 @@ from app.jobs import outbox as jobs
 from app.models import OutboxRow, Reservation
 from app.settings import load
 from tests.browser.test_axe import problems_of
+from tests.browser.test_live import live
 from tests.cast import add_house, document
 from tests.mailbox import MailServer, text_of
 from tests.serving import serving
@@ -194,9 +195,7 @@ def test_by_the_keyboard_alone_at_320_pixels(lake, visitor):
 
 
 def test_a_request_appears_at_a_members_open_page_by_itself(lake, visitor, open_page):
-    member = open_page("admin/requests")
-    expect(member.get_by_role("heading", level=1)).to_be_visible()
-    member.wait_for_timeout(300)
+    member = live(open_page("admin/requests"))
     first, last = stay(200)
     page = visitor(f"request?unit=alder&arrives_on={first}&departs_on={last}", root=f"{lake.address}/cabins")
     fill(page, "ines@clients.example")
@@ -207,9 +206,8 @@ def test_a_request_appears_at_a_members_open_page_by_itself(lake, visitor, open_
 
 
 def test_another_kind_of_unit_asks_for_other_things_as_it_is_chosen(lake, visitor):
-    with lake.app.app_context():
-        with tenancy.entered(tenancy.find_by_address("", "tours")):
-            publishing.publish(CLI)
+    with lake.app.app_context(), tenancy.entered(tenancy.find_by_address("", "tours")):
+        publishing.publish(CLI)
     page = visitor("estimate", root=f"{lake.address}/tours")
     page.get_by_label("Date").fill(stay(20)[0])
     page.get_by_label("Date").blur()
