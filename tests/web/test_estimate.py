@@ -15,6 +15,7 @@ from app.models import AuditEntry, Claim, Client, Reservation, StoredQuote
 from app.queries.site import list_public_units
 from tests import make, stocks
 from tests.cast import document
+from tests.web.test_fuzz import RUBBISH
 from tests.web.visiting import publish, visit
 
 STAY = "unit=cabin-1&arrives_on=2026-07-10&departs_on=2026-07-13&adults=2"
@@ -191,3 +192,16 @@ def test_units_that_visitors_write_about_have_a_price_and_an_address_instead_of_
     assert "Write or call to reserve it." in page.text
     assert "Ask for these dates" not in page.links()
     assert "ticket" not in app.test_client().get(f"/{house.tenant.slug}/request?{STAY}").text
+
+
+@pytest.mark.parametrize("page", ["estimate", "request"])
+def test_rubbish_in_an_address_is_refused_or_left_out(app, house, inside, page):
+    with inside(house):
+        stocks.add_tour(house)
+    client, stay = visit(app, house).client, dict(part.split("=") for part in STAY.split("&"))
+    names = ("unit", "type", "arrives_on", "departs_on", "nights", "starts_on", "starts_time", "adults", "cots", "quantity", "promo_code")
+    for number, text in enumerate(RUBBISH):
+        name = names[number % len(names)]
+        for given in ({**stay, name: text}, {"unit": "tour", "starts_on": "2026-07-10", "starts_time": "10:00", name: text}):
+            status = client.get(f"/{house.tenant.slug}/{page}", query_string=given).status_code
+            assert status in {200, 400, 404}, (name, text)
