@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from app import mail_server
+from app import mail_server, map_tiles
 from app.embedded import addresses, secrets
 from app.environ import Reader
 from app.mail_server import MailServer
+from app.map_tiles import MapTiles
 
 ENVIRONMENTS = ("development", "production", "test")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -63,6 +64,7 @@ class Settings:
     pushes_to_loopback: bool = False
     mail_server: MailServer | None = None
     mail_from: str = ""
+    map_tiles: MapTiles | None = None
 
     @property
     def is_production(self) -> bool:
@@ -128,6 +130,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         pushes_to_loopback=_pushes_to_loopback(read, environment),
         mail_server=server,
         mail_from=sender,
+        map_tiles=map_tiles.read(read),
     )
     if read.problems:
         raise BadSettings(read.problems)

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 IN_ORDER = (
     "tenants", "people", "credentials", "memberships", "unit_types", "policies", "policy_versions", "units",
     "unit_parts", "slot_occurrences", "clients", "closures", "reservation_groups", "reservations", "claims", "price_lines", "state_changes", "audit_entries",
+    "sites", "site_units", "site_pages",
 )  # fmt: skip
 BLOCK = 1000
 

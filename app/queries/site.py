@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select, union_all
 
 from app.domain.asking import UnitFacts
 from app.domain.site import FreePage, SiteDocument, UnitPage
@@ -71,6 +71,7 @@ class PageRow:
     is_published: bool
 
 
+TABLES = (Site, SiteUnit, SitePage)
 _PAGES = select(SitePage.ref, SitePage.slug, SitePage.draft, SitePage.published, SitePage.version).order_by(
     SitePage.position, SitePage.id
 )
@@ -132,3 +133,9 @@ def _with_page(unit: UnitRow, row: Any, *, draft: bool) -> PublicUnit | None:
         return None
     page = UnitPage.model_validate(kept)
     return PublicUnit(unit, row.slug, page, row.version, row.published is not None)
+
+
+def waits() -> bool:
+    """Tell whether something is written that visitors don't see yet."""
+    asked = [select(literal(1)).where(table.draft.is_distinct_from(table.published)) for table in TABLES]
+    return db.session.execute(union_all(*asked).limit(1)).first() is not None

@@ -6,10 +6,10 @@ One module a part of the work holds the sentences of its codes; a code has one s
 from __future__ import annotations
 
 from app.domain.refusal import Refusal
-from app.sentences import documents, manage, reservations
+from app.sentences import documents, manage, reservations, sites
 from app.sentences.base import Sentences, _
 
-SENTENCES: Sentences = {**reservations.SENTENCES, **manage.SENTENCES}
+SENTENCES: Sentences = {**reservations.SENTENCES, **manage.SENTENCES, **sites.SENTENCES}
 
 
 def sentence(refusal: Refusal) -> str:

@@ -50,6 +50,12 @@ def one(noun: str) -> str:
     return words.get(noun) or _("A unit of time")
 
 
+def a_unit_of(noun: str) -> str:
+    """Write what a price is for, as `a night`, after the price."""
+    words = {"night": _("a night"), "day": _("a day"), "hour": _("an hour"), "slot": _("a person")}
+    return words.get(noun) or _("a unit of time")
+
+
 def left(count: int) -> str:
     """Write how many can still be had, as `3 left`."""
     return ngettext("%(num)s left", "%(num)s left", count)

@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     """
     from app.web import context, errors, filters, headers, health, throttle, trace
     from app.web.admin import pages as admin_pages
+    from app.web.public import face
     from app.web.public import pages as public_pages
 
     headers.register(app)
@@ -20,5 +21,6 @@ def register(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     throttle.register(app)
+    face.register(app)
     for blueprint in (health.pages, *public_pages, *admin_pages):
         app.register_blueprint(blueprint)

@@ -58,6 +58,9 @@ def _enter() -> Any:
         tenancy.enter_request(tenant, member.person_id)
         if member.is_unseen:
             touch_session(member.session_id)
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES and not request.path.startswith("/admin"):
+        g.asked_language = asked
     language.settle()
     return guard.check()
 
@@ -73,6 +76,8 @@ def _language() -> str:
         return tenant.locale if tenant else "en"
     member, tenant = me(), tenancy.current_or_none()
     asked = request.cookies.get("language", "")
+    if "asked_language" in g:
+        return str(g.asked_language)
     if member and member.locale:
         return member.locale
     if asked in LANGUAGES:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from app.markdown import rendered
 from app.sentences.periods import said
 from app.sentences.shown import (
     REASON_WORDS,
@@ -96,6 +97,7 @@ def register(app: Flask) -> None:
     for function in shown:
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["period"] = said
+    app.jinja_env.filters["markdown"] = rendered
     app.jinja_env.globals.update(
         asset=asset, state_words=STATE_WORDS, role_words=ROLE_WORDS, reason_words=REASON_WORDS
     )

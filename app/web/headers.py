@@ -11,8 +11,8 @@ from app.web.guard import takes_ticket
 from app.web.members import me
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src %s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{pictures}; font-src 'self'; "
+    "connect-src {reachable}; form-action 'self'; base-uri 'none'; frame-ancestors {frames}; manifest-src 'self'"
 )
 
 
@@ -45,7 +45,7 @@ def _refuse_nul() -> None:
 
 def _set_headers(answer: Response) -> Response:
     headers = answer.headers
-    headers.setdefault("Content-Security-Policy", POLICY % _reachable())
+    headers.setdefault("Content-Security-Policy", policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -60,6 +60,12 @@ def _set_headers(answer: Response) -> Response:
         if member is not None and member.member_ref:
             headers.setdefault("X-Seen-As", member.member_ref)  # whose page a device keeps
     return answer
+
+
+def policy(*, pictures: str = "", frames: str = "'none'") -> str:
+    """Write what a page may load: its own host alone; `pictures` names one more for them, `frames` who may frame it."""
+    more = f" {pictures}" if pictures else ""
+    return POLICY.format(pictures=more, reachable=_reachable(), frames=frames)
 
 
 def _reachable() -> str:

@@ -199,9 +199,24 @@ def test_rubbish_in_an_address_is_refused_or_left_out(app, house, inside, page):
     with inside(house):
         stocks.add_tour(house)
     client, stay = visit(app, house).client, dict(part.split("=") for part in STAY.split("&"))
-    names = ("unit", "type", "arrives_on", "departs_on", "nights", "starts_on", "starts_time", "adults", "cots", "quantity", "promo_code")
+    names = (
+        "unit",
+        "type",
+        "arrives_on",
+        "departs_on",
+        "nights",
+        "starts_on",
+        "starts_time",
+        "adults",
+        "cots",
+        "quantity",
+        "promo_code",
+    )
     for number, text in enumerate(RUBBISH):
         name = names[number % len(names)]
-        for given in ({**stay, name: text}, {"unit": "tour", "starts_on": "2026-07-10", "starts_time": "10:00", name: text}):
+        for given in (
+            {**stay, name: text},
+            {"unit": "tour", "starts_on": "2026-07-10", "starts_time": "10:00", name: text},
+        ):
             status = client.get(f"/{house.tenant.slug}/{page}", query_string=given).status_code
             assert status in {200, 400, 404}, (name, text)

@@ -17,6 +17,8 @@ RUBBISH = (
     "2026-07-01.99999999999999999999999999", "9999-12-31.1", "|", "||||", "continue|x|y|z|w", "\u202e", "\ud7ff",
 )  # fmt: skip
 NAMES = {
+    "catalogue.index": ("from", "to", "people", "type", "has", "page", "lang"),
+    "catalogue.show": ("month", "lang"),
     "timeline.show": ("from", "days", "type", "page"),
     "calendar.show": ("month", "day", "by"),
     "stats.show": ("month",),
@@ -44,12 +46,14 @@ def furnished(house, inside):
     from app.actions import clients, closures
     from app.actions.clients import ClientFields
     from app.actions.closures import ClosureFields
+    from app.actions.site import publishing
 
     with inside(house):
         ref = make.reserve(house, 10, 13)
         client = clients.create(house.actor(), ClientFields(name="Grace Okoro"))
         dates = {"starts_on": make.july(10), "ends_on": make.july(12)}
         closure = closures.create(house.actor(), ClosureFields(unit_ref="cabin-3", reason="owner", **dates))
+        publishing.publish(house.actor("owner"))
     return {
         "reservations": ref,
         "units": "cabin-1",
@@ -58,6 +62,8 @@ def furnished(house, inside):
         "policies": "cabins",
         "team": "viewer-ref",
         "day": "2026-07-10",
+        "catalogue": "cabin-1",
+        "site": "cabin-1",
     }
 
 
@@ -100,7 +106,8 @@ WORDS = (
     "client_name", "client_email", "client_phone", "expected_time", "state", "override_reason", "paid",
     "version", "idem", "fix", "do", "next", "into", "other", "fee_shown_minor", "role", "step", "theme",
     "language", "own_name", "own_locale", "old_password", "new_password", "tagline", "timezone", "currency",
-    "locale", "address", "number", "base", "add", "remove",
+    "locale", "address", "number", "base", "add", "remove", "slug", "headline_en", "intro_es", "accent", "letters",
+    "latitude", "longitude", "phones", "embed_hosts", "line_en", "text_en", "title_en", "place", "picture", "hero",
 )  # fmt: skip
 SENSIBLE = {
     "name": "Ada", "unit": "cabin-2", "arrives_on": "2026-07-20", "departs_on": "2026-07-22", "adults": "2",

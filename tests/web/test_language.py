@@ -19,7 +19,9 @@ def spoken(answer) -> str:
 
 def choose(client, house, language: str, **fields: str):
     root = f"/{house.tenant.slug}"
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(f"{root}/").text)[1]
+    token = re.search(
+        r'name="csrf_token" value="([^"]+)"', client.get(f"{root}/admin/sign-in", follow_redirects=True).text
+    )[1]
     return client.post(f"{root}/admin/language", data={"csrf_token": token, "language": language, **fields})
 
 

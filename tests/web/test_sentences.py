@@ -18,7 +18,10 @@ from app.web.context import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
 MAKERS = {"Refusal", "verdict", "at_least", "at_most", "_time_refusal", "_closed", "_changes", "_strictest_minimum", "_date_check"}  # fmt: skip
-NO_CODES = {"ends_time", "starts_time", "type", "read_document", "password_refusals", "text_refusals"}
+NO_CODES = {
+    "ends_time", "starts_time", "type", "read_document", "password_refusals", "text_refusals", "site_refusals",
+    "unit_refusals", "page_refusals", "slug_refusals",
+}  # fmt: skip
 SAID_BY_THE_COMMAND_LINE = {"slug_is_bad", "slug_is_reserved"}
 FACTS = {
     "lock": "L", "who": "Ana Robles", "since": "2026-07-10T09:00:00+00:00", "until": "2026-07-10T09:01:00+00:00", "reservation": "",
@@ -39,7 +42,7 @@ FACTS = {
     "left": 3, "time": "10:00", "times": ["11:00", "13:00"], "next_time": "10:00", "on": "2026-07-10", "hours": ["09:00-18:00"],
     "end": "starts", "step_min": 30, "nearest": "10:00", "starts_time": "10:00", "ends_time": "09:00",
     "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
-    "fewest": 2, "most": 30, "most_minor": 10**15, "quantity": 2,
+    "ratio": 2.5, "better": "lake-cabin", "slug": "heron", "host": "x/y", "fewest": 2, "most": 30, "most_minor": 10**15, "quantity": 2,
 }  # fmt: skip
 
 

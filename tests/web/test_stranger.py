@@ -7,7 +7,9 @@ import pytest
 from app.actions import clients, closures
 from app.actions.clients import ClientFields
 from app.actions.closures import ClosureFields
+from app.actions.site import pages, publishing
 from app.domain.permissions import may
+from app.domain.site import FreePage
 from app.domain.words import Role
 from app.extensions import db
 from app.models import Invitation, Mail, Membership
@@ -49,6 +51,8 @@ def furnished(house, inside):
         )  # fmt: skip
         db.session.add(letter)
         db.session.commit()
+        page = pages.add(house.actor("owner"), "rules", FreePage(title={"en": "Rules"}))
+        publishing.publish(house.actor("owner"))
         several = group(house, item("cabin-1", make.nights(25, 27)), item("cabin-3", make.nights(25, 27)))
     return {
         "reservations": {"ref": ref},
@@ -62,6 +66,9 @@ def furnished(house, inside):
         "session": {"ref": "none"},
         "requests": {"ref": ref},
         "mail": {"ref": "MAIL-ONE", "kind": "confirmed"},
+        "site": {"ref": page},
+        "site.unit": {"ref": "cabin-1"},
+        "site.save_unit": {"ref": "cabin-1"},
     }
 
 
@@ -70,8 +77,8 @@ def addresses(app, furnished, method):
     for rule in app.url_map.iter_rules():
         if method not in rule.methods or rule.endpoint in OPEN | UNTENANTED:
             continue
-        noun = rule.endpoint.split(".")[0]
-        values = {name: furnished.get(noun, {}).get(name, "none") for name in rule.arguments}
+        known = furnished.get(rule.endpoint, furnished.get(rule.endpoint.split(".")[0], {}))
+        values = {name: known.get(name, "none") for name in rule.arguments}
         yield rule.endpoint, rule.build(values, append_unknown=False)[1]
 
 

@@ -14,6 +14,7 @@ from app.cli import owner
 from app.cli.batch import Batch
 from app.cli.seed.business import Business
 from app.cli.seed.cabins import PINAR_ALTO
+from app.cli.seed.faces import add_site
 from app.cli.seed.hotel import MIRADOURO
 from app.cli.seed.house import EVERYWHERE, build
 from app.cli.seed.rentals import BRISA
@@ -99,6 +100,7 @@ def _people(connection: psycopg.Connection, password: str) -> dict[str, int]:
 def _fill(batch: Batch, business: Business, people: dict[str, int]) -> None:
     now = clock.now().replace(second=0, microsecond=0)
     house = build(batch, business, people=people, now=now)
+    add_site(house)
     made = plan(business, local_date(now, house.zone))
     diary = Diary(house)
     for closed in made.closed:

@@ -25,6 +25,7 @@ from app.web.admin import (
     reservations,
     session,
     settings,
+    site,
     stats,
     team,
     timeline,
@@ -36,5 +37,5 @@ from app.web.admin.locks import views as locks
 
 pages: tuple[Blueprint, ...] = (
     session.pages, today.pages, timeline.pages, calendar.pages, day.pages, stats.pages, reservations.pages, groups.pages, requests.pages, units.pages, closures.pages, clients.pages,
-    policies.pages, audit.pages, settings.pages, devices.pages, mail.pages, own_mail.pages, password.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages, webapp.pages,
+    policies.pages, audit.pages, settings.pages, site.pages, devices.pages, mail.pages, own_mail.pages, password.pages, jobs.pages, team.pages, invitation.pages, presence.pages, locks.pages, notices.pages, webapp.pages,
 )  # fmt: skip

@@ -5,11 +5,24 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.web.public import (
+    catalogue,
+    contact,
     estimate,
+    found,
+    free,
     home,
     own_moves,  # noqa: F401 - its views are of the blueprint of reservations
     request,
     reservation,
 )
 
-pages: tuple[Blueprint, ...] = (home.pages, estimate.pages, request.pages, reservation.pages)
+pages: tuple[Blueprint, ...] = (
+    home.pages,
+    catalogue.pages,
+    contact.pages,
+    free.pages,
+    found.pages,
+    estimate.pages,
+    request.pages,
+    reservation.pages,
+)

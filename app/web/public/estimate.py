@@ -11,7 +11,7 @@ from app.web.fragments import respond
 from app.web.guard import public
 from app.web.public.estimating import estimate
 
-pages = Blueprint("public_estimate", __name__, url_prefix="/estimate")
+pages = Blueprint("estimate", __name__, url_prefix="/estimate")
 
 
 @pages.get("")

@@ -143,7 +143,7 @@ class Estimate:
         found = []
         for button in ways.buttons(preview, near, self.units):
             typed = fixed({**self.stay, "fix": button.value}, self.form.kind)
-            url = _address("public_estimate.show", carried(typed, self.form.kind))
+            url = _address("estimate.show", carried(typed, self.form.kind))
             found.append(WayOut(button.text, button.price, url, button.value))
         return found
 
@@ -155,12 +155,12 @@ class Estimate:
     @property
     def url(self) -> str:
         """Answer where other dates are chosen, from this stay on."""
-        return _address("public_estimate.show", self.stay)
+        return _address("estimate.show", self.stay)
 
     @property
     def request_url(self) -> str:
         """Answer where this stay is asked for."""
-        return _address("public_request.show", self.stay)
+        return _address("request.show", self.stay)
 
 
 def estimate(given: Mapping[str, str], *, unit_ref: str = "") -> Estimate | None:

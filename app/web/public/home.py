@@ -9,21 +9,25 @@ from flask import Blueprint, redirect, render_template, request
 
 from app.extensions import look_up
 from app.language import gettext as _
+from app.queries.site import list_public_units
 from app.queries.tenants import load_business
-from app.queries.units import list_units
 from app.tenancy import current_or_none
 from app.web.guard import installation
+from app.web.public.cards import card, kinds_said
+from app.web.public.face import face_or_none, shown
+from app.web.public.found import business_data
 
 pages = Blueprint("public", __name__)
+
+MOST_CARDS = 6
 
 
 @pages.get("/")
 @installation()
 def home() -> Any:
     """Show the tenant's front page; on the installation's own address, the way to one."""
-    tenant = current_or_none()
-    if tenant is not None:
-        return render_template("public/home.html", units=list_units(), contact=load_business())
+    if current_or_none() is not None:
+        return _front()
     wanted = request.args.get("business", "").strip().lower()
     if wanted and look_up("SELECT * FROM tenant_by_address('', :slug)", slug=wanted):
         return redirect(f"/{quote(wanted)}/", 303)
@@ -31,3 +35,20 @@ def home() -> Any:
     sites = look_up("SELECT * FROM demo_tenants()")
     page = render_template("public/installation.html", sites=sites, business=wanted, errors=errors)
     return page, 422 if errors else 200
+
+
+def _front() -> Any:
+    face, contact = face_or_none(), load_business()
+    if face is None:
+        return shown("public/closed.html", contact=contact)
+    units = list_public_units(draft=face.is_draft)
+    first = units[:MOST_CARDS]
+    return shown(
+        "public/home.html",
+        contact=contact,
+        hero=None,
+        cards=[card(unit) for unit in first],
+        unit_count=len(units),
+        kinds=kinds_said(units),
+        data=business_data(contact, face.doc, units),
+    )

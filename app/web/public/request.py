@@ -30,7 +30,7 @@ from app.web.public.estimating import Estimate, estimate
 from app.web.public.visiting import visitor
 from app.web.tickets import Ticket
 
-pages = Blueprint("public_request", __name__, url_prefix="/request")
+pages = Blueprint("request", __name__, url_prefix="/request")
 
 FORM = "request"
 TRAP = "subject"

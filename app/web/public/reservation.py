@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import Blueprint, abort, g, make_response, render_template, request
 
 from app.actions.mails import calendar_file, links
 from app.actions.mails.story import load_stay
@@ -65,7 +65,7 @@ class Opened:
     @property
     def language(self) -> str:
         """Answer the language that the visitor chose, else the one of the client's mails."""
-        if request.cookies.get("language", "") in LANGUAGES:
+        if "asked_language" in g or request.cookies.get("language", "") in LANGUAGES:
             return spoken().name
         return self.stays[0].facts.client_language or spoken().name
 

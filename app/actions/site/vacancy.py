@@ -1,0 +1,108 @@
+"""Which units a visitor could have, all asked at once: with one look at the calendar, by the rules of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app import clock
+from app.actions.reservations.finding import Finder
+from app.domain.asking import Ask, Party, Period
+from app.domain.lines import LineKind
+from app.domain.localtime import day_start
+from app.queries.claims import load_calendar
+from app.queries.policies import Rules, rules
+from app.queries.units import UnitRow, find_unit
+from app.tenancy import current
+
+AROUND = dt.timedelta(days=8)
+SAMPLES, SAMPLED_EVERY = 28, dt.timedelta(days=13)
+LENGTHS_H = (1, 2, 4, 8, 24)
+
+
+@dataclass(frozen=True)
+class FromPrice:
+    """The least that a unit of time costs in the coming year, of some that were looked at; `noun` is its name."""
+
+    minor: int
+    noun: str
+
+
+def by_the_day(units: Sequence[UnitRow]) -> list[UnitRow]:
+    """Answer the units that are asked for by dates alone."""
+    return [unit for unit in units if rules(unit.version_id).kind.asks_whole_days]
+
+
+def list_vacant(units: Sequence[UnitRow], period: Period, party: Party) -> list[UnitRow]:
+    """Answer which of the units asked for by dates could be had in a period, as a request would be judged."""
+    daily = by_the_day(units)
+    if not daily or period.ends_on <= period.starts_on:
+        return []
+    zone = current().zone
+    first, last = day_start(period.starts_on, zone) - AROUND, day_start(period.ends_on, zone) + AROUND
+    leaves = {leaf.unit_id: leaf for unit in daily for leaf in unit.leaves}
+    calendar = load_calendar(leaves.values(), first=first, last=last)
+    finder = Finder(
+        rules(daily[0].version_id), asked(daily[0], period, party), units=daily, calendar=calendar
+    )
+    return [unit for unit in daily if finder.is_allowed(unit.facts, period)]
+
+
+def asked(unit: UnitRow, period: Period, party: Party) -> Ask:
+    """Answer what a visitor asks of a unit."""
+    return Ask(period=period, party=party, unit=unit.facts, now=clock.now(), zone=current().zone)
+
+
+def price_minor(unit: UnitRow, period: Period, party: Party) -> int:
+    """Answer what a period costs, by the rules that apply today."""
+    terms = rules(unit.version_id)
+    quote = terms.kind.quote(terms.doc, asked(unit, period, party), currency=current().currency)
+    return quote.total_minor
+
+
+def from_price(unit: UnitRow) -> FromPrice | None:
+    """Answer the least that one unit of time costs, None where nothing is offered; looked at once a day."""
+    today = clock.now().astimezone(current().zone).date()
+    return _from_price(current().id, unit.ref, (unit.version_id, unit.version, today))
+
+
+@lru_cache(maxsize=4096)
+def _from_price(_tenant: int, ref: str, stands: tuple[int, int, dt.date]) -> FromPrice | None:
+    unit, (version_id, _version, today) = find_unit(ref), stands
+    if unit is None:
+        return None
+    terms, first = rules(version_id), today + dt.timedelta(days=1)
+    prices = [_unit_minor(terms, unit, first + place * SAMPLED_EVERY) for place in range(SAMPLES)]
+    found = [price for price in prices if price]
+    return FromPrice(min(found), terms.kind.noun(terms.doc)) if found else None
+
+
+def _unit_minor(terms: Rules, unit: UnitRow, day: dt.date) -> int | None:
+    """Answer the price of one unit of time on a day, without what comes on top."""
+    period = _shortest(terms, day)
+    if period is None:
+        return None
+    ask = asked(unit, period, Party(1))
+    lines = terms.kind.quote(terms.doc, ask, currency=current().currency).lines
+    nights = [line for line in lines if line.kind == LineKind.NIGHT]
+    counted = sum(line.quantity for line in nights) or 1
+    return sum(line.amount_minor for line in nights) // counted or None
+
+
+def _shortest(terms: Rules, day: dt.date) -> Period | None:
+    """Answer a short period that can be asked for on a day."""
+    kind, doc, zone = terms.kind, terms.doc, current().zone
+    if offered := kind.offers(doc, day, zone=zone):
+        return offered[0]
+    if kind.asks_whole_days:
+        return Period(day, day + dt.timedelta(days=1))
+    for at in kind.times(doc, day)[:1]:
+        begins = dt.datetime.combine(day, at)
+        for hours in LENGTHS_H:
+            ends = begins + dt.timedelta(hours=hours)
+            period = Period(day, ends.date(), at, ends.time())
+            if not kind.shape(doc, period, zone=zone):
+                return period
+    return None

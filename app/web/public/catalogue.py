@@ -1,0 +1,167 @@
+"""The catalogue of a business and the page of each unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, request
+
+from app import clock
+from app.actions.site.vacancy import by_the_day, list_vacant, price_minor
+from app.domain.asking import Party, Period
+from app.language import gettext as _
+from app.queries.site import PublicUnit, find_public_unit, list_public_units
+from app.queries.tenants import load_business
+from app.sentences.words import SOME_MONDAY
+from app.tenancy import current
+from app.web.guard import public
+from app.web.public.cards import Card, card, kinds_said
+from app.web.public.days import days_of, departures_of, hours_of
+from app.web.public.face import face, shown
+from app.web.public.found import unit_data
+
+pages = Blueprint("catalogue", __name__, url_prefix="/units")
+
+UNITS_A_PAGE = 24
+MOST_PEOPLE = 50
+LONGEST = dt.timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a visitor looks for.
+
+    Shapes:  `period` None: no dates yet; `errors` say what of them can't be.
+    """
+
+    type_ref: str
+    people: int
+    amenities: tuple[str, ...]
+    period: Period | None
+    first: str
+    last: str
+    errors: tuple[str, ...]
+    page: int
+
+    def matches(self, unit: PublicUnit) -> bool:
+        """Tell whether a unit is of the kind that is looked for."""
+        has_all = set(self.amenities) <= set(unit.unit.amenities)
+        return has_all and self.type_ref in {"", unit.type_ref} and unit.unit.capacity >= self.people
+
+
+@pages.get("")
+@public()
+def index() -> Any:
+    """Show the units that fit, those that are free first."""
+    wanted, seen = _wanted(), face()
+    units = list_public_units(draft=seen.is_draft)
+    fitting = [unit for unit in units if wanted.matches(unit)]
+    free = _free(fitting, wanted)
+    ordered = fitting if free is None else sorted(fitting, key=lambda unit: unit.ref not in free)
+    count = max(-(-len(ordered) // UNITS_A_PAGE), 1)
+    place = min(wanted.page, count)
+    on_page = ordered[(place - 1) * UNITS_A_PAGE : place * UNITS_A_PAGE]
+    return shown(
+        "public/units.html",
+        contact=load_business(),
+        wanted=wanted,
+        cards=[_card(unit, wanted, free) for unit in on_page],
+        kinds=kinds_said(units),
+        kind_choices=[(ref, name) for ref, name, _count in kinds_said(units)],
+        all_count=len(units),
+        fitting_count=len(fitting),
+        free_count=None if free is None else len(free),
+        amenities=_amenities(units),
+        page=place,
+        pages=count,
+        has_dates=bool(by_the_day([unit.unit for unit in units])),
+        query={key: request.args.getlist(key) for key in request.args if key not in {"page", "lang"}},
+        today=clock.now().astimezone(current().zone).date(),
+    )
+
+
+@pages.get("/<slug>")
+@public()
+def show(slug: str) -> Any:
+    """Show a unit: what it looks like, what it has, when it is free and what that costs."""
+    seen = face()
+    unit = find_public_unit(slug, draft=seen.is_draft)
+    if unit is None:
+        abort(404)
+    business = load_business()
+    return shown(
+        "public/unit.html",
+        contact=business,
+        unit=unit,
+        card=card(unit),
+        gallery=[],
+        days=days_of(unit.unit, request.args.get("month", "")),
+        week_days=[SOME_MONDAY + dt.timedelta(days=place) for place in range(7)],
+        departures=departures_of(unit.unit),
+        hours=hours_of(unit.unit),
+        data=unit_data(unit, business),
+    )
+
+
+def _wanted() -> Wanted:
+    args = request.args
+    first, last = args.get("from", "").strip(), args.get("to", "").strip()
+    period, errors = _period(first, last)
+    people = args.get("people", "")
+    number = args.get("page", "")
+    return Wanted(
+        args.get("type", ""),
+        min(int(people), MOST_PEOPLE) if people.isascii() and people.isdigit() and len(people) < 4 else 0,
+        tuple(args.getlist("has")[:20]),
+        period,
+        first,
+        last,
+        errors,
+        max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
+    )
+
+
+def _period(first: str, last: str) -> tuple[Period | None, tuple[str, ...]]:
+    if not first and not last:
+        return None, ()
+    if not first or not last:
+        return None, (str(_("Choose both dates.")),)
+    try:
+        begins, ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    except ValueError:
+        return None, (str(_("This is not a date.")),)
+    today = clock.now().astimezone(current().zone).date()
+    if begins < today:
+        return None, (str(_("These dates are over. Choose later ones.")),)
+    if ends <= begins:
+        return None, (str(_("The last day has to come after the first one.")),)
+    if ends - begins > LONGEST or begins.year > today.year + 5:
+        return None, (str(_("These dates are too far apart or too far away.")),)
+    return Period(begins, ends), ()
+
+
+def _free(units: Sequence[PublicUnit], wanted: Wanted) -> set[str] | None:
+    if wanted.period is None:
+        return None
+    found = list_vacant([unit.unit for unit in units], wanted.period, Party(max(wanted.people, 1)))
+    return {unit.ref for unit in found}
+
+
+def _card(unit: PublicUnit, wanted: Wanted, free: set[str] | None) -> Card:
+    if wanted.period is None or free is None:
+        return card(unit)
+    is_free = unit.ref in free
+    total = price_minor(unit.unit, wanted.period, Party(max(wanted.people, 1))) if is_free else None
+    return card(unit, is_free=is_free, total_minor=total)
+
+
+def _amenities(units: Sequence[PublicUnit]) -> list[str]:
+    """Answer what some units have and others have not: only that tells them apart."""
+    found: dict[str, int] = {}
+    for unit in units:
+        for name in unit.unit.amenities:
+            found[name] = found.get(name, 0) + 1
+    return sorted(name for name, count in found.items() if count < len(units))

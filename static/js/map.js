@@ -1,0 +1,39 @@
+// The map of a business, in the place of its sketch: fetched from others only once somebody asks for it.
+const box = document.querySelector("#map"), button = document.querySelector("#show-map");
+
+const loaded = (element) => new Promise((done, fail) => {
+  element.onload = done;
+  element.onerror = fail;
+  document.head.append(element);
+});
+
+async function show() {
+  const { css, script, tiles, attribution, latitude, longitude, name, pin, pin2x, shadow } = box.dataset;
+  await Promise.all([
+    loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: css })),
+    loaded(Object.assign(document.createElement("script"), { src: script })),
+  ]);
+  const at = [Number(latitude), Number(longitude)];
+  box.replaceChildren();
+  box.classList.add("is-open");
+  const map = window.L.map(box, { scrollWheelZoom: false }).setView(at, 14);
+  map.attributionControl.setPrefix(false);
+  const by = document.createElement("span");
+  by.textContent = attribution;
+  window.L.tileLayer(tiles, { maxZoom: 19, attribution: by.innerHTML }).addTo(map);
+  const icon = window.L.icon({ iconUrl: pin, iconRetinaUrl: pin2x, shadowUrl: shadow, iconSize: [25, 41], iconAnchor: [12, 41], shadowSize: [41, 41] });
+  window.L.marker(at, { icon, title: name, alt: name }).addTo(map);
+  box.querySelector("[tabindex]")?.focus();
+}
+
+button?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  button.setAttribute("aria-disabled", "true");
+  show().then(() => button.parentElement.contains(button) && button.remove(), () => {
+    button.removeAttribute("aria-disabled");
+    const line = box.querySelector("p") ?? box.appendChild(document.createElement("p"));
+    line.textContent = box.dataset.failed;
+    line.setAttribute("role", "status");
+  });
+});
