@@ -209,7 +209,7 @@ def test_another_kind_of_unit_asks_for_other_things_as_it_is_chosen(lake, visito
     with lake.app.app_context(), tenancy.entered(tenancy.find_by_address("", "tours")):
         publishing.publish(CLI)
     page = visitor("estimate", root=f"{lake.address}/tours")
-    page.get_by_label("Date").fill(stay(20)[0])
-    page.get_by_label("Date").blur()
-    expect(page.get_by_label("Time")).to_be_visible()
+    page.get_by_label("Date", exact=True).fill(stay(20)[0])
+    page.get_by_label("Date", exact=True).blur()
+    expect(page.get_by_label("Time", exact=True)).to_be_visible()
     expect(page.locator("#e-starts_time option").nth(1)).to_be_attached()
