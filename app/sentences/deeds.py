@@ -269,6 +269,8 @@ def why(code: str) -> str:
         "reason_needed": _("no reason was given"),
         "reason_would_do": _("no reason was given"),
         "fee_changed": _("the fee had changed"),
+        "not_for_visitors": _("visitors may not reserve it"),
+        "self_service_over": _("it was too late for the client to do it alone"),
         "group_too_small": _("there were too few units"),
         "group_too_large": _("there were too many units"),
         "group_has_none": _("none of them could be moved on"),

@@ -149,6 +149,8 @@ def _more_labels() -> dict[str, str]:
         "opening": _("Opening hours"),
         "opens": _("Opens"),
         "party": _("Who comes"),
+        "visitors": _("Visitors of the public pages"),
+        "self_service_until_hours": _("Clients help themselves until (hours before)"),
         "pending_blocks": _("Requests hold the unit"),
         "pending_expires_hours": _("Requests expire after (hours)"),
         "per_person": _("Price for each person"),
@@ -202,6 +204,9 @@ def _values() -> dict[str, str]:
         "start": _("the start"),
         "units": _("units of time"),
         "unpassed": _("what has not passed"),
+        "ask": _("they ask"),
+        "reserve": _("they reserve"),
+        "none": _("not here"),
         "week": _("a week"),
         "year": _("a year"),
     }  # fmt: skip

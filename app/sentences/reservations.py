@@ -35,7 +35,8 @@ def _rivals(rivals: list[Facts], facts: Facts) -> str:
     return listed([*named, ngettext("%(num)s more", "%(num)s more", more)] if more else named)
 
 
-def _latest(facts: Facts) -> str:
+def latest(facts: Facts) -> str:
+    """Say until when a stay that begins as asked for can last; nothing where that is not known."""
     if not facts.get("latest_ends_on"):
         return ""
     if facts.get("has_times") and facts.get("latest_ends_time"):
@@ -64,18 +65,18 @@ def _taken(facts: Facts) -> str:
             dates=_some_days(dates),
             rivals=_rivals(rivals, facts),
         ),
-        _latest(facts),
+        latest(facts),
     )
 
 
 def _not_enough(facts: Facts) -> str:
     """Say how many are left: that many would pass."""
     if not facts["left"]:
-        return joined(_("%(unit)s is full then: none is left.", unit=unit_name(facts)), _latest(facts))
+        return joined(_("%(unit)s is full then: none is left.", unit=unit_name(facts)), latest(facts))
     return joined(
         _("Of %(unit)s there are not enough: %(left)s.", unit=unit_name(facts), left=left(facts["left"])),
         _("%(left)s would do.", left=facts["left"]),
-        _latest(facts),
+        latest(facts),
     )
 
 
@@ -94,7 +95,7 @@ def _too_close(facts: Facts) -> str:
             unit=unit_name(facts),
             rivals=_rivals(rivals, facts),
         ),
-        _latest(facts),
+        latest(facts),
     )
 
 
@@ -211,6 +212,15 @@ GROUPS: Sentences = {
     "group_has_none": lambda _facts: _("No reservation of this group can be moved on like this by now."),
 }
 
+VISITING: Sentences = {
+    "not_for_visitors": lambda facts: _(
+        "%(unit)s is not reserved on these pages. Please write or call.", unit=unit_name(facts)
+    ),
+    "self_service_over": lambda _facts: _(
+        "It is too late to do this here, so nothing was changed. Please write or call."
+    ),
+}
+
 SAVING: Sentences = {
     "stale": _stale,
     "done_already": _done_already,
@@ -229,7 +239,15 @@ SAVING: Sentences = {
     "busy": lambda _facts: _("Others are saving the same dates just now. Nothing was saved; try again."),
 }
 
-SENTENCES: Sentences = {**CALENDAR, **rules.SENTENCES, **promos.SENTENCES, **MOVES, **GROUPS, **SAVING}
+SENTENCES: Sentences = {
+    **CALENDAR,
+    **rules.SENTENCES,
+    **promos.SENTENCES,
+    **MOVES,
+    **GROUPS,
+    **VISITING,
+    **SAVING,
+}
 
 
 def beside(refusal: Refusal) -> str | None:

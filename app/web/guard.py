@@ -4,6 +4,8 @@
 `installation()`  anybody, on the installation's own address
 `signed_in()`     any member of the tenant, whatever their role
 `allow(...)`      a member of the tenant whose role has the permission
+
+`own_ticket()`    besides: its form proves itself by a ticket of its own, so it is taken without a session
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any, TypeVar
 from flask import Response, abort, current_app, make_response, redirect, request, url_for
 
 from app.domain.permissions import Permission
+from app.extensions import csrf
 from app.tenancy import current_or_none
 from app.web.members import me
 
@@ -46,6 +49,26 @@ def signed_in() -> Callable[[View], View]:
 def allow(permission: Permission) -> Callable[[View], View]:
     """Serve a view to members whose role has a permission."""
     return _mark("member", permission)
+
+
+def own_ticket() -> Callable[[View], View]:
+    """Take a form without the session's token, and from another site's page too: it carries a ticket (`app.web.tickets`).
+
+    A form of a visitor, who has no session, and whose page may stand within a page of the business's own site.
+    """
+
+    def mark(view: View) -> View:
+        view.takes_ticket = True  # type: ignore[attr-defined]  # read by `headers`
+        exempt: View = csrf.exempt(view)
+        return exempt
+
+    return mark
+
+
+def takes_ticket(endpoint: str | None) -> bool:
+    """Tell whether a route's form proves itself by a ticket."""
+    view = current_app.view_functions.get(endpoint) if endpoint else None
+    return bool(getattr(view, "takes_ticket", False))
 
 
 def check() -> Response | None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 
+from app.web.guard import takes_ticket
 from app.web.members import me
 
 POLICY = (
@@ -29,9 +30,9 @@ def _number() -> None:
 
 def _refuse_other_sites() -> None:
     """Turn away a write that another site started; old browsers send no such header."""
-    if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get(
-        "Sec-Fetch-Site", "same-origin"
-    ) not in {"same-origin", "none"}:
+    if request.method in {"GET", "HEAD", "OPTIONS"} or takes_ticket(request.endpoint):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
 
 

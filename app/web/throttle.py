@@ -9,6 +9,8 @@ SIGN_IN_BY_ADDRESS = "20 per 5 minutes"
 SIGN_IN_BY_EMAIL = "8 per 5 minutes"
 RESET_BY_ADDRESS = "10 per 15 minutes"
 RESET_BY_EMAIL = "3 per 15 minutes"
+VISITOR_BY_ADDRESS = "30 per 15 minutes"
+VISITOR_BY_EMAIL = "10 per hour"
 
 limiter = Limiter(
     key_func=lambda: request.remote_addr or "",
@@ -31,3 +33,8 @@ def register(app: Flask) -> None:
 def email_asked() -> str:
     """Answer the address somebody tries to sign in with, as the key of a limit."""
     return "email:" + request.form.get("email", "").strip().lower()[:200]
+
+
+def email_or_address() -> str:
+    """Answer the address somebody writes from as the key of a limit; without one, that of their machine."""
+    return email_asked() if request.form.get("email", "").strip() else request.remote_addr or ""

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from app.extensions import csrf
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OPEN_TO_ALL = {
     "public.home": "public or installation",
@@ -26,6 +28,14 @@ OPEN_TO_ALL = {
     "password.new": "public",
     "password.choose": "public",
     "public_reservation.show": "public",
+    "public_reservation.calendar": "public",
+    "public_reservation.cancel_ask": "public",
+    "public_reservation.cancel": "public",
+    "public_reservation.people_ask": "public",
+    "public_reservation.people": "public",
+    "estimate.show": "public",
+    "request.show": "public",
+    "request.make": "public",
     "catalogue.index": "public",
     "catalogue.show": "public",
     "contact.show": "public",
@@ -35,12 +45,34 @@ OPEN_TO_ALL = {
     "site_pages.sitemap": "public",
     "media.file": "public",
 }
+WITH_TICKETS = ["request.make", "public_reservation.cancel", "public_reservation.people"]
 
 
 def test_every_route_is_guarded_or_listed_as_open(app):
     scopes = {name: getattr(view, "guard", (None,))[0] for name, view in app.view_functions.items()}
     assert [name for name, scope in scopes.items() if scope is None] == []
     assert sorted(name for name, scope in scopes.items() if scope != "member") == sorted(OPEN_TO_ALL)
+
+
+def test_only_the_forms_of_visitors_are_taken_by_a_ticket_instead_of_the_sessions_token(app):
+    marked = [name for name, view in app.view_functions.items() if getattr(view, "takes_ticket", False)]
+    exempt = {
+        f"{view.__module__}.{view.__name__}"
+        for name, view in app.view_functions.items()
+        if name in WITH_TICKETS
+    }
+    assert sorted(marked) == WITH_TICKETS
+    assert csrf._exempt_views == exempt
+    assert csrf._exempt_blueprints == set()
+
+
+def test_a_form_with_a_ticket_is_one_of_visitors():
+    with_ticket = [
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if "hidden('ticket'" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(with_ticket) == ["public/cancelling.html", "public/people.html", "public/request.html"]
 
 
 def test_routes_answer_get_and_post_only(app):
@@ -79,6 +111,8 @@ def test_every_post_form_carries_its_token():
     bad = []
     for path in TEMPLATES.rglob("*.html"):
         for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
-            if re.search(r'method="post"', form, re.IGNORECASE) and "csrf" not in form:
+            if re.search(r'method="post"', form, re.IGNORECASE) and not re.search(
+                r"csrf|hidden\('ticket'", form
+            ):
                 bad.append(str(path.relative_to(TEMPLATES)))
     assert bad == []

@@ -178,8 +178,12 @@ class Page:
 
     def error_at(self, name: str) -> str:
         """What is said beside a field, which must be marked and described by it."""
-        marked = self.tree.find(f".//*[@id='f-{name}']")
-        assert marked is not None, f"no field f-{name}"
+        return self.error_at_id(f"f-{name}")
+
+    def error_at_id(self, id_: str) -> str:
+        """What is said beside an element, which must be marked and described by it."""
+        marked = self.tree.find(f".//*[@id='{id_}']")
+        assert marked is not None, f"no field {id_}"
         if marked.get("aria-invalid") != "true":
             return ""
         ids = marked.get("aria-describedby", "").split()
@@ -206,7 +210,8 @@ class Page:
     def _has_tokens(self) -> None:
         for one in self.tree.iter("form"):
             if one.get("method", "get").lower() == "post":
-                assert Form(one, "").values.get("csrf_token"), f"no token: {one.get('action')}"
+                values = Form(one, "").values
+                assert values.get("csrf_token") or values.get("ticket"), f"no token: {one.get('action')}"
 
     def _works_without_a_script(self) -> None:
         typed = {id(part) for combo in self.tree.iter("client-combo") for part in combo.iter("input")}

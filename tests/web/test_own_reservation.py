@@ -50,7 +50,9 @@ def test_the_page_shows_what_concerns_the_client_in_their_language_and_nothing_e
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in page.headers["Cache-Control"]
-    assert [form.get("action") for form in page.tree.iter("form")] == [f"/{house.tenant.slug}/admin/language"]
+    assert all(
+        form.get("method") != "post" or "language" in form.get("action") for form in page.tree.iter("form")
+    )
 
 
 def test_the_visitors_own_choice_of_language_comes_first(app, house, seen):

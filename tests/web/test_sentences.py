@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.refusal import Refusal
 from app.language import speaking
-from app.sentences import SENTENCES, documents, sentence
+from app.sentences import SENTENCES, documents, sentence, visitors
 from app.sentences.checks import CHECKS
 from app.sentences.reservations import SENTENCES as OURS
 from app.sentences.words import counted
@@ -80,6 +80,21 @@ def test_a_sentence_can_be_said_from_its_facts(app, house, code):
     assert said.endswith(".")
     assert "%(" not in said
     assert "None" not in said
+
+
+@pytest.mark.parametrize("code", sorted(visitors.OWN))
+def test_a_visitor_is_told_nothing_of_others(app, house, code):
+    with app.test_request_context(
+        f"/{house.tenant.slug}/", environ_overrides={"reservations.tenant": house.tenant}
+    ):
+        app.preprocess_request()
+        said = visitors.told(Refusal(code, None, FACTS), unit="Cabin 1")
+        plain = sentence(Refusal(code, None, FACTS))
+    assert said.endswith(".")
+    assert "%(" not in said
+    assert "None" not in said
+    assert said != plain
+    assert not any(name in said for name in ("Ada", "Ana Robles"))
 
 
 PROBLEM = {

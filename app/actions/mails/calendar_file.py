@@ -17,7 +17,7 @@ from app.queries.tenants import Business
 from app.sentences import reservations
 from app.tenancy import Tenant
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 MAKER = "-//Reservation Platform//EN"
 DOMAIN = "reservation-platform.invalid"  # of no host: a host may change, and the file must name the same event then
 
@@ -34,6 +34,7 @@ def write(
 ) -> str:
     """Write the file of one reservation; a later version of it or its cancelling replaces it in the calendar.
 
+    Shapes:  `attendee` is empty in a file that invites nobody, which is published.
     Source:  RFC 5545 and 5546; whole days end on the day after the last, as in semantics.md I1.
     """
     calendar, event = Calendar(), Event()
@@ -51,7 +52,8 @@ def write(
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if stay.rules.kind.asks_whole_days else "OPAQUE")
     event.add("organizer", _person(address_of(business.email) or sender, tenant.name))
-    event.add("attendee", _person(attendee, stay.facts.client_name, PARTSTAT="ACCEPTED", RSVP="FALSE"))
+    if attendee:
+        event.add("attendee", _person(attendee, stay.facts.client_name, PARTSTAT="ACCEPTED", RSVP="FALSE"))
     calendar.add_component(event)
     return str(calendar.to_ical().decode())
 

@@ -15,6 +15,7 @@ from app.actions.reservations.price_lines import store_lines
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import Verdict, alternatives, judge
 from app.actions.reservations.surroundings import await_others
+from app.actions.reservations.visiting import refuse_too_late
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain import lifecycle
 from app.domain.asking import Ask, Party, Period
@@ -70,8 +71,8 @@ class Change:
 def change(actor: Actor, ref: str, wanted: Change, *, idempotency: Idempotency | None = None) -> None:
     """Change a reservation; with a key that was used before, nothing is done again.
 
-    Refuses: is_final, wrong_state, stale, taken, price_changed (409), every rule that the change breaks,
-             price_too_large and complimentary_not_allowed.
+    Refuses: is_final, wrong_state, stale, taken, price_changed, to a client self_service_over (409), every rule that
+             the change breaks, price_too_large and complimentary_not_allowed.
     """
     attempt = Attempt("reservation", "changed", entity_ref=ref, request=wanted.as_request())
     run(actor, attempt, lambda work: _change(work, ref, wanted), idempotency=idempotency)
@@ -87,6 +88,7 @@ def _change(work: Work, ref: str, wanted: Change) -> str:
     refusal = lifecycle.change_refusal(state)
     if refusal:
         raise Refused([refusal])
+    refuse_too_late(work, held)
     # After the state: a deadline settled just now has raised the version, and is undone with the refusal.
     rows.refuse_stale(held, wanted.version)
     ask = rows.ask_of(

@@ -28,7 +28,11 @@ from app.queries.units import UnitRow
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for, with the quote that they were shown, if any."""
+    """What somebody asks for, with the quote that they were shown, if any.
+
+    Shapes:  `agreed_minor` is the only price that it may have, None: whatever it is; `consent` is the version of the
+             text that a visitor agreed to.
+    """
 
     unit_ref: str
     period: Period
@@ -43,6 +47,8 @@ class Wish:
     channel: str = ""
     override_reason: str = ""
     quote_ref: str = ""
+    agreed_minor: int | None = None
+    consent: str = ""
 
     def as_request(self) -> dict[str, Any]:
         """Answer the request as data, for the record and for telling two bodies apart; no personal data.
@@ -75,10 +81,11 @@ def make(actor: Actor, wish: Wish, *, idempotency: Idempotency | None = None) ->
              price_too_large; complimentary_not_allowed.
     """
     attempt = Attempt("reservation", "made", request=wish.as_request())
-    return run(actor, attempt, lambda work: _make(work, wish), idempotency=idempotency)
+    return run(actor, attempt, lambda work: make_in(work, wish), idempotency=idempotency)
 
 
-def _make(work: Work, wish: Wish) -> str:
+def make_in(work: Work, wish: Wish) -> str:
+    """Make a reservation in an open transaction and answer its reference; refuses as `make` does."""
     unit = rows.lock_units(work, [wish.unit_ref])[wish.unit_ref]
     asked = asked_for(work, wish, unit)
     work.attempt.request["policy_version"] = asked.today.version_id
@@ -161,8 +168,20 @@ def weigh(work: Work, asked: AskedFor, *, client: str | int) -> Weighed:
     """
     verdict = judge_under(asked.today, asked.rules, asked.ask, unit=asked.unit, client=client)
     wish = asked.wish
-    not_allowed = may_not_give(work.actor, wanted=wish.complimentary)
+    not_allowed = [*may_not_give(work.actor, wanted=wish.complimentary), *_not_agreed(asked)]
     return Weighed(asked, verdict, passed_over(work.actor, verdict, wish.override_reason), not_allowed)
+
+
+def _not_agreed(asked: AskedFor) -> list[Refusal]:
+    """Refuse a price other than the one that was agreed to.
+
+    Refuses: price_changed (409), with both.
+    """
+    agreed_minor, offer = asked.wish.agreed_minor, asked.offer
+    if offer is None or offer.too_large or agreed_minor in {None, offer.quote.total_minor}:
+        return []
+    facts: dict[str, object] = {"before_minor": agreed_minor, "now_minor": offer.quote.total_minor}
+    return [Refusal("price_changed", None, facts, status=409)]
 
 
 def place(
@@ -191,8 +210,10 @@ def place(
     _first_state(work, row)
     reason = {"reason": wish.override_reason} if weighed.verdict.broken else {}
     linked = {"linked": [rows.link_to(group)]} if group else {}
-    given = {"facts": {"complimentary": True}} if wish.complimentary else {}
-    rows.record(work, held, "made", before={}, **reason, **linked, **given)
+    facts: dict[str, object] = {"complimentary": True} if wish.complimentary else {}
+    if wish.consent:
+        facts["consent"] = wish.consent
+    rows.record(work, held, "made", before={}, facts=facts, **reason, **linked)
     return held
 
 

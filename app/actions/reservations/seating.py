@@ -107,17 +107,21 @@ def alternatives(
     allows: Allows | None = None,
     reseats: bool = False,
     takes_fewer: bool = True,
+    units: Sequence[UnitRow] | None = None,
 ) -> list[Alternative]:
     """Find up to three requests near this one that would be accepted if they were posted now.
 
     Shapes:  `allows` may rule some out. Of an extension that somebody is in the way of, one alternative
              is where to go on from the latest end, as a new reservation. With `reseats` one may be the same
              request after other stays have moved, where no unit of the type is free as it stands. With
-             `takes_fewer` the first is the same for as many as are left, where it wants more.
+             `takes_fewer` the first is the same for as many as are left, where it wants more. `units` are those that
+             may be offered, None: all.
     """
     if misshapen := asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
-        return _offered_instead(asked, ask, misshapen, ignoring=ignoring, allows=allows)
-    finder = Finder(asked, ask, ignoring=ignoring, allows=allows)
+        if not _has_offers(asked, ask, misshapen):
+            return []
+        return Finder(asked, ask, ignoring=ignoring, allows=allows, units=units).near()
+    finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units)
     found = finder.near()
     if reseats and not finder.has_one_alike(found):
         way = opened(asked, ask, ignoring=ignoring, allows=allows)
@@ -155,14 +159,12 @@ def opened(
     return opening(asked, ask, units=units, accepts=accepts, ignoring=ignoring)
 
 
-def _offered_instead(
-    asked: Rules, ask: Ask, misshapen: Sequence[Refusal], *, ignoring: Collection[str], allows: Allows | None
-) -> list[Alternative]:
-    """Find what is offered near a time that is not: other slots, times on steps, opening hours."""
+def _has_offers(asked: Rules, ask: Ask, misshapen: Sequence[Refusal]) -> bool:
+    """Tell whether near a time that is not offered something is: other slots, times on steps, opening hours."""
     if not {refusal.code for refusal in misshapen} <= NOT_OFFERED:
-        return []
+        return False
     try:
         asked.kind.span(asked.doc, ask.period, ask.zone)
     except ValueError:  # it ends before it begins
-        return []
-    return Finder(asked, ask, ignoring=ignoring, allows=allows).near()
+        return False
+    return True

@@ -11,6 +11,7 @@ from app.actions.actor import Actor
 from app.actions.reservations import rows
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import alternatives, judge
+from app.actions.reservations.visiting import refuse_too_late
 from app.actions.transaction import Attempt, Work, run
 from app.domain import lifecycle
 from app.domain.availability import Room
@@ -111,13 +112,15 @@ def check_out_held(work: Work, held: Held, at: dt.datetime, **more: Any) -> None
 def cancel(actor: Actor, ref: str, *, reason: str = "", fee_shown_minor: int | None = None) -> None:
     """Cancel a reservation at the fee that the version it was made under asks for.
 
-    Refuses: is_final, wrong_state, fee_changed (409, when another fee was shown than is due by now).
+    Refuses: is_final, wrong_state, self_service_over (409, to a client), fee_changed (409, when another fee was shown
+             than is due by now).
     """
 
     def body(work: Work) -> None:
         held = _ready(work, ref, State.CANCELLED)
         if held is None:
             return
+        refuse_too_late(work, held)
         due = fee_due(work, held)
         refuse_other_fee(due, fee_shown_minor)
         cancel_held(work, held, due, reason=reason)

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from app.domain.cancellation import Tier
 from app.domain.fields import Minutes, Part
 from app.domain.restrictions import Restrictions
+from app.domain.visitors import Coming
 
 
 class Absence(Part):
@@ -34,7 +35,11 @@ class Ages(Part):
 
 
 class PolicyDocument(Part):
-    """The rules under which units are reserved."""
+    """The rules under which units are reserved.
+
+    Shapes:  a client may change people and cancel on their own page until `self_service_until_hours` before the
+             start; None: not by themselves.
+    """
 
     kind: str
     before_min: Minutes = 0
@@ -45,5 +50,7 @@ class PolicyDocument(Part):
     ages: Ages | None = None
     pending_blocks: bool = True
     pending_expires_hours: Annotated[int, Field(ge=1, le=24 * 90, strict=True)] | None = None
+    visitors: Coming = "ask"
+    self_service_until_hours: Annotated[int, Field(ge=0, le=24 * 365, strict=True)] | None = 24
     absence: Absence = Absence()
     cancellation: Annotated[tuple[Tier, ...], Field(max_length=20)] = ()

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.public import catalogue, contact, found, free, home, media, reservation
+from app.web.public import (
+    catalogue,
+    contact,
+    estimate,
+    found,
+    free,
+    home,
+    media,
+    own_moves,  # noqa: F401 - its views are of the blueprint of reservations
+    request,
+    reservation,
+)
 
 pages: tuple[Blueprint, ...] = (
     home.pages,
     catalogue.pages,
     contact.pages,
     free.pages,
+    estimate.pages,
+    request.pages,
     found.pages,
     media.pages,
     reservation.pages,

@@ -23,6 +23,7 @@ from app.web.admin.policies.parts.rest import Rest
 from app.web.admin.policies.parts.restrictions import RESTRICTIONS
 from app.web.admin.policies.parts.taxes import CITY_TAX, TAXES
 from app.web.admin.policies.parts.tiers import TIER_MODE, TIERS
+from app.web.admin.policies.parts.visitors import VISITORS
 from app.web.admin.policies.parts.window import WINDOW
 
 
@@ -78,6 +79,6 @@ def matters(title: Any = "", *own: Part) -> tuple[Matter, ...]:
             ),
         ),
         Matter(_l("Cancellation and absence"), (CANCELLATION, ABSENCE, Rest("absent", "more-absence"))),
-        Matter(_l("Requests"), (PENDING,)),
+        Matter(_l("Visitors and requests"), (VISITORS, PENDING)),
         *([Matter(_l("More"), (rest,))] if own else []),
     )

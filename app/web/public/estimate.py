@@ -1,0 +1,46 @@
+"""What a stay would cost: a page that anybody may ask, that keeps nothing and sets no cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from app.queries.tenants import load_business
+from app.web.fragments import respond
+from app.web.guard import public
+from app.web.public.estimating import estimate
+
+pages = Blueprint("estimate", __name__, url_prefix="/estimate")
+
+
+@pages.get("")
+@public()
+def show() -> Any:
+    """Answer a stay: whether it is free, what it costs and why, or what would be free near it."""
+    found = estimate(request.args)
+    answer = respond(
+        "public/estimate.html",
+        "public/_estimate.html",
+        est=found,
+        est_id="estimate",
+        is_whole=True,
+        contact=load_business(),
+    )
+    if request.args:
+        answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def estimate_form(unit_ref: str = "") -> dict[str, Any]:
+    """Answer what `public/_estimate.html` wants, for another page that includes it.
+
+    Shapes:  `unit_ref` is the unit that stands chosen, '' the first; what the page's own address says of a stay is
+             answered as well.
+    """
+    return {
+        "est": estimate(request.args, unit_ref=unit_ref),
+        "est_id": "estimate",
+        "is_whole": False,
+        "contact": load_business(),
+    }

@@ -1,0 +1,74 @@
+"""Tickets: what a public form carries instead of the session's token, so that it works without any cookie.
+
+A ticket is signed with the installation's key and bound to the business and the form. It holds the price that was shown
+and the key by which the form is sent once; who forges one of them has no ticket any more.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from app import clock
+from app.domain.visitors import LEAST_AGE, MOST_AGE
+from app.language import gettext as _
+from app.tenancy import current
+
+LONGEST = 1_000
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticket that was opened.
+
+    Shapes:  `shown_minor` is the price or fee that stood on the form, `version` that of the row it is about; both
+             None where it was about none. `problem` says why it is not taken, empty for one that is.
+    """
+
+    key: str = ""
+    shown_minor: int | None = None
+    version: int | None = None
+    problem: str = ""
+    was_seen: bool = False
+
+
+def write(
+    form: str, *, shown_minor: int | None = None, version: int | None = None, waits: bool = False
+) -> str:
+    """Write a ticket for a form of the entered business.
+
+    Shapes:  `waits` for a form that nobody fills in within two seconds.
+    """
+    made_ms = round(clock.now().timestamp() * 1000)
+    said = [current().id, form, made_ms, secrets.token_urlsafe(12), shown_minor, version, waits]
+    return str(_signer().dumps(said))
+
+
+def opened(form: str, given: str) -> Ticket:
+    """Open the ticket that came with a form: not too soon after it was made, and not too late."""
+    try:
+        said: Any = _signer().loads(given) if len(given) <= LONGEST else None
+    except BadData:
+        said = None
+    if not isinstance(said, list) or said[:2] != [current().id, form]:
+        return Ticket(
+            problem=_("The form could not be read. Nothing you typed is lost: please send it once more.")
+        )
+    _tenant, _form, made_ms, key, shown_minor, version, waits = said
+    age_ms = clock.now().timestamp() * 1000 - made_ms
+    problem = ""
+    if age_ms > MOST_AGE.total_seconds() * 1000:
+        problem = _(
+            "The form was open for more than two hours. Nothing you typed is lost: please send it once more."
+        )
+    elif waits and age_ms < LEAST_AGE.total_seconds() * 1000:
+        problem = _("That was very quick. Please look at it once more and send it again.")
+    return Ticket(key, shown_minor, version, problem, was_seen=not problem)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SETTINGS"].secret_key, salt="ticket")
