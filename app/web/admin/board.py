@@ -70,7 +70,8 @@ class ShownRow:
     more: list[ShownLeft]
     tally: list[list[ShownLeft]]
     lanes: int
-    step: int | None = None
+    step: int | None
+    rest: int
 
 
 def grid_of(window: Window) -> Grid:
@@ -108,10 +109,10 @@ class _Words:
             for each in row.more
         ]
         lanes = max([bar.lane for bar in bars], default=1) + bool(more)
-        step = by_hand.step_of(row.kind)
+        hand = by_hand.step_of(row.kind), by_hand.rest_of(row.kind)
         if row.has_many:
-            return ShownRow(row, [], bars, more, self._tally(row), lanes, step)
-        return ShownRow(row, self._gaps(row), bars, more, [], lanes, step)
+            return ShownRow(row, [], bars, more, self._tally(row), lanes, *hand)
+        return ShownRow(row, self._gaps(row), bars, more, [], lanes, *hand)
 
     def _tally(self, row: BoardRow) -> list[list[ShownLeft]]:
         """Answer the line of what is left, cell by cell; what shares cells stands one below the other."""

@@ -25,16 +25,19 @@ def step_of(rules: Rules) -> int | None:
     return kind.step_min(rules.doc) if kind.by_the_hour else None
 
 
+def rest_of(rules: Rules) -> int:
+    """Answer how many minutes have to lie between two who come after one another; of days that is left to the form."""
+    return rules.doc.before_min + rules.doc.after_min if step_of(rules) else 0
+
+
 def of_held(grid: Grid, row: BoardRow, held: Held) -> str:
-    """Answer from which minute to which it is held, and until when nobody else can have it, where that is later."""
+    """Answer from which minute to which it is held."""
     starts_at, ends_at = held.own_starts_at or held.starts_at, held.own_ends_at or held.ends_at
     zone = grid.zone
     first, last = starts_at.astimezone(zone).date(), ends_at.astimezone(zone).date()
     if step_of(row.kind) is None and first != last:
         return _written(grid.wall(first, MIDDAY), grid.wall(last, MIDDAY))
-    start, end = grid.minute(starts_at), grid.minute(ends_at)
-    until = grid.minute(held.ends_at) if held.holds else end
-    return _written(start, end, *([until] if until > end else []))
+    return _written(grid.minute(starts_at), grid.minute(ends_at))
 
 
 def of_left(grid: Grid, row: BoardRow, left: Left) -> str:

@@ -5,22 +5,22 @@ const DAY = 1440, MINUTE_MS = 6e4, LEAST_PX = 6;
 
 const number = (item, letter) => Number([...item.classList].find((name) => name.startsWith(letter))?.slice(2));
 
-/** Tell where a stretch stands, and until when nobody else can have it; of nights by its half-days. */
+/** Tell where a stretch stands; of nights by its half-days. Of departures that are shown as one only the day is known. */
 export function stay(item) {
   const written = item.querySelector("[data-m]")?.dataset.m;
   if (written) {
-    const [a, b = a, until = b] = written.split(",").map(Number);
-    return { a, b, until };
+    const [a, b] = written.split(",").map(Number);
+    return { a, b };
   }
-  const start = number(item, "s-") - 1, midday = (half) => (Math.floor(half / 2) + 0.5) * DAY, b = midday(start + number(item, "n-"));
-  return { a: midday(start), b, until: b };
+  const start = number(item, "s-") - 1, midday = (half) => (Math.floor(half / 2) + 0.5) * DAY;
+  return { a: midday(start), b: midday(start + number(item, "n-")) };
 }
 
 /** A unit's row. */
 class Row {
   constructor(chart, tr) {
-    const { step } = tr.dataset, policys = Number(step ?? DAY);
-    Object.assign(this, { chart, tr, isOfDays: step === undefined, isFixed: step === "0", isPool: Boolean(tr.querySelector(".tally")) });
+    const { step, rest = 0 } = tr.dataset, policys = Number(step ?? DAY);
+    Object.assign(this, { chart, tr, rest: Number(rest), isOfDays: step === undefined, isFixed: step === "0", isPool: Boolean(tr.querySelector(".tally")) });
     this.list = tr.querySelector(".track:not(:empty)") ?? tr.querySelector(".tally, .track");
     this.link = tr.querySelector(".unit-name");
     this.origin = this.isOfDays ? DAY / 2 : 0;
@@ -39,8 +39,9 @@ class Row {
     return Math.max(opens + origin, Math.min(closes - origin, Math.round((minute - origin) / step) * step + origin));
   }
 
-  // A new stay from the step at a minute of a free stretch on; without a minute from its beginning.
+  // A new stay from the step at a minute of a free stretch on; without a minute from its beginning. A departure is as it is.
   fresh({ a, b }, minute = a - this.origin) {
+    if (this.isFixed) return { a, b };
     const { step, origin } = this, start = Math.max(a, Math.min(b - step, Math.floor(minute / step) * step + origin));
     return { a: start, b: start + Math.max(step, this.isOfDays ? DAY : 60) };
   }

@@ -5,7 +5,7 @@ const FREE_AGAIN = new Set(["absent", "finished", "through"]);
 
 // Who works on a stretch: a colleague's lock says so.
 const holder = (item) => item.querySelector("[data-lock] b")?.textContent;
-const overlap = (one, other) => one.a < other.until && other.a < one.until;
+const overlap = (one, other, rest = 0) => one.a < other.b + rest && other.a < one.b + rest;
 
 /** One drag: `kind` is move, start, end or create; `item` is the stretch it began on, at the point `x` if there is one. */
 export class Drag {
@@ -13,9 +13,8 @@ export class Drag {
     const chart = new Chart(item.closest(".tape-box")), row = chart.rowOf(item), at = x === undefined ? x : chart.minuteAt(x, row);
     Object.assign(this, { kind, item, words, chart, row, home: row, from: stay(item) });
     if (kind === "create") this.from = row.fresh(this.from, at);
-    this.tail = (this.from.until ?? this.from.b) - this.from.b;
     this.grab = kind === "move" || !row.isOfDays ? at - (kind === "end" ? this.from.b : this.from.a) : 0;
-    this.to = { a: this.from.a, b: this.from.b };
+    this.to = { ...this.from };
     this.ghost = document.createElement("li");
     const bar = document.createElement("span"), inner = document.createElement("span");
     bar.className = "bar";
@@ -36,16 +35,16 @@ export class Drag {
 
   // What holds its time there, somebody else's lock among it; the server has the last word. Of a pool it is what is full.
   get rival() {
-    const { row, from, item, ghost } = this, mine = { a: this.to.a, until: this.to.b + this.tail };
+    const { row, from, to, item, ghost } = this;
     if (row.isPool) {
       return [...row.tr.querySelectorAll(".tally li:has(.full[data-m])")].find((full) => {
-        const isOwn = this.kind !== "create" && row === this.home && overlap(stay(full), { a: from.a, until: from.until });
-        return !isOwn && overlap(mine, stay(full));
+        const isOwn = this.kind !== "create" && row === this.home && overlap(from, stay(full));
+        return !isOwn && overlap(to, stay(full));
       });
     }
     return [...row.list.children].find((other) => {
       if (other === item || other === ghost || other.matches(".gap, .ghost, .more")) return false;
-      return !FREE_AGAIN.has(other.querySelector(".bar")?.dataset.state) && overlap(mine, stay(other));
+      return !FREE_AGAIN.has(other.querySelector(".bar")?.dataset.state) && overlap(to, stay(other), row.rest);
     });
   }
 
@@ -76,7 +75,7 @@ export class Drag {
   draw(short = "") {
     const { ghost, row, words, kind, item } = this, list = kind === "create" ? item.parentNode : row.list;
     if (ghost.parentNode !== list) list.append(ghost);
-    const [start, length] = this.chart.place({ a: this.to.a, b: this.to.b + this.tail });
+    const [start, length] = this.chart.place(this.to);
     const lane = row === this.home ? [...item.classList].find((name) => name.startsWith("lane-")) ?? "" : "";
     ghost.className = `ghost s-${start} n-${length} ${lane}`;
     const bar = ghost.firstChild, [name, small] = bar.firstChild.children;
@@ -107,8 +106,10 @@ export class Drag {
   /** Answer the address of a form with its time filled in. */
   get address() {
     const { chart, to: { a, b }, row } = this, url = new URL(this.words.make, location.href);
-    const given = { unit: row.unit, from: chart.date(a), to: chart.date(b) };
-    if (!row.isOfDays) Object.assign(given, { starts_time: chart.time(a), ends_time: chart.time(b) });
+    const given = { unit: row.unit, from: chart.date(a) };
+    if (!row.isFixed) given.to = chart.date(b);
+    if (!row.isOfDays && b !== undefined) given.starts_time = chart.time(a);
+    if (!row.isOfDays && !row.isFixed) given.ends_time = chart.time(b);
     for (const [name, text] of Object.entries(given)) url.searchParams.set(name, text);
     return url;
   }
