@@ -7,7 +7,7 @@ const number = (item, letter) => Number([...item.classList].find((name) => name.
 
 /** Tell where a stretch stands; of nights by its half-days. Of departures that are shown as one only the day is known. */
 export function stay(item) {
-  const written = item.querySelector("[data-m]")?.dataset.m;
+  const written = (item.matches("[data-m]") ? item : item.querySelector("[data-m]"))?.dataset.m;
   if (written) {
     const [a, b] = written.split(",").map(Number);
     return { a, b };
@@ -39,9 +39,8 @@ class Row {
     return Math.max(opens + origin, Math.min(closes - origin, Math.round((minute - origin) / step) * step + origin));
   }
 
-  // A new stay from the step at a minute of a free stretch on; without a minute from its beginning. A departure is as it is.
+  // A new stay from the step at a minute of a free stretch on; without a minute from its beginning
   fresh({ a, b }, minute = a - this.origin) {
-    if (this.isFixed) return { a, b };
     const { step, origin } = this, start = Math.max(a, Math.min(b - step, Math.floor(minute / step) * step + origin));
     return { a: start, b: start + Math.max(step, this.isOfDays ? DAY : 60) };
   }
@@ -91,6 +90,16 @@ export class Chart {
   place({ a, b }) {
     const last = this.cells + 1, start = Math.min(Math.max(1, Math.floor((a - this.opens) / this.cell) + 1), last - 1);
     return [start, Math.max(1, Math.min(last, Math.ceil((b - this.opens) / this.cell) + 1) - start)];
+  }
+
+  /** Answer the address of a form with a unit and its time filled in; of departures that are shown as one with their day. */
+  address(form, row, { a, b }) {
+    const url = new URL(form, location.href), given = { unit: row.unit, from: this.date(a) };
+    if (!row.isFixed) given.to = this.date(b);
+    if (!row.isOfDays && b !== undefined) given.starts_time = this.time(a);
+    if (!row.isOfDays && !row.isFixed) given.ends_time = this.time(b);
+    for (const [name, text] of Object.entries(given)) url.searchParams.set(name, text);
+    return url;
   }
 
   /** Read the two ends that a form holds. */

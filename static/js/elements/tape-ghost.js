@@ -103,17 +103,6 @@ export class Drag {
     return this.rival ? `${text}, ${holder(this.rival) || words.takenSaid}` : text;
   }
 
-  /** Answer the address of a form with its time filled in. */
-  get address() {
-    const { chart, to: { a, b }, row } = this, url = new URL(this.words.make, location.href);
-    const given = { unit: row.unit, from: chart.date(a) };
-    if (!row.isFixed) given.to = chart.date(b);
-    if (!row.isOfDays && b !== undefined) given.starts_time = chart.time(a);
-    if (!row.isOfDays && !row.isFixed) given.ends_time = chart.time(b);
-    for (const [name, text] of Object.entries(given)) url.searchParams.set(name, text);
-    return url;
-  }
-
   /** Stay at the new place, paler, until the server has answered. */
   wait() {
     this.draw(this.words.saving);

@@ -1,6 +1,7 @@
 // <tape-hand> around a timeline: bars and free stretches are dragged by mouse, by touch after a hold, and by keys.
 // Every drag is the form of its reservation (#place-form), fetched as it begins and sent as it ends; every drag has a
 // page too, so nothing is lost without this script.
+import { Chart, stay } from "./tape-chart.js";
 import { Drag } from "./tape-ghost.js";
 
 const HOLD_MS = 350, RENEW_MS = 15_000, SLOP_PX = 5, EDGE_PX = 14, SCROLL_PX = 32;
@@ -120,10 +121,16 @@ class TapeHand extends HTMLElement {
     const kind = { m: "move", e: "end", n: "create" }[key], item = event.target.closest(STRETCH);
     if (link) this.turn(this.querySelector(link));
     else if (key === "?") this.querySelector("#tape-help").togglePopover();
-    else if (kind === "create" && item?.matches(FREE) && item.matches(FIXED)) location.assign(new Drag(kind, item, this.dataset).address);
+    else if (kind === "create" && event.target.matches(`a[data-m]:not(.full):is(${FIXED})`)) this.open(event.target);
     else if (kind && !this.waits && this.mayDrag(item) && item.matches(FREE) === (kind === "create")) this.grip(kind, item);
     else return;
     event.preventDefault();
+  }
+
+  // A departure can't be dragged longer: its form opens at once.
+  open(link) {
+    const chart = new Chart(link.closest(".tape-box"));
+    location.assign(chart.address(this.dataset.make, chart.rowOf(link), stay(link)));
   }
 
   grip(kind, item) {
@@ -211,10 +218,10 @@ class TapeHand extends HTMLElement {
   }
 
   make(drag) {
-    const isTaken = drag.rival;
+    const isTaken = drag.rival, { chart, row, to } = drag;
     this.end(drag);
     if (isTaken) return this.tell(this.word("nothingTaken", drag));
-    location.assign(drag.address);
+    location.assign(chart.address(this.dataset.make, row, to));
   }
 
   send(drag) {
