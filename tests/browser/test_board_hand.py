@@ -168,6 +168,7 @@ def test_a_week_moves_by_coarser_steps_and_keeps_the_hours_rest(board, day):
     page = board(("boat-alisio", 10, 12, "Mona Vale"))
     page.goto(page.url.replace("days=1", "days=7"))
     bar(page, "boat-alisio", "Mona Vale").focus()
+    expect(page.locator("tape-hand:defined")).to_have_count(1)
     page.keyboard.press("m")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".ghost")).to_contain_text(f"{day:%a} 11:00 – 13:00")
