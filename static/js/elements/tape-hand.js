@@ -56,7 +56,7 @@ class TapeHand extends HTMLElement {
 
   pointermove(event) {
     const { press } = this;
-    if (!press) return;
+    if (!press || (!this.drag && !event.buttons)) return this.release();  // let go outside
     if (!this.drag) {
       if (Math.hypot(event.clientX - press.x, event.clientY - press.y) <= SLOP_PX) return;
       if (press.isTouch) return this.release();
