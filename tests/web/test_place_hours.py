@@ -105,7 +105,9 @@ def test_the_board_says_minutes_and_steps_to_the_hand(harbour, sign_in, inside):
     member = sign_in(harbour, "staff")
     html = member.get(f"/{harbour.tenant.slug}/admin/timeline?from=2026-07-10&days=7").text
     assert re.search(r"<section[^>]* data-cell=\"360\" data-cells=\"28\" data-hand", html)
-    rows = {ref: tr for tr in html.split('<tr class="unit"')[1:] if (ref := re.search(r"units/([\w-]+)", tr)[1])}
+    rows = {
+        ref: tr for tr in html.split('<tr class="unit"')[1:] if (ref := re.search(r"units/([\w-]+)", tr)[1])
+    }
     assert rows["alisio"].startswith(' data-step="30" data-rest="30"')
     assert 'data-m="600,720" data-state="confirmed"' in rows["alisio"]
     assert rows["cabin-1"].startswith("><th")
@@ -115,7 +117,9 @@ def test_the_board_says_minutes_and_steps_to_the_hand(harbour, sign_in, inside):
     assert 'data-m="960,960"' in rows["tour"]
     day = member.get(f"/{harbour.tenant.slug}/admin/timeline?from=2026-07-10&days=1&type=alisio-type").text
     assert 'data-m="750,1080"' in day, "what is free begins after the rest"
-    viewer = sign_in(harbour, "viewer").get(f"/{harbour.tenant.slug}/admin/timeline?from=2026-07-10&days=7").text
+    viewer = (
+        sign_in(harbour, "viewer").get(f"/{harbour.tenant.slug}/admin/timeline?from=2026-07-10&days=7").text
+    )
     assert "data-hand" not in viewer
     assert "data-make" not in viewer
 

@@ -66,7 +66,7 @@ def held() -> Any:
     """Answer the bars of colleagues' locks alone: they come and go far more often than what is reserved."""
     day, days = today(), request.args.get("days", type=int)
     is_board = "board" in request.args
-    zooms = (DAY, *ZOOMS) if is_board else ZOOMS
+    zooms: tuple[int, ...] = (DAY, *ZOOMS) if is_board else ZOOMS
     window = Window(asked_day("from") or day, days if days in zooms else USUAL_ZOOM, day)
     found = lock_bars.on_board(boards.grid_of(window)) if is_board else lock_bars.on_tape(window)
     answer = make_response(render_template("admin/timeline/_locks.html", held=found))
