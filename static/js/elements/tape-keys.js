@@ -17,7 +17,7 @@ class TapeKeys extends HTMLElement {
     if (box && unit) box.scrollLeft = today.offsetLeft - unit.offsetWidth - today.offsetWidth;
   }
 
-  tracks() { return [...this.querySelectorAll(".tally, .track:not(:empty)")]; }
+  tracks() { return [...this.querySelectorAll(".tally, .track")].filter((track) => this.stops(track).length); }
 
   stops(track) { return [...track.querySelectorAll(":scope > li > a")]; }
 
