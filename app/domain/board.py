@@ -59,6 +59,15 @@ class Grid:
         within = min(max((minute - self.from_hour * 60) / self.cell_min, 0), self.per_day)
         return (day - self.first).days * self.per_day + within
 
+    def minute(self, at: dt.datetime) -> int:
+        """Return how many minutes of the wall clock lie between the first midnight shown and an instant."""
+        local = at.astimezone(self.zone)
+        return self.wall(local.date(), local.time())
+
+    def wall(self, day: dt.date, at: dt.time) -> int:
+        """Return the same of a wall time."""
+        return (day - self.first).days * DAY_MIN + at.hour * 60 + at.minute
+
     def cut(self, starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[int, int]:
         """Return the cells `[start, end)` that a span touches, at least one, counted from 0 and not cut to the grid."""
         starts, ends = starts_at.astimezone(self.zone), ends_at.astimezone(self.zone)

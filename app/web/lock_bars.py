@@ -18,7 +18,10 @@ HUES = 4
 
 
 class LockBar(NamedTuple):
-    """A colleague's lock on a unit's row: where it lies, whose it is, and what is said of it."""
+    """A colleague's lock on a unit's row: where it lies, whose it is, and what is said of it.
+
+    Shapes:  `of` is the reservation that it is about, '' for a new one; `minutes` are those of a board's bar.
+    """
 
     start: int
     length: int
@@ -27,6 +30,8 @@ class LockBar(NamedTuple):
     name: str
     text: str
     told: str
+    of: str
+    minutes: str = ""
 
     @property
     def hue(self) -> int:
@@ -57,7 +62,10 @@ def on_board(grid: Grid) -> dict[str, list[LockBar]]:
         start, finish = grid.cut(lock.place.span.starts_at, lock.place.span.ends_at)
         return max(start, 0), min(finish, grid.cells)
 
-    return _bars(place)
+    def minutes(lock: Lock) -> str:
+        return f"{grid.minute(lock.place.span.starts_at)},{grid.minute(lock.place.span.ends_at)}"
+
+    return _bars(place, minutes)
 
 
 def on_days(first: dt.date, last: dt.date) -> dict[dt.date, list[Holder]]:
@@ -73,13 +81,16 @@ def on_days(first: dt.date, last: dt.date) -> dict[dt.date, list[Holder]]:
     return found
 
 
-def _bars(place: Callable[[Lock], tuple[int, int]]) -> dict[str, list[LockBar]]:
+def _bars(
+    place: Callable[[Lock], tuple[int, int]], minutes: Callable[[Lock], str] = lambda _lock: ""
+) -> dict[str, list[LockBar]]:
     found: dict[str, list[LockBar]] = {}
     for lock in locks.of_others():
         start, end = place(lock)
         if start >= end:
             continue
-        bar = LockBar(start + 1, end - start, lock.id, lock.holder, *_words(lock))
+        words, about = _words(lock), lock.place.reservation_ref
+        bar = LockBar(start + 1, end - start, lock.id, lock.holder, *words, about, minutes(lock))
         for ref in lock.place.unit_refs:
             found.setdefault(ref, []).append(bar)
     return found

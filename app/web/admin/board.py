@@ -20,6 +20,7 @@ from app.queries.stretches import CLOSURE
 from app.queries.units import list_units
 from app.tenancy import current
 from app.web import filters
+from app.web.admin import by_hand
 
 DAY, WEEK = 1, 7
 QUARTERS, HALVES = 4, 2
@@ -27,7 +28,10 @@ THROUGH = "through"
 
 
 class ShownBar(NamedTuple):
-    """A bar with its words; without an address it is only text."""
+    """A bar with its words and minutes; without an address it is only text.
+
+    Shapes:  `is_own` False: it takes the row through another unit, whose row is where it can be dragged.
+    """
 
     start: int
     length: int
@@ -39,6 +43,8 @@ class ShownBar(NamedTuple):
     text: str
     owes: bool
     edges: str
+    minutes: str
+    is_own: bool
 
 
 class ShownLeft(NamedTuple):
@@ -51,6 +57,7 @@ class ShownLeft(NamedTuple):
     url: str
     is_full: bool
     short: str = ""
+    minutes: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,8 @@ class ShownRow:
     more: list[ShownLeft]
     tally: list[list[ShownLeft]]
     lanes: int
+    step: int | None
+    rest: int
 
 
 def grid_of(window: Window) -> Grid:
@@ -100,9 +109,10 @@ class _Words:
             for each in row.more
         ]
         lanes = max([bar.lane for bar in bars], default=1) + bool(more)
+        hand = by_hand.step_of(row.kind), by_hand.rest_of(row.kind)
         if row.has_many:
-            return ShownRow(row, [], bars, more, self._tally(row), lanes if bars else 0)
-        return ShownRow(row, self._gaps(row), bars, more, [], lanes)
+            return ShownRow(row, [], bars, more, self._tally(row), lanes, *hand)
+        return ShownRow(row, self._gaps(row), bars, more, [], lanes, *hand)
 
     def _tally(self, row: BoardRow) -> list[list[ShownLeft]]:
         """Answer the line of what is left, cell by cell; what shares cells stands one below the other."""
@@ -139,7 +149,9 @@ class _Words:
         if unit.stock is not Stock.SEATS and left.left and self._may_reserve(left):
             url = self._new(row, left)
         text = about if wide else f"{said}, {about}"
-        return ShownLeft(left.start + 1, left.length, said if wide else word, text, url, not left.left, short)
+        minutes = by_hand.of_left(self.grid, row, left) if self._may_reserve(left) else ""
+        place = (left.start + 1, left.length)
+        return ShownLeft(*place, said if wide else word, text, url, not left.left, short, minutes)
 
     def _gaps(self, row: BoardRow) -> list[ShownLeft]:
         """Answer the free stretches of what is had whole: neighbouring nights are one."""
@@ -166,6 +178,7 @@ class _Words:
                 _("Free %(when)s. Reserve %(unit)s", when=self._when(each), unit=row.unit.name),
                 self._new(row, each) if self._may_reserve(each) else "",
                 False,
+                minutes=by_hand.of_left(self.grid, row, each),
             )
             for each in free
         ]
@@ -197,27 +210,31 @@ class _Words:
 
     def _bar(self, bar: Bar[Through], row: BoardRow) -> ShownBar:
         held, unit = bar.item.held, bar.item.unit
+        state, url, name, short, text, owes = self._facts(bar.item, row)
         edges = (" from-before" if bar.from_before else "") + (" to-after" if bar.to_after else "")
-        when = self._span(held)
+        minutes = by_hand.of_held(self.grid, row, held)
         place = (bar.start + 1, bar.length, bar.lane)
+        return ShownBar(*place, state, url, name, short, text, owes, edges, minutes, not unit)
+
+    def _facts(self, item: Through, row: BoardRow) -> tuple[str, str, str, str, str, bool]:
+        """Answer state, address, name, what stands beside it, what is only heard, and whether money is due."""
+        held, unit = item.held, item.unit
+        url, when, many = self._url(held, row), self._span(held), self._many(held)
         through = _("through %(unit)s", unit=unit)
-        if unit and not bar.item.is_whole:
+        if unit and not item.is_whole:
             who = held.client or (filters.REASON_WORDS[held.reason] if held.reason else "")
-            url = self._url(held, row)
-            return ShownBar(*place, THROUGH, url, unit, str(who), f", {through}, {who}, {when}", False, edges)
+            return THROUGH, url, unit, str(who), f", {through}, {who}, {when}", False
         if held.is_closure:
             name = held.note or str(filters.REASON_WORDS[held.reason])
-            url = url_for("units.show", ref=row.unit.ref)
-            return ShownBar(*place, CLOSURE, url, name, self._many(held), f", {when}", False, edges)
+            return CLOSURE, url_for("units.show", ref=row.unit.ref), name, many, f", {when}", False
         if not held.state:
-            url = self._url(held, row)
-            return ShownBar(*place, THROUGH, url, unit, "", f", {through}, {when}", False, edges)
+            return THROUGH, url, unit, "", f", {through}, {when}", False
         owes = held.owed_minor > 0 and held.holds
         text = f", {filters.STATE_WORDS[held.state]}, {when}"
         text += f", {through}" if unit else ""
         text += f", {_('balance due')}" if owes else ""
-        short = self._many(held) or (through if unit else self._short(held))
-        return ShownBar(*place, held.state, self._url(held, row), held.client, short, text, owes, edges)
+        short = many or (through if unit else self._short(held))
+        return held.state, url, held.client, short, text, owes
 
     def _url(self, held: Any, row: BoardRow) -> str:
         if held.state:

@@ -65,8 +65,11 @@ def show() -> Response:
 def held() -> Any:
     """Answer the bars of colleagues' locks alone: they come and go far more often than what is reserved."""
     day, days = today(), request.args.get("days", type=int)
-    window = Window(asked_day("from") or day, days if days in ZOOMS else USUAL_ZOOM, day)
-    answer = make_response(render_template("admin/timeline/_locks.html", held=lock_bars.on_tape(window)))
+    is_board = "board" in request.args
+    zooms: tuple[int, ...] = (DAY, *ZOOMS) if is_board else ZOOMS
+    window = Window(asked_day("from") or day, days if days in zooms else USUAL_ZOOM, day)
+    found = lock_bars.on_board(boards.grid_of(window)) if is_board else lock_bars.on_tape(window)
+    answer = make_response(render_template("admin/timeline/_locks.html", held=found))
     answer.headers["Vary"] = VARY
     return answer
 
@@ -98,6 +101,7 @@ def _board(window: Window) -> Response:
     return respond(
         "admin/timeline/board.html",
         "admin/timeline/_board.html",
+        grid=grid,
         groups=boards.rows_of(found, window, may_make=may_make),
         measure=measure_of(found.kind),
         held=lock_bars.on_board(grid),

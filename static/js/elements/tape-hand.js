@@ -1,10 +1,12 @@
-// <tape-hand> around a timeline: bars and free days are dragged by mouse, by touch after a hold, and by keys.
+// <tape-hand> around a timeline: bars and free stretches are dragged by mouse, by touch after a hold, and by keys.
 // Every drag is the form of its reservation (#place-form), fetched as it begins and sent as it ends; every drag has a
 // page too, so nothing is lost without this script.
-import { Chart, Drag, shifted, stay } from "./tape-ghost.js";
+import { Chart, stay } from "./tape-chart.js";
+import { Drag } from "./tape-ghost.js";
 
 const HOLD_MS = 350, RENEW_MS = 15_000, SLOP_PX = 5, EDGE_PX = 14, SCROLL_PX = 32;
-const MOVABLE = ["confirmed", "checked_in", "pending"].map((state) => `a.bar[data-state=${state}]`).join();
+const MOVABLE = ["confirmed", "checked_in", "pending"].map((state) => `a.bar[data-state=${state}]:not([data-part])`).join();
+const STRETCH = ":is(.track, .tally) > li", FREE = ".gap:has(a), .tally > li:has(a[data-m]:not(.full))", FIXED = "[data-step='0'] *";
 const EVENTS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "dragstart", "contextmenu"];
 const PAGE_EVENTS = ["keydown", "placed", "htmx:finally:request"];
 const NAMES = { click: "clicked", pagehide: "free", "htmx:finally:request": "answered" };
@@ -30,7 +32,7 @@ class TapeHand extends HTMLElement {
 
   // ---- pointer ---------------------------------------------------------------------------------------------------
   pointerdown(event) {
-    const item = event.target.closest(".track > li");
+    const item = event.target.closest(STRETCH);
     if (event.button || this.drag || this.waits || !this.mayDrag(item)) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     this.press = { x: event.clientX, y: event.clientY, item, id: event.pointerId, isTouch: event.pointerType === "touch" };
@@ -39,23 +41,22 @@ class TapeHand extends HTMLElement {
 
   mayDrag(item) {
     const box = item?.closest(".tape-box[data-start]");
-    if (!box) return false;
-    return item.matches(".gap") ? Boolean(item.querySelector("a")) : box.matches("[data-hand]") && Boolean(item.querySelector(MOVABLE));
+    if (!box || item.matches(FIXED)) return false;
+    return item.matches(FREE) || (box.matches("[data-hand]") && Boolean(item.querySelector(MOVABLE)));
   }
 
   arm() {
-    const { item, x, id } = this.press, chart = new Chart(item.closest(".tape-box"));
-    const day = chart.dayAt(x), from = stay(item), bar = item.firstElementChild, box = bar.getBoundingClientRect();
+    const { item, x, id } = this.press, bar = item.firstElementChild, box = bar.getBoundingClientRect();
     const edge = Math.min(EDGE_PX, box.width / 4);
-    chart.box.setPointerCapture(id);
-    if (item.matches(".gap")) return this.begin("create", item, chart, Math.min(day, from.b - 1) - from.a);
+    item.closest(".tape-box").setPointerCapture(id);
+    if (item.matches(FREE)) return this.begin("create", item, x);
     const atEnd = x > box.right - edge && !bar.matches(".to-after"), atStart = x < box.left + edge && !bar.matches(".from-before");
-    this.begin(atEnd ? "end" : atStart ? "start" : "move", item, chart, day - from.a);
+    this.begin(atEnd ? "end" : atStart ? "start" : "move", item, x);
   }
 
   pointermove(event) {
     const { press } = this;
-    if (!press) return;
+    if (!press || (!this.drag && !event.buttons)) return this.release();  // let go outside
     if (!this.drag) {
       if (Math.hypot(event.clientX - press.x, event.clientY - press.y) <= SLOP_PX) return;
       if (press.isTouch) return this.release();
@@ -101,7 +102,7 @@ class TapeHand extends HTMLElement {
     this.card.hidePopover();
   }
 
-  dragstart(event) { if (event.target.closest(".track")) event.preventDefault(); }
+  dragstart(event) { if (event.target.closest(STRETCH)) event.preventDefault(); }
 
   touchmove(event) { if (this.drag && event.cancelable) event.preventDefault(); }
 
@@ -117,25 +118,32 @@ class TapeHand extends HTMLElement {
     const scroller = event.target.closest?.(".tape-scroll");
     if (!scroller || !this.contains(scroller)) return;
     const key = event.key.toLowerCase(), link = { t: "[data-today]", "[": ".bar-row [rel=prev]", "]": ".bar-row [rel=next]" }[key];
-    const kind = { m: "move", e: "end", n: "create" }[key], item = event.target.closest(".track > li");
+    const kind = { m: "move", e: "end", n: "create" }[key], item = event.target.closest(STRETCH);
     if (link) this.turn(this.querySelector(link));
     else if (key === "?") this.querySelector("#tape-help").togglePopover();
-    else if (kind && !this.waits && this.mayDrag(item) && item.matches(".gap") === (kind === "create")) this.grip(kind, item);
+    else if (kind === "create" && event.target.matches(`a[data-m]:not(.full):is(${FIXED})`)) this.open(event.target);
+    else if (kind && !this.waits && this.mayDrag(item) && item.matches(FREE) === (kind === "create")) this.grip(kind, item);
     else return;
     event.preventDefault();
   }
 
+  // A departure can't be dragged longer: its form opens at once.
+  open(link) {
+    const chart = new Chart(link.closest(".tape-box"));
+    location.assign(chart.address(this.dataset.make, chart.rowOf(link), stay(link)));
+  }
+
   grip(kind, item) {
-    this.begin(kind, item, new Chart(item.closest(".tape-box")));
+    this.begin(kind, item);
     this.byKeys = true;
-    this.tell(this.dataset[`begin${kind === "create" ? "New" : kind === "end" ? "End" : "Move"}`]);
+    this.tell(this.word(`begin${kind === "create" ? "New" : kind === "end" ? "End" : "Move"}`));
   }
 
   steer(event) {
-    const days = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0, units = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0;
+    const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0, units = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? 0;
     if (event.key === "Escape" || event.key === "Tab") this.cancel();
     else if (event.key === "Enter") this.drop();
-    else if (days || units) { this.drag.step(days, units); this.tell(this.drag.said); }
+    else if (steps || units) { this.drag.step(steps, units); this.tell(this.drag.said); }
     if (event.key === "Tab") return;
     event.preventDefault();
     event.stopPropagation();
@@ -148,11 +156,11 @@ class TapeHand extends HTMLElement {
   }
 
   // ---- one drag ----------------------------------------------------------------------------------------------------
-  begin(kind, item, chart, grab = 0) {
+  begin(kind, item, x) {
     this.byKeys = false;
-    this.drag = new Drag(kind, item, chart, this.dataset, grab);
+    this.drag = new Drag(kind, item, this.dataset, x);
     document.body.dataset.dragging = "";
-    chart.box.classList.add("is-dragging");
+    this.drag.chart.box.classList.add("is-dragging");
     const url = `${item.querySelector("a").href}/place`;
     this.form = kind === "create" ? null : window.htmx.ajax("GET", url, { source: this.card, target: "#place", swap: "outerMorph" }).then(() => this.hold());
   }
@@ -210,26 +218,22 @@ class TapeHand extends HTMLElement {
   }
 
   make(drag) {
-    const isTaken = drag.rival, url = new URL(drag.item.querySelector("a").href);
+    const isTaken = drag.rival, { chart, row, to } = drag;
     this.end(drag);
-    if (isTaken) return this.tell(this.dataset.nothingTaken);
-    url.searchParams.set("from", drag.chart.date(drag.to.a));
-    url.searchParams.set("to", drag.chart.date(drag.to.b));
-    location.assign(url);
+    if (isTaken) return this.tell(this.word("nothingTaken", drag));
+    location.assign(chart.address(this.dataset.make, row, to));
   }
 
   send(drag) {
-    const form = this.formOf(drag), fields = form?.elements, { chart, from, to } = drag;
-    const bar = drag.item.firstElementChild, { first, last } = form?.dataset ?? {};
+    const form = this.formOf(drag), { chart, from, to } = drag, bar = drag.item.firstElementChild;
     if (!form) return this.giveUp();
     if (this.says) { this.settle(); return this.show(); }
-    const isThere = fields.unit.value === chart.unit(drag.home)
-      && (bar.matches(".from-before") || fields[first].value === chart.date(from.a))
-      && (bar.matches(".to-after") || fields[last].value === chart.date(from.b));
+    const { unit } = form.elements, at = chart.read(form);
+    const isThere = unit.value === drag.home.unit
+      && (bar.matches(".from-before") || at.a === from.a) && (bar.matches(".to-after") || at.b === from.b);
     if (!isThere) { this.settle(); return this.tell(this.dataset.elsewhere); }
-    fields.unit.value = chart.unit(drag.track);
-    fields[first].value = shifted(fields[first].value, to.a - from.a);
-    fields[last].value = shifted(fields[last].value, to.b - from.b);
+    unit.value = drag.row.unit;
+    chart.write(form, { a: at.a + to.a - from.a, b: at.b + to.b - from.b });
     form.requestSubmit();
   }
 
@@ -281,11 +285,14 @@ class TapeHand extends HTMLElement {
   // The chart may be read more than once after a move: the bar keeps the focus until another key is pressed.
   focusAgain() {
     const here = document.activeElement, isLost = here === document.body;
-    const bar = this.again && this.querySelector(`.track a.bar[href$="${this.again}"]`);
+    const bar = this.again && this.querySelector(`.track a.bar[href$="${this.again}"]:not([data-part])`);
     if (bar && (isLost || this.contains(here))) bar.focus();
     else if (this.hadFocus && isLost) this.querySelector(".tape-scroll")?.focus();
     this.hadFocus = null;
   }
+
+  // Hours have words of their own where those of days don't fit.
+  word(name, { home: { isOfDays } } = this.drag) { return (!isOfDays && this.dataset[`${name}Hours`]) || this.dataset[name]; }
 
   tell(text) { if (this.live) this.live.textContent = text; }
 }

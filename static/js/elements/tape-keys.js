@@ -2,7 +2,7 @@
 class TapeKeys extends HTMLElement {
   connectedCallback() {
     this.addEventListener("keydown", (event) => this.press(event));
-    this.addEventListener("focusin", (event) => this.hold(event.target.closest(".track > li > *")));
+    this.addEventListener("focusin", (event) => this.hold(event.target.closest(":is(.tally, .track) > li > *")));
     this.start();
     this.show(this.querySelector(".days .is-today"));
     this.watch = new MutationObserver(() => this.start());
@@ -17,7 +17,7 @@ class TapeKeys extends HTMLElement {
     if (box && unit) box.scrollLeft = today.offsetLeft - unit.offsetWidth - today.offsetWidth;
   }
 
-  tracks() { return [...this.querySelectorAll(".track")]; }
+  tracks() { return [...this.querySelectorAll(".tally, .track")].filter((track) => this.stops(track).length); }
 
   stops(track) { return [...track.querySelectorAll(":scope > li > a")]; }
 
@@ -36,9 +36,9 @@ class TapeKeys extends HTMLElement {
   }
 
   press(event) {
-    const stop = event.target.closest(".track > li > a");
+    const stop = event.target.closest(":is(.tally, .track) > li > a");
     if (!stop || event.ctrlKey || event.metaKey || event.altKey) return;
-    const tracks = this.tracks(), track = stop.closest(".track"), row = tracks.indexOf(track), list = this.stops(track), at = list.indexOf(stop);
+    const tracks = this.tracks(), track = stop.closest(".tally, .track"), row = tracks.indexOf(track), list = this.stops(track), at = list.indexOf(stop);
     const next = { ArrowLeft: list[at - 1], ArrowRight: list[at + 1], Home: list[0], End: list.at(-1),
       ArrowUp: this.beside(tracks[row - 1], stop), ArrowDown: this.beside(tracks[row + 1], stop) };
     if (!(event.key in next)) return;

@@ -175,6 +175,8 @@ def _question(shown: Shown, wanted: Placed, now: int) -> Card:
         said = (
             _("Moving to %(unit)s adds %(price)s.") if more > 0 else _("Moving to %(unit)s saves %(price)s.")
         )
+    elif shown.rules.kind.by_the_hour:
+        said = _("These times add %(price)s.") if more > 0 else _("These times save %(price)s.")
     else:
         said = _("These dates add %(price)s.") if more > 0 else _("These dates save %(price)s.")
     if not more:
