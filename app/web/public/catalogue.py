@@ -14,14 +14,15 @@ from app.actions.site.vacancy import by_the_day, list_vacant, price_minor
 from app.domain.asking import Party, Period
 from app.language import gettext as _
 from app.queries.pictures import load_pictures
-from app.queries.site import PublicUnit, find_public_unit, list_public_units
+from app.queries.site import PublicUnit
 from app.queries.tenants import load_business
 from app.sentences.words import SOME_MONDAY
 from app.tenancy import current
 from app.web.guard import public
 from app.web.public.cards import Card, card, kinds_said, pictures_of
 from app.web.public.days import days_of, departures_of, hours_of
-from app.web.public.face import face, shown
+from app.web.public.estimate import estimate_form
+from app.web.public.face import face, public_units, shown
 from app.web.public.found import unit_data
 
 pages = Blueprint("catalogue", __name__, url_prefix="/units")
@@ -57,8 +58,8 @@ class Wanted:
 @public()
 def index() -> Any:
     """Show the units that fit, those that are free first."""
-    wanted, seen = _wanted(), face()
-    units = list_public_units(draft=seen.is_draft)
+    face()
+    wanted, units = _wanted(), public_units()
     fitting = [unit for unit in units if wanted.matches(unit)]
     free = _free(fitting, wanted)
     ordered = fitting if free is None else sorted(fitting, key=lambda unit: unit.ref not in free)
@@ -88,14 +89,14 @@ def index() -> Any:
 @public()
 def show(slug: str) -> Any:
     """Show a unit: what it looks like, what it has, when it is free and what that costs."""
-    seen = face()
-    unit = find_public_unit(slug, draft=seen.is_draft)
+    face()
+    unit = next((each for each in public_units() if each.slug == slug), None)
     if unit is None:
         abort(404)
     business = load_business()
     return shown(
         "public/unit.html",
-        contact=business,
+        **estimate_form(unit.ref),
         unit=unit,
         card=card(unit),
         gallery=list(load_pictures(unit.page.pictures).values()),

@@ -15,7 +15,7 @@ from app.domain.permissions import Permission
 from app.domain.site import ACCENT, SiteDocument, Words, said
 from app.language import spoken
 from app.queries.pictures import Picture, find_picture
-from app.queries.site import PageRow, list_pages, load_site
+from app.queries.site import PageRow, PublicUnit, list_pages, list_public_units, load_site
 from app.tenancy import current
 from app.web.members import me
 
@@ -69,6 +69,14 @@ def face() -> Face:
     if found is None:
         abort(404)
     return found
+
+
+def public_units() -> list[PublicUnit]:
+    """List the units that this request sees, once."""
+    if "public_units" not in g:
+        found = face_or_none()
+        g.public_units = list_public_units(draft=found is not None and found.is_draft)
+    return cast("list[PublicUnit]", g.public_units)
 
 
 def words(texts: Words) -> str:

@@ -13,13 +13,13 @@ from markupsafe import Markup
 from app.actions.site.vacancy import from_price
 from app.domain.site import SiteDocument
 from app.queries.policies import rules
-from app.queries.site import PublicUnit, list_public_units
+from app.queries.site import PublicUnit
 from app.queries.tenants import Business
 from app.sentences.shown import money_input
 from app.tenancy import current, current_or_none
 from app.web.context import LANGUAGES
 from app.web.guard import installation, public
-from app.web.public.face import LANGUAGE, face_or_none, theme_css, words
+from app.web.public.face import LANGUAGE, face_or_none, public_units, theme_css, words
 
 pages = Blueprint("site_pages", __name__)
 
@@ -66,8 +66,8 @@ def sitemap() -> Response:
     face = face_or_none()
     places: list[tuple[str, dict[str, str]]] = [("public.home", {})]
     if face is not None:
-        places += [("catalogue.index", {}), ("contact.show", {})]
-        places += [("catalogue.show", {"slug": unit.slug}) for unit in list_public_units()]
+        places += [("catalogue.index", {}), ("estimate.show", {}), ("contact.show", {})]
+        places += [("catalogue.show", {"slug": unit.slug}) for unit in public_units()]
         places += [("free.show", {"slug": row.slug}) for row in face.pages if row.page.place != "hidden"]
     body = "".join(_entry(endpoint, values) for endpoint, values in places)
     answer = make_response(

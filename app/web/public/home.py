@@ -10,12 +10,12 @@ from flask import Blueprint, redirect, render_template, request
 from app.extensions import look_up
 from app.language import gettext as _
 from app.queries.pictures import load_pictures
-from app.queries.site import list_public_units
 from app.queries.tenants import load_business
 from app.tenancy import current_or_none
 from app.web.guard import installation
 from app.web.public.cards import card, kinds_said
-from app.web.public.face import face_or_none, shown
+from app.web.public.estimate import estimate_form
+from app.web.public.face import face_or_none, public_units, shown
 from app.web.public.found import business_data
 
 pages = Blueprint("public", __name__)
@@ -42,12 +42,12 @@ def _front() -> Any:
     face, contact = face_or_none(), load_business()
     if face is None:
         return shown("public/closed.html", contact=contact)
-    units = list_public_units(draft=face.is_draft)
+    units = public_units()
     first = units[:MOST_CARDS]
     pictures = load_pictures([face.doc.hero, *(ref for unit in first for ref in unit.page.pictures[:1])])
     return shown(
         "public/home.html",
-        contact=contact,
+        **estimate_form(),
         hero=pictures.get(face.doc.hero),
         cards=[card(unit, pictures=pictures) for unit in first],
         unit_count=len(units),

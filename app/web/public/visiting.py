@@ -11,10 +11,10 @@ from flask import abort, g, request
 from app.actions.actor import Actor
 from app.domain.policies.base import Kind
 from app.domain.words import ActorKind
-from app.queries.site import list_public_units, load_site
 from app.queries.units import UnitRow
 from app.sentences.base import _
 from app.web.forms.asked import carried as with_dates
+from app.web.public.face import face_or_none, public_units
 
 ANY = "any:"
 COUNTS = ("adults", "children", "infants", "cots")
@@ -31,9 +31,7 @@ def visitor() -> Actor:
 
 def offered() -> Sequence[UnitRow]:
     """List the units that visitors may see; none where the business has no site for them."""
-    if load_site() is None:
-        return []
-    return [each.unit for each in list_public_units()]
+    return [each.unit for each in public_units()] if face_or_none() else []
 
 
 def one_of(units: Sequence[UnitRow], ref: str) -> UnitRow:
