@@ -12,7 +12,7 @@ def register(app: Flask) -> None:
     """
     from app.web import context, errors, filters, headers, health, throttle, trace, uploads
     from app.web.admin import pages as admin_pages
-    from app.web.public import face
+    from app.web.public import embed, face
     from app.web.public import pages as public_pages
 
     uploads.register(app)
@@ -23,5 +23,6 @@ def register(app: Flask) -> None:
     errors.register(app)
     throttle.register(app)
     face.register(app)
+    embed.register(app)
     for blueprint in (health.pages, *public_pages, *admin_pages):
         app.register_blueprint(blueprint)

@@ -40,6 +40,7 @@ OPEN_TO_ALL = {
     "catalogue.show": "public",
     "contact.show": "public",
     "free.show": "public",
+    "embed.script": "public",
     "site_pages.theme": "public",
     "site_pages.robots": "public or installation",
     "site_pages.sitemap": "public",

@@ -7,6 +7,7 @@ from flask import Blueprint
 from app.web.public import (
     catalogue,
     contact,
+    embed,
     estimate,
     found,
     free,
@@ -25,6 +26,7 @@ pages: tuple[Blueprint, ...] = (
     estimate.pages,
     request.pages,
     found.pages,
+    embed.pages,
     media.pages,
     reservation.pages,
 )
