@@ -13,6 +13,7 @@ from app.domain.site import UnitPage
 from app.extensions import db
 from app.models import AuditEntry, Claim, Client, Reservation, StoredQuote
 from app.queries.site import list_public_units
+from app.web.public.estimate import estimate_form
 from tests import make, stocks
 from tests.cast import document
 from tests.web.test_fuzz import RUBBISH
@@ -177,6 +178,24 @@ def test_where_a_site_is_taken_away_nothing_is_offered(app, house, inside):
         publishing.withdraw(house.actor("owner"))
     assert "Nothing can be reserved here yet." in client.get(f"{root}/estimate").text
     assert client.get(f"{root}/request?{STAY}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "ref", "chosen"),
+    [
+        ("", "", "cabin-1"),
+        ("", "cabin-2", "cabin-2"),
+        ("?unit=cabin-3", "cabin-2", "cabin-3"),
+        ("?unit=nobody&type=none", "cabin-2", "cabin-2"),  # the filters of another page
+        ("", "a-draft", "cabin-1"),
+    ],
+)
+def test_another_page_that_includes_the_form_is_never_404_by_it(app, house, inside, address, ref, chosen):
+    publish(app, house)
+    with inside(house), app.test_request_context(f"/{address}"):
+        wanted = estimate_form(ref)
+        assert wanted["est"].chosen == chosen
+        assert set(wanted) == {"est", "est_id", "is_whole", "contact"}
 
 
 def test_a_fragment_is_the_pages_own_part(app, house):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, request
+from werkzeug.exceptions import NotFound
 
 from app.queries.tenants import load_business
 from app.web.fragments import respond
 from app.web.guard import public
-from app.web.public.estimating import estimate
+from app.web.public.estimating import Estimate, estimate
 
 pages = Blueprint("estimate", __name__, url_prefix="/estimate")
 
@@ -36,11 +39,19 @@ def estimate_form(unit_ref: str = "") -> dict[str, Any]:
     """Answer what `public/_estimate.html` wants, for another page that includes it.
 
     Shapes:  `unit_ref` is the unit that stands chosen, '' the first; what the page's own address says of a stay is
-             answered as well.
+             answered as well. What is not offered, as in the draft of a site, is left out.
     """
     return {
-        "est": estimate(request.args, unit_ref=unit_ref),
+        "est": _leniently(unit_ref),
         "est_id": "estimate",
         "is_whole": False,
         "contact": load_business(),
     }
+
+
+def _leniently(unit_ref: str) -> Estimate | None:
+    nothing: Mapping[str, str] = {}
+    for given, ref in ((request.args, unit_ref), (nothing, unit_ref)):
+        with suppress(NotFound):
+            return estimate(given, unit_ref=ref)
+    return estimate(nothing)
