@@ -8,7 +8,7 @@ from app.domain.asking import Period
 from app.domain.refusal import Refusal
 from app.sentences import periods, promos, rules
 from app.sentences.base import Facts, Sentences, _, ngettext
-from app.sentences.shown import clock, date_range, moment, money
+from app.sentences.shown import clock, date_range, moment, money, time_range
 from app.sentences.words import at, joined, left, listed, on, people, state_word, unit_name
 
 MOST_NAMED = 5
@@ -161,7 +161,9 @@ def _locked(facts: Facts) -> str:
     if facts["reservation"]:
         said = _("%(who)s has been changing this reservation since %(since)s.", who=who, since=since)
     else:
-        dates = date_range(*(dt.date.fromisoformat(facts[name]) for name in ("starts_on", "ends_on")))
+        first, last = (dt.date.fromisoformat(facts[name]) for name in ("starts_on", "ends_on"))
+        instants = [dt.datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")]
+        dates = time_range(first, last, instants)
         said = _(
             "%(who)s has been working on %(dates)s here since %(since)s.", who=who, dates=dates, since=since
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -174,6 +175,13 @@ def date_range(first: dt.date, last: dt.date) -> str:
     """Write two dates as `16 Nov – 6 Dec 2026`."""
     start = day(first) if first.year == last.year else day_full(first)
     return f"{start} – {day_full(last)}"
+
+
+def time_range(first: dt.date, last: dt.date, instants: Iterable[dt.datetime]) -> str:
+    """Write two dates; of one date from when to when, as `16 Nov 2026, 16:00 – 18:00`."""
+    if first != last:
+        return date_range(first, last)
+    return f"{day_full(first)}, {' – '.join(map(clock, instants))}"
 
 
 def clock(moment: dt.datetime | dt.time) -> str:

@@ -12,7 +12,7 @@ from app.domain.tape import Window
 from app.live import locks
 from app.live.locks import Holder, Lock
 from app.sentences.base import _
-from app.sentences.shown import clock, date_range
+from app.sentences.shown import clock, time_range
 
 HUES = 4
 
@@ -99,7 +99,7 @@ def _bars(
 def _words(lock: Lock) -> tuple[str, str, str]:
     """Say who works on what: short on the bar, whole beside it, and once as an announcement."""
     who, place = lock.holder.name, lock.place
-    dates = date_range(place.starts_on, place.ends_on)
+    dates = time_range(place.starts_on, place.ends_on, (place.span.starts_at, place.span.ends_at))
     if place.reservation_ref:
         name, told = _("%(who)s is changing this"), _("%(who)s began to change a reservation, %(dates)s.")
     else:

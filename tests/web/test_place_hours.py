@@ -124,16 +124,30 @@ def test_the_board_says_minutes_and_steps_to_the_hand(harbour, sign_in, inside):
     assert "data-make" not in viewer
 
 
-def test_the_locks_of_a_board_are_answered_alone(harbour, sign_in, app):
-    zone, who = harbour.tenant.zone, locks.Holder(0, "Somebody Else", "SE")
-    starts, ends = (dt.datetime(2026, 7, 10, hour, tzinfo=zone) for hour in (10, 12))
-    day = dt.date(2026, 7, 10)
+@pytest.fixture
+def working(harbour, app):
+    """Somebody else who works on the boat Alisio, on 10 July from 13:00 to 15:00."""
+    zone, day = harbour.tenant.zone, dt.date(2026, 7, 10)
+    starts, ends = (dt.datetime(2026, 7, 10, hour, tzinfo=zone) for hour in (13, 15))
     with app.app_context():
-        place = locks.Place("K3F9-2ABC", ("alisio",), ("alisio",), locks.Span(starts, ends), day, day)
-        locks.take(harbour.tenant.id, *locks.new_id(), who, place)
+        place = locks.Place("", ("alisio",), ("alisio",), locks.Span(starts, ends), day, day)
+        locks.take(harbour.tenant.id, *locks.new_id(), locks.Holder(0, "Somebody Else", "SE"), place)
+
+
+def test_the_locks_of_a_board_are_answered_alone(harbour, working, sign_in):
     member, path = sign_in(harbour, "staff"), f"/{harbour.tenant.slug}/admin/timeline/locks?board=1"
     html = member.get(f"{path}&from=2026-07-10&days=7").text
-    assert '<ol data-unit="alisio"><li class="held s-2 n-1">' in html
-    assert 'data-m="600,720" data-of="K3F9-2ABC"' in html
-    assert '<li class="held s-21 n-4">' in member.get(f"{path}&from=2026-07-10&days=1&type=alisio-type").text
+    assert '<ol data-unit="alisio"><li class="held s-3 n-1">' in html
+    assert 'data-m="780,900" data-of=""' in html
+    assert "10 Jul 2026, 13:00 – 15:00" in html
+    assert '<li class="held s-27 n-4">' in member.get(f"{path}&from=2026-07-10&days=1").text
     assert "held" not in member.get(f"{path}&from=2026-07-11&days=7").text
+
+
+def test_a_drag_into_a_colleagues_hours_says_whose_they_are(harbour, working, drag, inside):  # noqa: F811
+    with inside(harbour):
+        ref = stocks.sell(harbour, "alisio", 10, 10, 12)
+    _browser, page = drag(harbour, ref, **times("13:00", "15:00"))
+    assert page.status == 409
+    assert "Somebody Else has been working on 10 Jul 2026, 13:00 – 15:00" in page.problem
+    assert stands(inside, harbour, ref)[1] == "10:00"

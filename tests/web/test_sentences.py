@@ -25,6 +25,7 @@ NO_CODES = {
 SAID_BY_THE_COMMAND_LINE = {"slug_is_bad", "slug_is_reserved"}
 FACTS = {
     "lock": "L", "who": "Ana Robles", "since": "2026-07-10T09:00:00+00:00", "until": "2026-07-10T09:01:00+00:00", "reservation": "",
+    "ends_at": "2026-07-13T10:00:00+00:00",
     "unit": "Cabin 1", "dates": ["2026-07-12"], "latest_ends_on": "2026-07-12", "latest_ends_time": "12:00",
     "rivals": [{"ref": "A", "source": "reservation", "name": "Ada", "starts_on": "2026-07-12", "ends_on": "2026-07-14"}],
     "minimum": 3, "maximum": 5, "count": 2, "noun": "night", "read_on": "2026-07-10", "ends_on": "2026-07-13",

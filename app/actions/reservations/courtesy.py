@@ -59,6 +59,8 @@ def _refusal(lock: Lock) -> Refusal:
         "until": lock.lease_ends_at.isoformat(),
         "starts_on": lock.place.starts_on.isoformat(),
         "ends_on": lock.place.ends_on.isoformat(),
+        "starts_at": lock.place.span.starts_at.isoformat(),
+        "ends_at": lock.place.span.ends_at.isoformat(),
         "reservation": lock.place.reservation_ref,
     }
     return Refusal("locked", "unit", facts, status=409)
