@@ -62,7 +62,8 @@ def _bank(sheet: Sheet, shore: float, ground: Colour, *, has_lake: bool, is_snow
         ]
         sheet.pen.polygon(drift, fill=mixed(ground, (205, 218, 228), 0.5))
     if has_lake:
-        return width * sheet.thrown(0.24, 0.4), height * 0.845
+        x = sheet.thrown(0.24, 0.4)
+        return width * x, line(x) + height * 0.008
     return width * sheet.thrown(0.4, 0.6), shore + height * 0.15
 
 

@@ -27,7 +27,7 @@ def test_each_file_has_its_own_words_and_its_own_fate(open_page, size):
         rows.nth(number).locator("input").fill(words)
     page.get_by_role("button", name="Add", exact=True).click()
     page.locator(f".picture-card img[alt='The lake, {size}']").wait_for()
-    page.wait_for_function("document.querySelectorAll('.upload [data-said]:not([hidden])').length === 2")
+    page.locator(".upload [data-said]:not([hidden])").nth(1).wait_for()
     assert "This is no picture that can be shown" in rows.nth(0).inner_text()
     assert "Write what it shows" in rows.nth(1).inner_text()
     rows.nth(0).get_by_role("button", name="Leave it out").click()

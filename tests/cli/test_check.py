@@ -27,7 +27,7 @@ def test_a_whole_installation_passes(filled):
 
     assert all(line.startswith("ok ") for line in lines)
     assert [line[6:].split(":")[0] for line in lines] == [
-        "settings", "push", "database", "redis", "mail", "migrations", "app's role", "constraints", "row policies", "privileges",
+        "settings", "push", "database", "redis", "mail", "media", "migrations", "app's role", "constraints", "row policies", "privileges",
         "overlaps", "buffers", "unclaimed", "left over",
     ]  # fmt: skip
 
@@ -119,3 +119,9 @@ def test_servers_that_are_away_and_an_old_migration_are_seen(install, own_databa
 
     assert found[:3] == ["settings", "redis", "migrations"]
     assert "overlaps" in found
+
+
+def test_a_place_for_pictures_that_takes_none_is_told(install, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    lines = failures(install(MEDIA_URL=str(tmp_path / "file")))
+    assert lines == [f"FAIL  media: {tmp_path / 'file'} does not take files: NotADirectoryError."]

@@ -12,6 +12,7 @@ from app.domain.refusal import Refusal
 from app.language import speaking
 from app.sentences import SENTENCES, documents, sentence, visitors
 from app.sentences.checks import CHECKS
+from app.sentences.pictures import SENTENCES as PICTURES
 from app.sentences.reservations import SENTENCES as OURS
 from app.sentences.words import counted
 from app.web.context import LANGUAGES
@@ -19,7 +20,7 @@ from app.web.context import LANGUAGES
 APP = Path(__file__).resolve().parents[2] / "app"
 MAKERS = {"Refusal", "verdict", "at_least", "at_most", "_time_refusal", "_closed", "_changes", "_strictest_minimum", "_date_check"}  # fmt: skip
 NO_CODES = {
-    "ends_time", "starts_time", "type", "read_document", "password_refusals", "text_refusals", "site_refusals",
+    "ends_time", "starts_time", "type", "read_document", "password_refusals", "text_refusals", "site_refusals", "alt_refusals",
     "unit_refusals", "page_refusals", "slug_refusals",
 }  # fmt: skip
 SAID_BY_THE_COMMAND_LINE = {"slug_is_bad", "slug_is_reserved"}
@@ -43,7 +44,7 @@ FACTS = {
     "left": 3, "time": "10:00", "times": ["11:00", "13:00"], "next_time": "10:00", "on": "2026-07-10", "hours": ["09:00-18:00"],
     "end": "starts", "step_min": 30, "nearest": "10:00", "starts_time": "10:00", "ends_time": "09:00",
     "made_first_on": "2026-06-01", "made_last_on": "2026-06-30", "stay_first_on": None, "stay_last_on": "2026-08-31",
-    "ratio": 2.5, "better": "lake-cabin", "slug": "heron", "host": "x/y", "fewest": 2, "most": 30, "most_minor": 10**15, "quantity": 2,
+    "ratio": 2.5, "better": "lake-cabin", "slug": "heron", "host": "x/y", "fewest": 2, "most": 30, "most_minor": 10**15, "quantity": 2, "side": 16_000,
 }  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def test_every_code_has_a_sentence():
     assert len(codes()) > 50
 
 
-@pytest.mark.parametrize("code", sorted(OURS))
+@pytest.mark.parametrize("code", sorted({*OURS, *PICTURES}))
 def test_a_sentence_can_be_said_from_its_facts(app, house, code):
     with app.test_request_context(
         f"/{house.tenant.slug}/", environ_overrides={"reservations.tenant": house.tenant}

@@ -71,7 +71,7 @@ class PictureDrop extends HTMLElement {
       window.htmx.process(document.querySelector("#picture-list"));
       return this.leave(row);
     }
-    said.textContent = page.querySelector("#problem p:not([data-added]), #problem li")?.textContent.trim() ?? this.dataset.failed;
+    said.textContent = page.querySelector("#problem p:not([data-added]), #problem li")?.textContent.trim().replace(`${row.file.name}: `, "") ?? this.dataset.failed;
     said.hidden = false;
     field.setAttribute("aria-invalid", "true");
   }
