@@ -185,3 +185,35 @@ def test_who_writes_sees_the_draft_and_nobody_else_does(app, site, inside, sign_
     assert get(app, site).text.count("A new headline") == 0
     browser.get("admin/site")
     assert browser.get("").headline == "By the water"
+
+
+def test_the_editor_says_whether_visitors_see_all_that_is_written(site, inside, sign_in):
+    browser = Browser(sign_in(site, "owner"), f"/{site.tenant.slug}")
+    assert "Visitors see all that is written." in browser.get("admin/site").text
+    with inside(site):
+        writing.save(site.actor("owner"), SiteDocument(headline={"en": "Else"}), version=2)
+    assert "The draft says something else by now." in browser.get("admin/site").text
+
+
+def test_a_page_of_the_editor_keeps_what_was_typed_and_says_what_is_wrong(site, sign_in):
+    browser = Browser(sign_in(site, "owner"), f"/{site.tenant.slug}")
+    page = browser.get("admin/site/face")
+    refused = browser.send(page, page.form("site/face"), accent="#ffd700", latitude="abc", headline_en="Kept")
+    assert "White can’t be read on this colour" in refused.error_at("accent") or "degrees" in refused.error_at("latitude")
+    assert refused.value("headline_en") == "Kept"
+    saved = browser.send(refused, refused.form("site/face"), accent="#08615c", latitude="42.1", longitude="-0.4")
+    assert "The draft was saved." in saved.text
+
+
+def test_a_page_and_a_unit_are_written_in_the_editor_and_published(app, site, sign_in):
+    browser = Browser(sign_in(site, "owner"), f"/{site.tenant.slug}")
+    page = browser.get("admin/site/pages/new")
+    browser.send(page, page.form("pages/new"), title_en="Questions", text_en="**Dogs?** Yes.", place="menu")
+    unit = browser.get("admin/site/units/cabin-1")
+    browser.send(unit, unit.form("units/cabin-1"), line_en="Right at the water")
+    index = browser.get("admin/site")
+    browser.send(index, index.form("site/publish"))
+    assert "Right at the water" in get(app, site, "units/cabin-1").text
+    questions = get(app, site, "pages/questions").text
+    assert "<strong>Dogs?</strong>" in questions
+    assert "/pages/questions" in get(app, site).text

@@ -63,7 +63,7 @@ def _page(problems: Problems = NONE) -> Any:
         status=problems.status,
         problems=problems,
         site=load_site(draft=True),
-        waiting=waits(),
+        is_behind=waits(),
         units=list_unit_pages(),
         free=list_pages(draft=True),
     )
