@@ -17,7 +17,7 @@ STRETCH = re.compile(r'<li class="(?:gap )?s-\d+ n-\d+">.*?(?=<li class="|</ol>)
 
 def measure(stage: Stage) -> list[Figure]:
     """Measure a business of 50 units and 2,000 reservations, and one ten times as large."""
-    fifty, many = (_furnished(stage, units) for units in (50, 500))
+    fifty, many = (furnished(stage, units) for units in (50, 500))
     with (
         gunicorn(stage, "bench.floor:app", workers=1) as floor,
         gunicorn(stage, "wsgi:app", workers=1) as web,
@@ -25,7 +25,7 @@ def measure(stage: Stage) -> list[Figure]:
         return [*_compared(stage, floor, web, fifty, many), *_sized(web, fifty), *_counted(stage, fifty)]
 
 
-def _furnished(stage: Stage, units: int) -> str:
+def furnished(stage: Stage, units: int) -> str:
     """Load a business as full as those that the peers were measured on: 290 stays in a month of 50 units."""
     tenant = stage.load(units=units, reservations=40 * units).slugs[0]
     with stage.as_owner() as connection:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, literal, select, union_all
@@ -12,6 +14,7 @@ from app.domain.asking import UnitFacts
 from app.domain.site import FreePage, SiteDocument, UnitPage
 from app.extensions import db
 from app.models import Site, SitePage, SiteUnit
+from app.queries.plain import rows_of
 from app.queries.units import UnitRow, find_unit_by_id, list_units
 
 
@@ -30,9 +33,19 @@ class PublicUnit:
 
     unit: UnitRow
     slug: str
-    page: UnitPage
+    kept: Mapping[str, Any]
     version: int = 0
     is_published: bool = False
+
+    @cached_property
+    def page(self) -> UnitPage:
+        """Answer what its page says."""
+        return UnitPage.model_validate(self.kept)
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether visitors see it, without reading all that its page says."""
+        return bool(self.version and self.kept.get("is_shown", True))
 
     @property
     def ref(self) -> str:
@@ -75,15 +88,14 @@ TABLES = (Site, SiteUnit, SitePage)
 _PAGES = select(SitePage.ref, SitePage.slug, SitePage.draft, SitePage.published, SitePage.version).order_by(
     SitePage.position, SitePage.id
 )
+_SITE = select(Site.draft, Site.published, Site.version, Site.published_at)
 _UNIT_PAGES = select(SiteUnit.unit_id, SiteUnit.slug, SiteUnit.draft, SiteUnit.published, SiteUnit.version)
 _BY_SLUG = _UNIT_PAGES.where(SiteUnit.slug == bindparam("slug"))
 
 
 def load_site(*, draft: bool = False) -> SiteRow | None:
     """Load the site; as visitors see it None while it is not published."""
-    row = db.session.execute(
-        select(Site.draft, Site.published, Site.version, Site.published_at)
-    ).one_or_none()
+    row = rows_of(_SITE).one_or_none()
     if row is None or (not draft and row.published is None):
         return None
     kept = row.draft if draft else row.published
@@ -92,22 +104,22 @@ def load_site(*, draft: bool = False) -> SiteRow | None:
 
 def list_public_units(*, draft: bool = False) -> list[PublicUnit]:
     """List the units that visitors see, in the order of the timeline."""
-    return [each for each in list_unit_pages(draft=draft) if each.version and each.page.is_shown]
+    return [each for each in list_unit_pages(draft=draft) if each.is_shown]
 
 
 def list_unit_pages(*, draft: bool = True) -> list[PublicUnit]:
     """List all units with their pages; as visitors see them only those that are published."""
-    pages = {row.unit_id: row for row in db.session.execute(_UNIT_PAGES)}
+    pages = {row.unit_id: row for row in rows_of(_UNIT_PAGES)}
     rows = [_with_page(unit, pages.get(unit.id), draft=draft) for unit in list_units()]
     return [row for row in rows if row is not None]
 
 
 def find_public_unit(slug: str, *, draft: bool = False) -> PublicUnit | None:
     """Find a unit that visitors see by the name in its page's address."""
-    row = db.session.execute(_BY_SLUG, {"slug": slug}).one_or_none()
+    row = rows_of(_BY_SLUG, {"slug": slug}).one_or_none()
     unit = find_unit_by_id(row.unit_id) if row else None
     found = _with_page(unit, row, draft=draft) if unit else None
-    return found if found and found.page.is_shown else None
+    return found if found and found.is_shown else None
 
 
 def list_pages(*, draft: bool = False) -> list[PageRow]:
@@ -120,19 +132,18 @@ def list_pages(*, draft: bool = False) -> list[PageRow]:
             row.version,
             row.published is not None,
         )
-        for row in db.session.execute(_PAGES)
+        for row in rows_of(_PAGES)
         if draft or row.published is not None
     ]
 
 
 def _with_page(unit: UnitRow, row: Any, *, draft: bool) -> PublicUnit | None:
     if row is None:
-        return PublicUnit(unit, "", UnitPage(is_shown=False)) if draft else None
+        return PublicUnit(unit, "", {"is_shown": False}) if draft else None
     kept = row.draft if draft else row.published
     if kept is None:
         return None
-    page = UnitPage.model_validate(kept)
-    return PublicUnit(unit, row.slug, page, row.version, row.published is not None)
+    return PublicUnit(unit, row.slug, kept, row.version, row.published is not None)
 
 
 def waits() -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import Closure, Reservation, TenantRecord
+from app.queries.plain import rows_of
 from app.tenancy import current
 
 
@@ -26,22 +28,23 @@ class Business:
     version: int
 
 
+_BUSINESS = select(
+    TenantRecord.name,
+    TenantRecord.tagline,
+    TenantRecord.timezone,
+    TenantRecord.currency,
+    TenantRecord.locale,
+    TenantRecord.phone,
+    TenantRecord.email,
+    TenantRecord.address,
+    TenantRecord.version,
+).where(TenantRecord.id == bindparam("tenant"))
+
+
 def load_business() -> Business:
     """Load what the entered business says of itself."""
-    row = db.session.execute(
-        select(
-            TenantRecord.name,
-            TenantRecord.tagline,
-            TenantRecord.timezone,
-            TenantRecord.currency,
-            TenantRecord.locale,
-            TenantRecord.phone,
-            TenantRecord.email,
-            TenantRecord.address,
-            TenantRecord.version,
-        ).where(TenantRecord.id == current().id)
-    ).one()
-    return Business(*row)
+    row = rows_of(_BUSINESS, {"tenant": current().id}).one()
+    return Business(*tuple[Any, ...](row))
 
 
 def is_settled() -> bool:

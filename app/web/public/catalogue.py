@@ -15,14 +15,13 @@ from app.domain.asking import Party, Period
 from app.language import gettext as _
 from app.queries.pictures import load_pictures
 from app.queries.site import PublicUnit
-from app.queries.tenants import load_business
 from app.sentences.words import SOME_MONDAY
 from app.tenancy import current
 from app.web.guard import public
 from app.web.public.cards import Card, card, kinds_said, pictures_of
 from app.web.public.days import days_of, departures_of, hours_of
 from app.web.public.estimate import estimate_form
-from app.web.public.face import face, public_units, shown
+from app.web.public.face import business, face, public_units, shown
 from app.web.public.found import unit_data
 
 pages = Blueprint("catalogue", __name__, url_prefix="/units")
@@ -68,7 +67,7 @@ def index() -> Any:
     on_page = ordered[(place - 1) * UNITS_A_PAGE : place * UNITS_A_PAGE]
     return shown(
         "public/units.html",
-        contact=load_business(),
+        contact=business(),
         wanted=wanted,
         cards=_cards(on_page, wanted, free),
         kinds=kinds_said(units),
@@ -93,7 +92,7 @@ def show(slug: str) -> Any:
     unit = next((each for each in public_units() if each.slug == slug), None)
     if unit is None:
         abort(404)
-    business = load_business()
+    contact = business()
     return shown(
         "public/unit.html",
         **estimate_form(unit.ref),
@@ -104,7 +103,7 @@ def show(slug: str) -> Any:
         week_days=[SOME_MONDAY + dt.timedelta(days=place) for place in range(7)],
         departures=departures_of(unit.unit),
         hours=hours_of(unit.unit),
-        data=unit_data(unit, business),
+        data=unit_data(unit, contact),
     )
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
-from app.queries.tenants import load_business
 from app.web.fragments import respond
 from app.web.guard import public
 from app.web.public.estimating import Estimate, estimate
+from app.web.public.face import business
 
 pages = Blueprint("estimate", __name__, url_prefix="/estimate")
 
@@ -28,7 +28,7 @@ def show() -> Any:
         est=found,
         est_id="estimate",
         is_whole=True,
-        contact=load_business(),
+        contact=business(),
     )
     if request.args:
         answer.headers["X-Robots-Tag"] = "noindex"
@@ -45,7 +45,7 @@ def estimate_form(unit_ref: str = "") -> dict[str, Any]:
         "est": _leniently(unit_ref),
         "est_id": "estimate",
         "is_whole": False,
-        "contact": load_business(),
+        "contact": business(),
     }
 
 

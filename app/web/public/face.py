@@ -16,6 +16,7 @@ from app.domain.site import ACCENT, SiteDocument, Words, said
 from app.language import spoken
 from app.queries.pictures import Picture, find_picture
 from app.queries.site import PageRow, PublicUnit, list_pages, list_public_units, load_site
+from app.queries.tenants import Business, load_business
 from app.tenancy import current
 from app.web.members import me
 
@@ -77,6 +78,13 @@ def public_units() -> list[PublicUnit]:
         found = face_or_none()
         g.public_units = list_public_units(draft=found is not None and found.is_draft)
     return cast("list[PublicUnit]", g.public_units)
+
+
+def business() -> Business:
+    """Answer what the business says of itself, read once a request."""
+    if "business" not in g:
+        g.business = load_business()
+    return cast(Business, g.business)
 
 
 def words(texts: Words) -> str:

@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort
 
-from app.queries.tenants import load_business
 from app.web.guard import public
-from app.web.public.face import face, shown
+from app.web.public.face import business, face, shown
 
 pages = Blueprint("free", __name__, url_prefix="/pages")
 
@@ -20,4 +19,4 @@ def show(slug: str) -> Any:
     row = next((each for each in face().pages if each.slug == slug), None)
     if row is None:
         abort(404)
-    return shown("public/page.html", row=row, contact=load_business())
+    return shown("public/page.html", row=row, contact=business())

@@ -10,12 +10,11 @@ from flask import Blueprint, redirect, render_template, request
 from app.extensions import look_up
 from app.language import gettext as _
 from app.queries.pictures import load_pictures
-from app.queries.tenants import load_business
 from app.tenancy import current_or_none
 from app.web.guard import installation
 from app.web.public.cards import card, kinds_said
 from app.web.public.estimate import estimate_form
-from app.web.public.face import face_or_none, public_units, shown
+from app.web.public.face import business, face_or_none, public_units, shown
 from app.web.public.found import business_data
 
 pages = Blueprint("public", __name__)
@@ -39,7 +38,7 @@ def home() -> Any:
 
 
 def _front() -> Any:
-    face, contact = face_or_none(), load_business()
+    face, contact = face_or_none(), business()
     if face is None:
         return shown("public/closed.html", contact=contact)
     units = public_units()

@@ -17,7 +17,6 @@ from app.actions.transaction import Idempotency
 from app.domain.refusal import Refused
 from app.domain.visitors import CONSENT
 from app.language import spoken
-from app.queries.tenants import load_business
 from app.sentences import visitors
 from app.sentences.base import _
 from app.tenancy import current
@@ -27,6 +26,7 @@ from app.web.forms.reader import Reader
 from app.web.forms.reservation import fixed
 from app.web.guard import own_ticket, public
 from app.web.public.estimating import Estimate, estimate
+from app.web.public.face import business
 from app.web.public.visiting import visitor
 from app.web.tickets import Ticket
 
@@ -64,9 +64,7 @@ def make() -> Any:
     typed = {name: request.form.get(name, "")[: most + 1] for name, most in TYPED.items()}
     typed["consent"] = request.form.get("consent", "")
     if request.form.get(TRAP):
-        return _answer(
-            render_template("public/request.html", est=None, typed={}, contact=load_business()), 422
-        )
+        return _answer(render_template("public/request.html", est=None, typed={}, contact=business()), 422)
     found = _estimate(request.form)
     if request.form.get("fix"):
         kind = found.form.kind
@@ -138,7 +136,7 @@ def _page(found: Estimate, typed: Mapping[str, str], said: Said, *, waits: bool 
         typed=typed,
         said=said,
         ticket=tickets.write(FORM, shown_minor=price, waits=waits),
-        contact=load_business(),
+        contact=business(),
         most_message=MOST_MESSAGE,
     )
     return _answer(page, said.status)

@@ -16,12 +16,12 @@ from app.domain.visitors import by_themselves_until
 from app.domain.words import State
 from app.language import speaking, spoken
 from app.queries.mails import list_refs_of_group, load_switches
-from app.queries.tenants import load_business
 from app.tenancy import current
 from app.web import tickets
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.context import LANGUAGES
 from app.web.guard import public
+from app.web.public.face import business
 
 pages = Blueprint("public_reservation", __name__, url_prefix="/reservation")
 
@@ -110,7 +110,7 @@ def calendar(token: str, ref: str) -> Any:
         written = calendar_file.write(
             stay,
             tenant=current(),
-            business=load_business(),
+            business=business(),
             method=calendar_file.PUBLISH,
             attendee="",
             sender=links.settings().mail_from or "mails@localhost",
@@ -128,7 +128,7 @@ def answer(template: str, link: Opened, *, status: int = 200, **values: Any) -> 
         template,
         ref=link.ref,
         stays=[Own(stay) for stay in link.stays],
-        contact=load_business(),
+        contact=business(),
         token=link.token,
         **values,
     )
