@@ -31,7 +31,10 @@ def frames(answer):
 
 def test_a_page_in_a_frame_names_who_may_frame_it_and_keeps_to_itself(framed):
     answer = framed("estimate?frame=1", hosts=("www.lake.example", "localhost:8080"))
-    assert frames(answer) == "frame-ancestors https://www.lake.example https://localhost:8080 http://localhost:8080"
+    assert (
+        frames(answer)
+        == "frame-ancestors https://www.lake.example https://localhost:8080 http://localhost:8080"
+    )
     assert "site-head" not in answer.text
     assert 'name="frame" value="1"' in answer.text
 

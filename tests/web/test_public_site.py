@@ -199,9 +199,13 @@ def test_a_page_of_the_editor_keeps_what_was_typed_and_says_what_is_wrong(site, 
     browser = Browser(sign_in(site, "owner"), f"/{site.tenant.slug}")
     page = browser.get("admin/site/face")
     refused = browser.send(page, page.form("site/face"), accent="#ffd700", latitude="abc", headline_en="Kept")
-    assert "White can’t be read on this colour" in refused.error_at("accent") or "degrees" in refused.error_at("latitude")
+    assert "White can’t be read on this colour" in refused.error_at(
+        "accent"
+    ) or "degrees" in refused.error_at("latitude")
     assert refused.value("headline_en") == "Kept"
-    saved = browser.send(refused, refused.form("site/face"), accent="#08615c", latitude="42.1", longitude="-0.4")
+    saved = browser.send(
+        refused, refused.form("site/face"), accent="#08615c", latitude="42.1", longitude="-0.4"
+    )
     assert "The draft was saved." in saved.text
 
 
