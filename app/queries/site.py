@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
 from app.domain.asking import UnitFacts
 from app.domain.site import FreePage, SiteDocument, UnitPage
@@ -89,8 +89,11 @@ _PAGES = select(SitePage.ref, SitePage.slug, SitePage.draft, SitePage.published,
     SitePage.position, SitePage.id
 )
 _SITE = select(Site.draft, Site.published, Site.version, Site.published_at)
-_UNIT_PAGES = select(SiteUnit.unit_id, SiteUnit.slug, SiteUnit.draft, SiteUnit.published, SiteUnit.version)
-_BY_SLUG = _UNIT_PAGES.where(SiteUnit.slug == bindparam("slug"))
+_IS_PUBLISHED = SiteUnit.published.is_not(None).label("is_published")
+_UNIT_PAGES = {
+    is_draft: select(SiteUnit.unit_id, SiteUnit.slug, kept.label("kept"), SiteUnit.version, _IS_PUBLISHED)
+    for is_draft, kept in ((True, SiteUnit.draft), (False, SiteUnit.published))
+}
 
 
 def load_site(*, draft: bool = False) -> SiteRow | None:
@@ -109,14 +112,14 @@ def list_public_units(*, draft: bool = False) -> list[PublicUnit]:
 
 def list_unit_pages(*, draft: bool = True) -> list[PublicUnit]:
     """List all units with their pages; as visitors see them only those that are published."""
-    pages = {row.unit_id: row for row in rows_of(_UNIT_PAGES)}
+    pages = {row.unit_id: row for row in rows_of(_UNIT_PAGES[draft])}
     rows = [_with_page(unit, pages.get(unit.id), draft=draft) for unit in list_units()]
     return [row for row in rows if row is not None]
 
 
 def find_public_unit(slug: str, *, draft: bool = False) -> PublicUnit | None:
     """Find a unit that visitors see by the name in its page's address."""
-    row = rows_of(_BY_SLUG, {"slug": slug}).one_or_none()
+    row = rows_of(_UNIT_PAGES[draft].where(SiteUnit.slug == slug)).one_or_none()
     unit = find_unit_by_id(row.unit_id) if row else None
     found = _with_page(unit, row, draft=draft) if unit else None
     return found if found and found.is_shown else None
@@ -140,10 +143,9 @@ def list_pages(*, draft: bool = False) -> list[PageRow]:
 def _with_page(unit: UnitRow, row: Any, *, draft: bool) -> PublicUnit | None:
     if row is None:
         return PublicUnit(unit, "", {"is_shown": False}) if draft else None
-    kept = row.draft if draft else row.published
-    if kept is None:
+    if row.kept is None:
         return None
-    return PublicUnit(unit, row.slug, kept, row.version, row.published is not None)
+    return PublicUnit(unit, row.slug, row.kept, row.version, row.is_published)
 
 
 def waits() -> bool:

@@ -10,14 +10,14 @@ from functools import lru_cache
 from app import clock
 from app.actions.reservations.finding import Finder
 from app.domain.asking import Ask, Party, Period
+from app.domain.availability import Calendar, effective
 from app.domain.lines import LineKind
-from app.domain.localtime import day_start
+from app.domain.stock import Stock
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit
 from app.tenancy import current
 
-AROUND = dt.timedelta(days=8)
 SAMPLES, SAMPLED_EVERY = 28, dt.timedelta(days=13)
 LENGTHS_H = (1, 2, 4, 8, 24)
 
@@ -40,14 +40,31 @@ def list_vacant(units: Sequence[UnitRow], period: Period, party: Party) -> list[
     daily = by_the_day(units)
     if not daily or period.ends_on <= period.starts_on:
         return []
-    zone = current().zone
-    first, last = day_start(period.starts_on, zone) - AROUND, day_start(period.ends_on, zone) + AROUND
-    leaves = {leaf.unit_id: leaf for unit in daily for leaf in unit.leaves}
-    calendar = load_calendar(leaves.values(), first=first, last=last)
-    finder = Finder(
-        rules(daily[0].version_id), asked(daily[0], period, party), units=daily, calendar=calendar
-    )
-    return [unit for unit in daily if finder.is_allowed(unit.facts, period)]
+    ask = asked(daily[0], period, party)
+    calendar = _around(daily, ask)
+    finder = Finder(rules(daily[0].version_id), ask, units=daily, calendar=calendar)
+    maybe = [unit for unit in daily if not _is_plainly_taken(unit, ask, calendar)]
+    return [unit for unit in maybe if finder.is_allowed(unit.facts, period)]
+
+
+def _around(units: Sequence[UnitRow], ask: Ask) -> Calendar:
+    """Load what stands in some units in a period, and as many days beside it as any of their rules looks at."""
+    versions = [rules(each) for each in {unit.version_id for unit in units}]
+    near = dt.timedelta(days=max(version.doc.restrictions.min_gap or 0 for version in versions) + 1)
+    owns = [version.kind.span(version.doc, ask.period, ask.zone) for version in versions]
+    first, last = min(own.starts_at for own in owns) - near, max(own.ends_at for own in owns) + near
+    leaves = {leaf.unit_id: leaf for unit in units for leaf in unit.leaves}
+    return load_calendar(leaves.values(), first=first, last=last)
+
+
+def _is_plainly_taken(unit: UnitRow, ask: Ask, calendar: Calendar) -> bool:
+    """Tell whether a unit of which there is one has somebody in the very time; a rule need not be asked then."""
+    if unit.stock is not Stock.SINGLE:
+        return False
+    terms = rules(unit.version_id)
+    own = terms.kind.span(terms.doc, ask.period, ask.zone)
+    claims = (effective(claim, ask.now) for claim in calendar.claims.get(unit.ref, ()))
+    return any(claim is not None and claim.span.overlaps(own) for claim in claims)
 
 
 def asked(unit: UnitRow, period: Period, party: Party) -> Ask:
