@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Text, cast, func, literal, select, true, union_all
 
 from app.domain.asking import UnitFacts
 from app.domain.site import FreePage, SiteDocument, UnitPage
@@ -33,19 +32,15 @@ class PublicUnit:
 
     unit: UnitRow
     slug: str
-    kept: Mapping[str, Any]
+    kept: str
     version: int = 0
     is_published: bool = False
+    is_shown: bool = False
 
     @cached_property
     def page(self) -> UnitPage:
-        """Answer what its page says."""
-        return UnitPage.model_validate(self.kept)
-
-    @property
-    def is_shown(self) -> bool:
-        """Tell whether visitors see it, without reading all that its page says."""
-        return bool(self.version and self.kept.get("is_shown", True))
+        """Answer what its page says, read once somebody asks: of hundreds a page shows some."""
+        return UnitPage.model_validate_json(self.kept) if self.kept else UnitPage(is_shown=False)
 
     @property
     def ref(self) -> str:
@@ -91,7 +86,14 @@ _PAGES = select(SitePage.ref, SitePage.slug, SitePage.draft, SitePage.published,
 _SITE = select(Site.draft, Site.published, Site.version, Site.published_at)
 _IS_PUBLISHED = SiteUnit.published.is_not(None).label("is_published")
 _UNIT_PAGES = {
-    is_draft: select(SiteUnit.unit_id, SiteUnit.slug, kept.label("kept"), SiteUnit.version, _IS_PUBLISHED)
+    is_draft: select(
+        SiteUnit.unit_id,
+        SiteUnit.slug,
+        cast(kept, Text).label("kept"),
+        SiteUnit.version,
+        _IS_PUBLISHED,
+        func.coalesce(kept["is_shown"].as_boolean(), true()).label("is_shown"),
+    )
     for is_draft, kept in ((True, SiteUnit.draft), (False, SiteUnit.published))
 }
 
@@ -142,10 +144,10 @@ def list_pages(*, draft: bool = False) -> list[PageRow]:
 
 def _with_page(unit: UnitRow, row: Any, *, draft: bool) -> PublicUnit | None:
     if row is None:
-        return PublicUnit(unit, "", {"is_shown": False}) if draft else None
+        return PublicUnit(unit, "", "") if draft else None
     if row.kept is None:
         return None
-    return PublicUnit(unit, row.slug, row.kept, row.version, row.is_published)
+    return PublicUnit(unit, row.slug, row.kept, row.version, row.is_published, row.is_shown)
 
 
 def waits() -> bool:

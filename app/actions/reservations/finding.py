@@ -44,6 +44,11 @@ class Finder:
         self._allows = allows
         self._locks = locks.of_others()
 
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether no colleague has locked anything."""
+        return not self._locks
+
     @cached_property
     def _nearby(self) -> Nearby:
         versions = {version.version_id: version for version in self._versions()}

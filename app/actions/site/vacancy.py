@@ -43,8 +43,29 @@ def list_vacant(units: Sequence[UnitRow], period: Period, party: Party) -> list[
     ask = asked(daily[0], period, party)
     calendar = _around(daily, ask)
     finder = Finder(rules(daily[0].version_id), ask, units=daily, calendar=calendar)
-    maybe = [unit for unit in daily if not _is_plainly_taken(unit, ask, calendar)]
-    return [unit for unit in maybe if finder.is_allowed(unit.facts, period)]
+    alike: dict[object, bool] = {}
+    found = []
+    for unit in daily:
+        if _is_plainly_taken(unit, ask, calendar):
+            continue
+        facts = unit.facts
+        like = _like(unit, calendar) if finder.is_alone else None
+        is_vacant = alike.get(like) if like else None
+        if is_vacant is None:
+            is_vacant = finder.is_allowed(facts, period)
+            if like:
+                alike[like] = is_vacant
+        if is_vacant:
+            found.append(unit)
+    return found
+
+
+def _like(unit: UnitRow, calendar: Calendar) -> object:
+    """Answer what units share of which the answer is one: nobody is near them, and rules can't tell them apart."""
+    if unit.stock is not Stock.SINGLE or calendar.claims.get(unit.ref):
+        return None
+    service = (unit.in_service_from, unit.in_service_until)
+    return (unit.version_id, unit.type_ref, unit.capacity, unit.cots, unit.amenities, service)
 
 
 def _around(units: Sequence[UnitRow], ask: Ask) -> Calendar:
@@ -61,9 +82,12 @@ def _is_plainly_taken(unit: UnitRow, ask: Ask, calendar: Calendar) -> bool:
     """Tell whether a unit of which there is one has somebody in the very time; a rule need not be asked then."""
     if unit.stock is not Stock.SINGLE:
         return False
+    standing = calendar.claims.get(unit.ref)
+    if not standing:
+        return False
     terms = rules(unit.version_id)
     own = terms.kind.span(terms.doc, ask.period, ask.zone)
-    claims = (effective(claim, ask.now) for claim in calendar.claims.get(unit.ref, ()))
+    claims = (effective(claim, ask.now) for claim in standing)
     return any(claim is not None and claim.span.overlaps(own) for claim in claims)
 
 
