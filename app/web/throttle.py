@@ -10,6 +10,7 @@ SIGN_IN_BY_EMAIL = "8 per 5 minutes"
 RESET_BY_ADDRESS = "10 per 15 minutes"
 RESET_BY_EMAIL = "3 per 15 minutes"
 VISITOR_BY_ADDRESS = "30 per 15 minutes"
+PROMO_BY_ADDRESS = "40 per 15 minutes"
 VISITOR_BY_EMAIL = "10 per hour"
 
 limiter = Limiter(

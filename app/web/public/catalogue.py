@@ -92,7 +92,7 @@ def show(slug: str) -> Any:
     unit = next((each for each in public_units() if each.slug == slug), None)
     if unit is None:
         abort(404)
-    contact = business()
+    contact, departures = business(), departures_of(unit.unit)
     return shown(
         "public/unit.html",
         **estimate_form(unit.ref),
@@ -101,9 +101,9 @@ def show(slug: str) -> Any:
         gallery=list(load_pictures(unit.page.pictures).values()),
         days=days_of(unit.unit, request.args.get("month", "")),
         week_days=[SOME_MONDAY + dt.timedelta(days=place) for place in range(7)],
-        departures=departures_of(unit.unit),
+        departures=departures,
         hours=hours_of(unit.unit),
-        data=unit_data(unit, contact),
+        data=unit_data(unit, contact, [slot for _day, slots in departures for slot in slots]),
     )
 
 

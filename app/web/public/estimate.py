@@ -9,16 +9,18 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
+from app.web import throttle
 from app.web.fragments import respond
 from app.web.guard import public
 from app.web.public.estimating import Estimate, estimate
-from app.web.public.face import business
+from app.web.public.face import business, kept
 
 pages = Blueprint("estimate", __name__, url_prefix="/estimate")
 
 
 @pages.get("")
 @public()
+@throttle.limiter.limit(throttle.PROMO_BY_ADDRESS, exempt_when=lambda: not request.args.get("promo_code"))
 def show() -> Any:
     """Answer a stay: whether it is free, what it costs and why, or what would be free near it."""
     found = estimate(request.args)
@@ -32,7 +34,7 @@ def show() -> Any:
     )
     if request.args:
         answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return kept(answer)
 
 
 def estimate_form(unit_ref: str = "") -> dict[str, Any]:
@@ -51,7 +53,10 @@ def estimate_form(unit_ref: str = "") -> dict[str, Any]:
 
 def _leniently(unit_ref: str) -> Estimate | None:
     nothing: Mapping[str, str] = {}
-    for given, ref in ((request.args, unit_ref), (nothing, unit_ref)):
+    asked = {
+        name: text for name, text in request.args.items() if name != "promo_code"
+    }  # counted on its own page
+    for given, ref in ((asked, unit_ref), (nothing, unit_ref)):
         with suppress(NotFound):
             return estimate(given, unit_ref=ref)
     return estimate(nothing)

@@ -94,14 +94,18 @@ def words(texts: Words) -> str:
 
 def shown(template: str, **context: Any) -> Response:
     """Answer a public page, or that it has not changed."""
+    return kept(make_response(render_template(template, **context)))
+
+
+def kept(answer: Response) -> Response:
+    """Let browsers keep a page and ask whether it has changed; a draft is kept by nobody."""
     found = face_or_none()
-    answer = make_response(render_template(template, **context))
     if found is not None and found.is_draft:
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
     answer.headers["Cache-Control"] = "public, no-cache"
-    answer.headers["Vary"] = "Cookie, Accept-Language"
+    answer.headers["Vary"] = ", ".join(filter(None, (answer.headers.get("Vary"), "Cookie, Accept-Language")))
     answer.headers["Content-Language"] = spoken().name.replace("_", "-")
     answer.add_etag(weak=True)
     return cast(Response, answer.make_conditional(request))
@@ -115,6 +119,15 @@ def here(language: str = "", **changes: Any) -> str:
     else:
         values[LANGUAGE] = None
     return url_for(request.endpoint or "public.home", _external=True, **values)
+
+
+def same_page_in(language: str) -> str:
+    """Answer the address of this page with all that was asked of it, in another language."""
+    asked = {name: request.args.getlist(name) for name in request.args if name != LANGUAGE}
+    named = language if language != current().locale else None
+    return url_for(
+        request.endpoint or "public.home", **{**asked, **(request.view_args or {}), LANGUAGE: named}
+    )
 
 
 def theme_css(doc: SiteDocument) -> str:
@@ -143,7 +156,7 @@ def theme_css(doc: SiteDocument) -> str:
 
 def register(app: Flask) -> None:
     """Give the templates the site, and keep the language that an address names in the addresses of a page."""
-    app.jinja_env.globals.update(words=words, face=face_or_none, here=here)
+    app.jinja_env.globals.update(words=words, face=face_or_none, here=here, same_page_in=same_page_in)
 
     @app.url_defaults
     def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

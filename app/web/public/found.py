@@ -14,6 +14,7 @@ from app.actions.site.vacancy import from_price
 from app.domain.site import SiteDocument
 from app.queries.policies import rules
 from app.queries.site import PublicUnit
+from app.queries.slots import OfferedSlot
 from app.queries.tenants import Business
 from app.sentences.shown import money_input
 from app.tenancy import current, current_or_none
@@ -116,8 +117,8 @@ def business_data(contact: Business, doc: SiteDocument, units: Sequence[PublicUn
     return as_script(facts)
 
 
-def unit_data(unit: PublicUnit, contact: Business) -> Markup:
-    """Describe a unit for search engines, with the least it costs."""
+def unit_data(unit: PublicUnit, contact: Business, departures: Sequence[OfferedSlot] = ()) -> Markup:
+    """Describe a unit for search engines, with the least it costs; its departures as events."""
     address = url_for("catalogue.show", slug=unit.slug, _external=True)
     facts: dict[str, Any] = {
         "@context": SCHEMA,
@@ -136,7 +137,32 @@ def unit_data(unit: PublicUnit, contact: Business) -> Markup:
             "offerCount": 1,
             "url": address,
         }
+    if departures:
+        return as_script(
+            {"@context": SCHEMA, "@graph": [facts, *(_event(facts, each, contact) for each in departures)]}
+        )
     return as_script(facts)
+
+
+def _event(product: dict[str, Any], slot: OfferedSlot, contact: Business) -> dict[str, Any]:
+    offer = product.get("offers", {})
+    return {
+        "@type": "Event",
+        "name": product["name"],
+        "startDate": slot.span.starts_at.isoformat(),
+        "endDate": slot.span.ends_at.isoformat(),
+        "eventStatus": f"{SCHEMA}/EventScheduled",
+        "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
+        "location": {"@type": "Place", "name": contact.name, "address": contact.address or contact.name},
+        "organizer": {"@type": "Organization", "name": contact.name},
+        "offers": {
+            "@type": "Offer",
+            "price": offer.get("lowPrice"),
+            "priceCurrency": contact.currency,
+            "availability": f"{SCHEMA}/{'InStock' if slot.left else 'SoldOut'}",
+            "url": product["url"],
+        },
+    }
 
 
 def as_script(facts: dict[str, Any]) -> Markup:
