@@ -14,7 +14,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "", "timeline", "timeline?days=31", "calendar", "calendar?by=revenue", "days/2026-12-24", "reservations",
     "reservations/new?unit=alder", "groups/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
-    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "settings", "settings/devices", "team", "settings/mail", "settings/mail/sent", "settings/mail/texts/confirmed?language=es", "settings/own-mail", "site/pictures", "closures/new?unit=alder",
+    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "settings", "settings/devices", "team", "settings/mail", "settings/mail/sent", "settings/mail/texts/confirmed?language=es", "settings/own-mail", "site/pictures", "site", "site/face", "site/pages/new", "site/units/alder", "closures/new?unit=alder",
     "nothing-here",
 ]  # fmt: skip
 POLICY = [
@@ -64,8 +64,34 @@ def test_pages_of_a_business_that_has_nothing_yet(open_page, empty, path):
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "path",
-    ["", "admin/sign-in", "admin/password", "../"],
-    ids=["public", "sign-in", "password", "installation"],
+    [
+        "",
+        "units",
+        "units?from=2027-01-10&to=2027-01-12&people=2",
+        "units/heron",
+        "estimate",
+        "contact",
+        "pages/about",
+        "../tours/units/whale-watching",
+        "../rentals/units/single-kayak",
+        "admin/sign-in",
+        "admin/password",
+        "../",
+    ],
+    ids=[
+        "public",
+        "units",
+        "free",
+        "unit",
+        "estimate",
+        "contact",
+        "page",
+        "departures",
+        "hours",
+        "sign-in",
+        "password",
+        "installation",
+    ],
 )
 def test_pages_for_everybody(open_page, path):
     assert problems_of(open_page(path, who="")) == []

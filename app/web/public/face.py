@@ -135,7 +135,7 @@ def theme_css(doc: SiteDocument) -> str:
     accent = doc.accent if is_colour(doc.accent) else ACCENT
     accent = accent if is_readable(accent) else darkened(accent)
     night = for_the_dark(accent)
-    serif = '"Newsreader Variable", "Iowan Old Style", Georgia, serif'
+    serif = '"Newsreader", "Iowan Old Style", Georgia, serif'
     letters = serif if doc.letters == "serif" else "var(--font)"
     tracking = "-0.018em" if doc.letters == "serif" else "-0.022em"
     weight = 480 if doc.letters == "serif" else 620
