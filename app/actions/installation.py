@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app import clock, tenancy
 from app.actions.actor import Actor
@@ -16,10 +16,11 @@ from app.actions.transaction import Attempt, Work, run
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import Role
 from app.extensions import db, look_up
-from app.models import Credential, Membership, Person, SignedIn, TenantRecord
+from app.models import Credential, Membership, Person, SignedIn, TenantHost, TenantRecord
 from app.models.tenant import RESERVED_SLUGS
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
 
 
 def slug_refusals(slug: str) -> list[Refusal]:
@@ -57,6 +58,38 @@ def rename(actor: Actor, *, name: str, slug: str) -> None:
         work.record("tenant", entity_id=row.id, entity_ref=row.slug, action="renamed", before=old, after=new)
 
     run(actor, Attempt("tenant", "renamed"), body)
+
+
+def set_host(actor: Actor, host: str, *, is_wanted: bool) -> None:
+    """Let the entered business answer at a host name of its own, or no more.
+
+    Refuses: host_is_bad, host_is_taken (409), host_is_not_its_own.
+    """
+
+    def body(work: Work) -> None:
+        if not HOST.fullmatch(host):
+            raise Refused([Refusal("host_is_bad", "host", {"host": host})])
+        owns = work.session.execute(
+            select(TenantHost.host).where(TenantHost.host == host)
+        ).scalar_one_or_none()
+        if is_wanted and owns is None:
+            if look_up("SELECT * FROM tenant_by_address(:host, '')", host=host):
+                raise Refused([Refusal("host_is_taken", "host", {"host": host}, status=409)])
+            work.session.add(TenantHost(host=host, tenant_id=work.tenant.id))
+        elif not is_wanted:
+            if owns is None:
+                raise Refused([Refusal("host_is_not_its_own", "host", {"host": host})])
+            work.session.execute(delete(TenantHost).where(TenantHost.host == host))
+        action = "host_added" if is_wanted else "host_removed"
+        work.record(
+            "tenant",
+            entity_id=work.tenant.id,
+            entity_ref=work.tenant.slug,
+            action=action,
+            after={"host": host},
+        )
+
+    run(actor, Attempt("tenant", "host_added" if is_wanted else "host_removed"), body)
 
 
 def set_role(actor: Actor, person_id: int, role: Role) -> None:

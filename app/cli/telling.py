@@ -15,6 +15,9 @@ from app.extensions import look_up
 from app.language import speaking
 
 OF_COMMANDS = {
+    "host_is_bad": "A host name is written as www.lake.example, without https:// and without a port.",
+    "host_is_taken": "Another business answers at that host name.",
+    "host_is_not_its_own": "It does not answer at that host name: flask tenants list names those it has.",
     "slug_is_bad": "An address has small letters, digits and hyphens, 40 at most, and begins with no hyphen.",
     "slug_is_reserved": "That address is kept for the installation itself.",
     "exists_already": "Something of that name exists already.",

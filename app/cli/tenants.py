@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from app import clock, tenancy
 from app.actions.actor import CLI
 from app.actions.installation import rename as rename_tenant
-from app.actions.installation import slug_refusals
+from app.actions.installation import set_host, slug_refusals
 from app.actions.tenants import CURRENCIES, LOCALES
 from app.cli import owner, telling
 from app.cli.batch import Batch
@@ -21,7 +21,8 @@ tenants = AppGroup("tenants", help="Make, list and rename businesses.")
 LISTED = """
 SELECT t.slug, t.name, t.timezone, t.currency, t.locale, t.is_demo,
        (SELECT count(*) FROM units u WHERE u.tenant_id = t.id),
-       (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.id)
+       (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.id),
+       (SELECT string_agg(h.host, ' ' ORDER BY h.host) FROM tenant_hosts h WHERE h.tenant_id = t.id)
 FROM tenants t ORDER BY t.slug
 """
 
@@ -66,8 +67,8 @@ def list_tenants() -> None:
     """List the businesses."""
     with owner.connect() as connection:
         rows = connection.execute(LISTED).fetchall()
-    for slug, name, timezone, currency, locale, is_demo, units, members in rows:
-        demo = "  demo" if is_demo else ""
+    for slug, name, timezone, currency, locale, is_demo, units, members, hosts in rows:
+        demo = ("  demo" if is_demo else "") + (f"  {hosts}" if hosts else "")
         click.echo(
             f"{slug:<24} {name:<32} {timezone} {currency} {locale}  {units} units, {members} members{demo}"
         )
@@ -86,3 +87,15 @@ def rename(slug: str, name: str, new_slug: str) -> None:
     with telling.told(), tenancy.entered(telling.tenant_by_slug(slug)):
         rename_tenant(CLI, name=name, slug=new_slug)
     click.echo(f"Renamed; it stands at /{new_slug or slug}/.")
+
+
+@tenants.command()
+@click.argument("slug")
+@click.argument("host")
+@click.option("--remove", is_flag=True, help="It answers there no more.")
+def host(slug: str, host: str, remove: bool) -> None:
+    """Let a business answer at a host name of its own, as www.lake.example; DNS and TLS are the operator's."""
+    name = host.strip().lower().rstrip(".")
+    with telling.told(), tenancy.entered(telling.tenant_by_slug(slug)):
+        set_host(CLI, name, is_wanted=not remove)
+    click.echo(f"{slug} answers at {name} no more." if remove else f"{slug} answers at {name}.")

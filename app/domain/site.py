@@ -125,7 +125,7 @@ def site_refusals(doc: SiteDocument, own: str) -> list[Refusal]:
         refusals.append(Refusal("too_many", "phones", {"most": MOST_PHONES}))
     if len(doc.embed_hosts) > MOST_HOSTS:
         refusals.append(Refusal("too_many", "embed_hosts", {"most": MOST_HOSTS}))
-    bad = [host for host in doc.embed_hosts if not _HOST.fullmatch(host) or len(host) > 253]
+    bad = [host for host in doc.embed_hosts if not _HOST.fullmatch(host) or len(host) > 253 or _is_wide(host)]
     if bad:
         refusals.append(Refusal("bad_host", "embed_hosts", {"host": bad[0]}))
     return refusals
@@ -151,6 +151,11 @@ def page_refusals(page: FreePage, own: str) -> list[Refusal]:
     if not page.title.get(own):
         refusals.append(Refusal("title_missing", f"title_{own}", {}))
     return refusals
+
+
+def _is_wide(host: str) -> bool:
+    """Tell whether a host stands for everybody below a name that everybody shares, as *.com."""
+    return host.startswith("*.") and host.count(".") < 2
 
 
 def enumerate_as_words(lines: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ def label(name: str) -> str:
         "hero": _("Picture"), "logo": _("Logo"), "accent": _("Colour"), "letters": _("Letters of the headings"),
         "phones": _("Phones"), "latitude": _("Latitude"), "longitude": _("Longitude"),
         "embed_hosts": _("Sites that may frame it"), "is_shown": _("Visitors see this unit"), "line": _("In one line"),
-        "text": _("Text"), "title": _("Title"), "pictures": _("Pictures"), "units": _("Units"),
+        "text": _("Text"), "title": _("Title"), "pictures": _("Pictures"), "host": _("Host"), "units": _("Units"),
         "pages": _("Your own pages"), "position": _("Place"),
     }  # fmt: skip
     return labels.get(name, name.replace("_", " ").capitalize())

@@ -43,6 +43,8 @@ def done() -> dict[tuple[str, str], str]:
         ("tenant", "added"): _("%(who)s founded the business"),
         ("tenant", "changed"): _("%(who)s changed the settings of the business"),
         ("tenant", "renamed"): _("%(who)s renamed the business"),
+        ("tenant", "host_added"): _("%(who)s let the business answer at a host of its own"),
+        ("tenant", "host_removed"): _("%(who)s took a host away from the business"),
         ("session", "signed_in"): _("%(who)s signed in"),
         ("session", "signed_out"): _("%(who)s signed out"),
         ("person", "changed"): _("%(who)s changed their profile"),

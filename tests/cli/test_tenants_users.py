@@ -91,6 +91,20 @@ def test_a_business_is_renamed_and_moved(house):
     assert "kept for" in house.refused("tenants", "rename", "puerto", "--slug", "static")
 
 
+def test_a_business_answers_at_a_host_of_its_own(house):
+    house.done("tenants", "create", "other", "--name", "Other", *NEW)
+    house.done("tenants", "host", "muelle", "WWW.Muelle.example")
+    house.done("tenants", "host", "muelle", "www.muelle.example")
+    assert house.ask("SELECT host FROM tenant_hosts") == [("www.muelle.example",)]
+    assert entries(house)[-1][:3] == ("cli", "tenant", "host_added")
+    assert "www.muelle.example" in house.done("tenants", "list")
+    assert "Another business" in house.refused("tenants", "host", "other", "www.muelle.example")
+    assert "without https" in house.refused("tenants", "host", "muelle", "https://x.example/")
+    assert "does not answer" in house.refused("tenants", "host", "other", "www.muelle.example", "--remove")
+    house.done("tenants", "host", "muelle", "www.muelle.example", "--remove")
+    assert house.ask("SELECT count(*) FROM tenant_hosts") == [(0,)]
+
+
 def test_a_password_is_typed_twice(house):
     typed = "another otter 17 pond\nanother otter 17 pond\n"
     house.done("users", "password", "nuria@muelle.example", typed=typed)

@@ -75,6 +75,7 @@ def test_an_address_that_another_has_is_refused():
         ({"phones": ("1",) * 5}, ("too_many", "phones")),
         ({"embed_hosts": ("https://a.example",)}, ("bad_host", "embed_hosts")),
         ({"embed_hosts": ("a.example; script-src *",)}, ("bad_host", "embed_hosts")),
+        ({"embed_hosts": ("*.com",)}, ("bad_host", "embed_hosts")),
     ],
 )
 def test_what_a_site_may_not_say_is_refused_at_its_place(changes, code):

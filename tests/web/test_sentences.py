@@ -23,7 +23,13 @@ NO_CODES = {
     "ends_time", "starts_time", "type", "read_document", "password_refusals", "text_refusals", "site_refusals", "alt_refusals",
     "unit_refusals", "page_refusals", "slug_refusals",
 }  # fmt: skip
-SAID_BY_THE_COMMAND_LINE = {"slug_is_bad", "slug_is_reserved"}
+SAID_BY_THE_COMMAND_LINE = {
+    "slug_is_bad",
+    "slug_is_reserved",
+    "host_is_bad",
+    "host_is_taken",
+    "host_is_not_its_own",
+}
 FACTS = {
     "lock": "L", "who": "Ana Robles", "since": "2026-07-10T09:00:00+00:00", "until": "2026-07-10T09:01:00+00:00", "reservation": "",
     "ends_at": "2026-07-13T10:00:00+00:00",
