@@ -25,13 +25,13 @@ FROM audit_entries e
 WHERE e.tenant_id = %s
   AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)
 """
-COUNTED = f"SELECT count(*) {_UNSEALED}"  # noqa: S608 - our own words
+COUNTED = f"SELECT count(*) {_UNSEALED}"
 # Whatever has a lower number of transaction than the last seal was there when that was made; see `app.queries.seals`.
 ADDED = f"""
 SELECT {sealing.selected("e")} {_UNSEALED}
   AND (e.xid, e.id) < (%s::xid8, %s) AND %s::xid8 < pg_snapshot_xmax(pg_current_snapshot())
 ORDER BY e.xid, e.id LIMIT 1
-"""  # noqa: S608 - our own names
+"""
 
 
 @dataclass
@@ -69,7 +69,7 @@ class _Numbers:
 def walk(connection: psycopg.Connection, tenant_id: int) -> Chain:
     """Reckon every seal of a tenant anew, in the order of sealing, then look for entries that got between."""
     chain, numbers, xid, entry_id = Chain(), _Numbers(), "0", 0
-    for number, entry_id, xid, sealed_at, digest, *entry in _rows(connection, tenant_id):  # noqa: B007 - the last counts
+    for number, entry_id, xid, sealed_at, digest, *entry in _rows(connection, tenant_id):
         chain.sealed += 1
         chain.broken = _broken(chain, number, entry_id, xid, sealed_at, digest, entry)
         if not chain.broken and numbers.is_late(entry_id, sealed_at):

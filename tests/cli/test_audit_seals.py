@@ -124,7 +124,9 @@ def test_a_changed_seal_is_found(sealed):
 
 
 def test_each_business_is_told_of_by_itself(sealed):
-    sealed.done("tenants", "create", "other", "--name", "Other", "--timezone", "Europe/Lisbon", "--currency", "EUR")
+    sealed.done(
+        "tenants", "create", "other", "--name", "Other", "--timezone", "Europe/Lisbon", "--currency", "EUR"
+    )
     sealed.done("audit", "seal")
     sealed.change("DELETE FROM audit_entries WHERE id = %s", eleventh(sealed))
     assert "other: 1 entry sealed, 0 not yet; the chain holds." in sealed.refused("audit", "verify")
@@ -133,16 +135,19 @@ def test_each_business_is_told_of_by_itself(sealed):
 
 def test_what_is_erased_of_a_person_breaks_nothing(business, tmp_path):
     file = tmp_path / "file.csv"
-    file.write_text("unit_type,client,arrives,departs,state,people\nT,Ann,2026-01-02,2026-01-04,finished,2\n", "utf-8")
+    file.write_text(
+        "unit_type,client,arrives,departs,state,people\nT,Ann,2026-01-02,2026-01-04,finished,2\n", "utf-8"
+    )
     business.done("import", "bookings", str(file), "--tenant", "resort")
     with business.app.app_context(), tenancy.entered(tenancy.find_by_slug("resort")):
-        ref = db.session.query(Client).one().ref
+        client = db.session.query(Client).one()
         db.session.rollback()
-        clients.change(CLI, ref, ClientFields(name="Ann Bright", email="ann@example.test"))
+        fields = ClientFields(name="Ann Bright", email="ann@example.test")
+        clients.change(CLI, client.ref, fields, version=client.version)
     assert business.one("SELECT count(*) FROM audit_private") > 0
     business.done("audit", "seal")
     with business.app.app_context(), tenancy.entered(tenancy.find_by_slug("resort")):
-        clients.erase(CLI, ref)
+        clients.erase(CLI, client.ref)
     assert business.one("SELECT count(*) FROM audit_private") == 0
     business.done("audit", "seal")
     assert "0 not yet; the chain holds" in business.done("audit", "verify")
@@ -186,7 +191,9 @@ def test_sealers_at_once_seal_each_entry_once(sealed, monkeypatch):
 
 
 def test_a_run_that_has_no_time_left_gives_each_business_one_batch(sealed, monkeypatch):
-    sealed.done("tenants", "create", "other", "--name", "Other", "--timezone", "Europe/Lisbon", "--currency", "EUR")
+    sealed.done(
+        "tenants", "create", "other", "--name", "Other", "--timezone", "Europe/Lisbon", "--currency", "EUR"
+    )
     sealed.change(ADD, 50)
     monkeypatch.setattr(sealing, "BATCH", 20)
     with sealed.app.app_context():
