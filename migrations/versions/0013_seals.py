@@ -23,6 +23,7 @@ CREATE TABLE audit_seals (
     CONSTRAINT audit_seals_digest_is_whole CHECK (octet_length(digest) = 32)
 )
 """
+# Two looks into an index for each tenant, however many entries there are: `EXISTS` would sometimes read them all.
 # A last seal from the future was brought by a dump from another server: the sealer looks itself what is left.
 FUNCTION = """
 CREATE FUNCTION tenants_to_seal()
@@ -31,11 +32,12 @@ RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = publ
   LEFT JOIN LATERAL (
     SELECT xid, entry_id FROM audit_seals s WHERE s.tenant_id = t.id ORDER BY s.id DESC LIMIT 1
   ) last ON true
-  WHERE last.xid >= pg_snapshot_xmax(pg_current_snapshot()) OR EXISTS (
-    SELECT FROM audit_entries e
-    WHERE e.tenant_id = t.id AND (e.xid, e.id) > (coalesce(last.xid, '0'), coalesce(last.entry_id, 0))
-      AND (e.xid < pg_snapshot_xmin(pg_current_snapshot()) OR last.xid IS NULL)
-  )
+  LEFT JOIN LATERAL (
+    SELECT xid, id FROM audit_entries e
+    WHERE e.tenant_id = t.id AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.xid DESC, e.id DESC LIMIT 1
+  ) latest ON true
+  WHERE last.xid IS NULL OR last.xid >= pg_snapshot_xmax(pg_current_snapshot())
+    OR (latest.xid, latest.id) > (last.xid, last.entry_id)
   ORDER BY t.id
 $$
 """
