@@ -154,16 +154,17 @@ def test_what_is_erased_of_a_person_breaks_nothing(business, tmp_path):
 
 
 def test_whoever_writes_is_not_waited_for_and_is_sealed_when_done(sealed):
+    sealed.change(ADD, 1)
     with psycopg.connect(plain(sealed.urls.superuser_url)) as slow:
         slow.execute(ADD, (1,))
         sealed.change(ADD, 2)
-        assert sealed.done("audit", "seal") == "0 entries sealed.\n"
-        assert "21 entries sealed, 2 not yet" in sealed.done("audit", "verify")
+        assert sealed.done("audit", "seal") == "1 entry sealed.\n"
+        assert "22 entries sealed, 2 not yet" in sealed.done("audit", "verify")
         slow.commit()
     assert sealed.done("audit", "seal") == "3 entries sealed.\n"
     numbers = sealed.ask("SELECT entry_id, id FROM audit_seals ORDER BY id DESC LIMIT 3")
-    assert [place for _, place in numbers] == [24, 23, 22]
-    assert "24 entries sealed, 0 not yet; the chain holds" in sealed.done("audit", "verify")
+    assert [place for _, place in numbers] == [25, 24, 23]
+    assert "25 entries sealed, 0 not yet; the chain holds" in sealed.done("audit", "verify")
 
 
 def test_who_took_a_lower_number_and_writes_later_is_sealed_too(sealed):
