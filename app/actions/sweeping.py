@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 from sqlalchemy import text
@@ -29,12 +29,18 @@ def sweep_tenants(kind: str, at: dt.datetime, batch: Callable[[], int | str]) ->
     Shapes:  `kind` is what `due_tenants` knows; `batch` answers how much it did, 0 when nothing is left.
     Raises:  what the first of them raised, after all have had their turn.
     """
+    due = look_up("SELECT * FROM due_tenants(:kind, :at) AS id", kind=kind, at=at)
+    return sweep_listed(kind, [row.id for row in due], batch)
+
+
+def sweep_listed(kind: str, tenant_ids: Iterable[int], batch: Callable[[], int | str]) -> int:
+    """Run a batch in each of some tenants until nothing is left, as `sweep_tenants` does."""
     log, done, failed = structlog.get_logger("sweeping"), 0, None
-    for row in look_up("SELECT * FROM due_tenants(:kind, :at) AS id", kind=kind, at=at):
+    for tenant_id in tenant_ids:
         try:
-            done += _sweep_tenant(row.id, kind, batch)
+            done += _sweep_tenant(tenant_id, kind, batch)
         except Exception as error:
-            log.exception("a sweep failed", kind=kind, tenant_id=row.id)
+            log.exception("a sweep failed", kind=kind, tenant_id=tenant_id)
             failed = failed or error
     if failed is not None:
         raise failed

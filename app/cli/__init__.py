@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.cli.audit import audit as audit_group
 from app.cli.check import check as check_command
 from app.cli.imports import imports as import_group
 from app.cli.jobs import jobs as jobs_group
@@ -12,6 +13,7 @@ from app.cli.transitions import transitions as transitions_group
 from app.cli.users import users as users_group
 
 COMMANDS = (
+    audit_group,
     check_command,
     import_group,
     jobs_group,

@@ -15,12 +15,13 @@ from app.models.picture import Picture
 from app.models.policy import Policy, PolicyVersion
 from app.models.quote import StoredQuote
 from app.models.reservation import PriceLine, Reservation, ReservationGroup, StateChange
+from app.models.seal import AuditSeal
 from app.models.site import Site, SitePage, SiteUnit
 from app.models.tenant import Invitation, Membership, TenantHost, TenantRecord
 from app.models.unit import Unit, UnitType
 
 __all__ = [
-    "AuditEntry", "AuditPrivate", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
+    "AuditEntry", "AuditPrivate", "AuditSeal", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
     "Mail", "MailChoice", "MailSettings", "MailText", "Membership", "OutboxRow", "PasswordReset", "Person", "Picture", "Policy", "PolicyVersion",
     "PriceLine", "Reservation", "ReservationGroup", "SignedIn", "Site", "SitePage", "SiteUnit",
     "SlotOccurrence", "StateChange", "StoredQuote", "TenantHost", "TenantRecord", "Unit", "UnitPart", "UnitType",

@@ -32,6 +32,7 @@ class AuditEntry(TenantRow, Base):
         Index("audit_entries_by_person", "tenant_id", "person_id", "id"),
         Index("audit_entries_by_action", "tenant_id", "action", "id"),
         Index("audit_entries_by_recording", "tenant_id", "recorded_at", "id"),
+        Index("audit_entries_by_xid", "tenant_id", "xid", "id"),
         Index("audit_entries_told", "tenant_id", "recorded_at", "id", postgresql_where=text(TOLD)),
     )
 

@@ -31,6 +31,7 @@ TABLES = {
     "claims": EVERYTHING,
     "audit_entries": READ_AND_ADD,
     "audit_private": "SELECT, INSERT, DELETE",
+    "audit_seals": READ_AND_ADD,
     "idempotency_keys": "SELECT, INSERT, DELETE",
     "outbox": EVERYTHING,
     "devices": EVERYTHING,

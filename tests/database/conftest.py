@@ -42,6 +42,8 @@ INSERT INTO claims (tenant_id, unit_id, source, closure_id, starts_at, ends_at, 
 INSERT INTO audit_entries (tenant_id, happened_at, actor, source, entity, action)
   SELECT id, now(), 'cli', 'test', 'tenant', 'made' FROM tenants;
 INSERT INTO audit_private (tenant_id, entry_id, values, salt) SELECT tenant_id, id, '{}', '\\x00' FROM audit_entries;
+INSERT INTO audit_seals (tenant_id, id, entry_id, xid, sealed_at, digest)
+  SELECT tenant_id, 1, id, xid, now(), sha256('') FROM audit_entries;
 INSERT INTO idempotency_keys (tenant_id, key, action, body_digest, status, reference)
   SELECT id, 'k', 'a', '\\x00', 201, 'r' FROM tenants;
 INSERT INTO outbox (tenant_id, ref, job, queue, ids, made_at, look_at)

@@ -109,6 +109,9 @@ def test_the_record_can_only_grow(connection):
         "UPDATE audit_entries SET action = 'x'",
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries",
+        "UPDATE audit_seals SET digest = digest",
+        "DELETE FROM audit_seals",
+        "TRUNCATE audit_seals",
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)
