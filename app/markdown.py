@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 TAGS = {"p", "br", "hr", "h2", "h3", "h4", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a"}
 SCHEMES = {"http", "https", "mailto", "tel"}
-HEADINGS = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+FIRST, LAST = 2, 4
 
 
 @lru_cache(maxsize=1)
@@ -20,10 +20,12 @@ def _reader() -> MarkdownIt:
 
 @lru_cache(maxsize=512)
 def rendered(text: str) -> Markup:
-    """Answer a text as HTML: its headings begin below the page's own, links lead to known schemes only."""
+    """Answer a text as HTML: its headings begin right below the page's own, links lead to known schemes only."""
     tokens = _reader().parse(text)
-    for token in tokens:
-        token.tag = HEADINGS.get(token.tag, token.tag)
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=FIRST)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + FIRST, LAST)}"
     html = _reader().renderer.render(tokens, _reader().options, {})
     clean = nh3.clean(
         html,

@@ -32,3 +32,10 @@ def test_what_it_says_is_kept_and_its_headings_stand_below_the_page():
     assert "<em>smoke</em>" in html
     assert '<a href="https://lake.example" rel="noopener noreferrer">Ask</a>' in html
     assert "One<br>" in html.replace("<br />", "<br>")
+
+
+@pytest.mark.parametrize("first", ["# ", "## ", "### "])
+def test_headings_begin_below_the_pages_own_whatever_sign_they_were_written_with(first):
+    html = rendered(f"{first}Rules\n\nQuiet.\n\n#{first}At night\n\nQuieter.")
+    assert "<h2>Rules</h2>" in html
+    assert "<h3>At night</h3>" in html

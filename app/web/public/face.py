@@ -145,7 +145,7 @@ def theme_css(doc: SiteDocument) -> str:
     --on-accent: light-dark(#ffffff, #06201e);
     --accent-hover: color-mix(in oklab, var(--accent) 86%, var(--ink));
     --accent-ink: var(--accent);
-    --accent-wash: color-mix(in oklab, var(--accent) 11%, var(--surface));
+    --accent-wash: color-mix(in oklab, var(--accent) 7%, var(--surface));
     --display: {letters};
     --display-weight: {weight};
     --display-tracking: {tracking};
