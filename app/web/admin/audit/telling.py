@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from app.domain.words import ActorKind
 from app.queries.audit import Entry, documents_of, names_of
-from app.sentences import deeds
+from app.sentences import attempts, deeds
 from app.sentences.audited import label
 from app.sentences.base import _
 from app.tenancy import current
@@ -73,7 +73,7 @@ def tell(entries: Sequence[Entry]) -> list[Day]:
 def _told(entry: Entry, names: Names) -> Told:
     who, initials, hue = _who(entry)
     is_done = entry.outcome == "done"
-    texts = deeds.done() if is_done else deeds.tried()
+    texts = deeds.done() if is_done else attempts.tried()
     text = texts.get((entry.entity, entry.action)) or (
         _("%(who)s worked on %(what)s") if is_done else _("%(who)s was refused: %(what)s")
     )
