@@ -68,3 +68,11 @@ def test_the_script_is_there_only_where_somebody_may_frame(framed):
 
 def test_the_script_of_a_site_that_may_not_be_framed_is_404(framed):
     assert framed("embed.js", hosts=()).status_code == 404
+
+
+def test_members_pages_stay_unframed_where_others_may_be_framed(framed, house, sign_in):
+    framed("estimate")
+    answer = sign_in(house).get(f"/{house.tenant.slug}/admin/")
+    assert answer.status_code == 200
+    assert frames(answer) == "frame-ancestors 'none'"
+    assert "frame=1" not in answer.text

@@ -16,7 +16,8 @@ from app.web.public.face import PUBLIC, face, face_or_none
 
 pages = Blueprint("embed", __name__)
 
-FRAME = "frame"
+FRAME = "frame"  # in an address
+FRAMED = "stands_in_a_frame"  # of a request
 AN_HOUR_S = 3600
 
 
@@ -42,7 +43,7 @@ def script() -> Response:
 
 def is_framed() -> bool:
     """Tell whether the page asked for stands in a frame of another site."""
-    return bool(g.get(FRAME))
+    return bool(g.get(FRAMED))
 
 
 def register(app: Flask) -> None:
@@ -53,11 +54,11 @@ def register(app: Flask) -> None:
     def _notice() -> None:
         public_page = (request.endpoint or "").partition(".")[0] in PUBLIC
         if public_page and request.args.get(FRAME) == "1" and current_or_none() is not None:
-            g.frame = True
+            setattr(g, FRAMED, True)
 
     @app.url_defaults
     def _keep_frame(endpoint: str, values: dict[str, Any]) -> None:
-        if g.get(FRAME) and endpoint.partition(".")[0] in PUBLIC:
+        if g.get(FRAMED) and endpoint.partition(".")[0] in PUBLIC:
             values.setdefault(FRAME, "1")
 
     @app.after_request

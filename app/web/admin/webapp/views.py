@@ -77,7 +77,11 @@ def _version() -> str:
 def _assets(_version: str, _offline: str) -> list[str]:
     """List what the offline page needs, as it names it, and the fonts that its styles name."""
     page = render_template("admin/webapp/offline.html")
-    fonts = [f"/static/fonts/{path.name}" for path in (STATIC / "fonts").glob("*.woff2") if "-ext-" not in path.name]
+    fonts = [
+        f"/static/fonts/{path.name}"
+        for path in (STATIC / "fonts").glob("*.woff2")
+        if "-ext-" not in path.name
+    ]
     return sorted({*NEEDED.findall(page), *fonts, *NEEDED_LATE})
 
 
