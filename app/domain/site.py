@@ -13,7 +13,7 @@ from app.domain.colours import contrast, darkened, is_colour, is_readable
 from app.domain.refusal import Refusal
 
 ACCENT = "#08615c"
-LONGEST_LINE, LONGEST_INTRO, LONGEST_TEXT = 120, 400, 20_000
+LONGEST_LINE, LONGEST_INTRO, LONGEST_TEXT, LONGEST_PHONE = 120, 400, 20_000, 60
 MOST_PICTURES, MOST_PHONES, MOST_HOSTS, MOST_PAGES = 24, 4, 20, 30
 LONGEST_SLUG = 60
 TAKEN_SLUGS = frozenset({"new", "edit"})
@@ -110,7 +110,11 @@ def site_refusals(doc: SiteDocument, own: str) -> list[Refusal]:
         *_too_long("directions", doc.directions, LONGEST_INTRO),
         *_too_long("how_to_pay", doc.how_to_pay, LONGEST_INTRO),
         *_too_long("about", doc.about, LONGEST_TEXT),
-        *_too_long("phones", dict(enumerate_as_words(doc.phones)), 60),
+        *(
+            Refusal("text_too_long", "phones", {"most": LONGEST_PHONE})
+            for each in doc.phones
+            if len(each) > LONGEST_PHONE
+        ),
     ]
     if not doc.headline.get(own):
         refusals.append(Refusal("headline_missing", f"headline_{own}", {}))
@@ -158,14 +162,9 @@ def _is_wide(host: str) -> bool:
     return host.startswith("*.") and host.count(".") < 2
 
 
-def enumerate_as_words(lines: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return lines as texts that have a name each."""
-    return [(str(number), line) for number, line in enumerate(lines)]
-
-
 def _too_long(name: str, words: Words, most: int) -> list[Refusal]:
     return [
-        Refusal("text_too_long", name if key.isdigit() else f"{name}_{key}", {"most": most})
+        Refusal("text_too_long", f"{name}_{key}", {"most": most})
         for key, text in words.items()
         if len(text) > most
     ]

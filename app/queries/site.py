@@ -14,7 +14,7 @@ from app.domain.site import FreePage, SiteDocument, UnitPage
 from app.extensions import db
 from app.models import Site, SitePage, SiteUnit
 from app.queries.plain import rows_of
-from app.queries.units import UnitRow, find_unit_by_id, list_units
+from app.queries.units import UnitRow, list_units
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,6 @@ def list_unit_pages(*, draft: bool = True) -> list[PublicUnit]:
     pages = {row.unit_id: row for row in rows_of(_UNIT_PAGES[draft])}
     rows = [_with_page(unit, pages.get(unit.id), draft=draft) for unit in list_units()]
     return [row for row in rows if row is not None]
-
-
-def find_public_unit(slug: str, *, draft: bool = False) -> PublicUnit | None:
-    """Find a unit that visitors see by the name in its page's address."""
-    row = rows_of(_UNIT_PAGES[draft].where(SiteUnit.slug == slug)).one_or_none()
-    unit = find_unit_by_id(row.unit_id) if row else None
-    found = _with_page(unit, row, draft=draft) if unit else None
-    return found if found and found.is_shown else None
 
 
 def list_pages(*, draft: bool = False) -> list[PageRow]:

@@ -5,7 +5,7 @@ import pytest
 from app.actions.site import pages, publishing, writing
 from app.domain.refusal import Refused
 from app.domain.site import FreePage, SiteDocument, UnitPage
-from app.queries.site import find_public_unit, list_pages, list_public_units, load_site
+from app.queries.site import list_pages, list_public_units, load_site
 
 DOC = SiteDocument(headline={"en": "Wake up beside the water"})
 
@@ -14,6 +14,10 @@ DOC = SiteDocument(headline={"en": "Wake up beside the water"})
 def open_house(house):
     publishing.publish(house.actor("owner"))
     return house
+
+
+def find_public_unit(slug, *, draft=False):
+    return next((each for each in list_public_units(draft=draft) if each.slug == slug), None)
 
 
 def codes(refused):

@@ -67,6 +67,7 @@ def test_a_file_can_be_dropped(open_page):
     page.locator(".upload", has_text="dropped.png").locator("input").fill("Something")
     page.keyboard.press("Enter")
     page.get_by_text("This is no picture that can be shown").wait_for()
+    assert page.locator("img[alt='Something']").count() == 0
 
 
 @pytest.mark.browser

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from app import clock
 from app.actions.actor import Actor
 from app.actions.reservations import rows
-from app.actions.reservations.finding import Finder
 from app.actions.reservations.make import Wish, make_in
 from app.actions.reservations.preview import Draft
+from app.actions.reservations.vacant import vacant
 from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal, Refused
@@ -42,22 +41,18 @@ def _ask(work: Work, wish: Wish) -> str:
 
 def cheapest_free(actor: Actor, draft: Draft, units: Sequence[UnitRow]) -> UnitRow | None:
     """Answer which of some units costs least among those that would be accepted, the first of equals; None without."""
+    if not units:
+        return None
     work = Work(actor, Attempt("reservation", "previewed"), current(), clock.now(), db.session)
-    alike: dict[int, dict[str, UnitRow]] = defaultdict(dict)
-    for unit in units:
-        alike[unit.version_id][unit.ref] = unit
+    wanted = rows.ask_of(
+        work, units[0], draft.period, draft.party, quantity=draft.quantity, promo_code=draft.promo_code
+    )
     costs: dict[str, int] = {}
-    for version_id, group in alike.items():
-        asked, first = rules(version_id), next(iter(group.values()))
-        wanted = rows.ask_of(
-            work, first, draft.period, draft.party, quantity=draft.quantity, promo_code=draft.promo_code
-        )
-        if asked.kind.shape(asked.doc, wanted.period, zone=wanted.zone):
-            continue
-        for ref in Finder(asked, wanted, units=list(group.values())).free():
-            own = replace(wanted, unit=group[ref].facts)
-            quote = asked.kind.quote(asked.doc, own, currency=work.tenant.currency)
-            if not price_refusals(quote, own):
-                costs[ref] = quote.total_minor
-    free = [unit for unit in units if unit.ref in costs]
-    return min(free, key=lambda unit: costs[unit.ref], default=None)
+    free = vacant(units, wanted)
+    for unit in free:
+        asked, own = rules(unit.version_id), replace(wanted, unit=unit.facts)
+        quote = asked.kind.quote(asked.doc, own, currency=work.tenant.currency)
+        if not price_refusals(quote, own):
+            costs[unit.ref] = quote.total_minor
+    payable = [unit for unit in free if unit.ref in costs]
+    return min(payable, key=lambda unit: costs[unit.ref], default=None)

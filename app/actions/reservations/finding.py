@@ -136,14 +136,6 @@ class Finder:
         near = neighbours(self._asked.kind, self._asked.doc, self._ask.period, zone=self._ask.zone)
         return search(self._ask, units, near=near, is_acceptable=self.is_allowed, screen=self._screened)
 
-    def free(self) -> list[str]:
-        """Answer which units would be accepted for the period as it is asked for."""
-        units, wanted = self._preferred(), self._ask.period
-        left = self._screened(units, [wanted])
-        return [
-            unit.ref for unit, bits in zip(units, left, strict=True) if bits and self.is_allowed(unit, wanted)
-        ]
-
     def going_on(self, held: Period, latest: Period) -> list[Alternative]:
         """Answer where a stay that can't be extended beyond `latest` may go on."""
         wanted = self._ask.period

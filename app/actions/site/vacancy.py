@@ -1,4 +1,4 @@
-"""Which units a visitor could have, all asked at once: with one look at the calendar, by the rules of each."""
+"""What units cost a visitor, and which of them are free on some dates."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app import clock
-from app.actions.reservations.finding import Finder
+from app.actions.reservations.vacant import vacant
 from app.domain.asking import Ask, Party, Period
-from app.domain.availability import Calendar, effective
 from app.domain.lines import LineKind
-from app.domain.stock import Stock
-from app.queries.claims import load_calendar
-from app.queries.policies import Rules, rules
+from app.queries.policies import Rules, rules, today
 from app.queries.units import UnitRow, find_unit
 from app.tenancy import current
 
@@ -40,55 +37,7 @@ def list_vacant(units: Sequence[UnitRow], period: Period, party: Party) -> list[
     daily = by_the_day(units)
     if not daily or period.ends_on <= period.starts_on:
         return []
-    ask = asked(daily[0], period, party)
-    calendar = _around(daily, ask)
-    finder = Finder(rules(daily[0].version_id), ask, units=daily, calendar=calendar)
-    alike: dict[object, bool] = {}
-    found = []
-    for unit in daily:
-        if _is_plainly_taken(unit, ask, calendar):
-            continue
-        facts = unit.facts
-        like = _like(unit, calendar) if finder.is_alone else None
-        is_vacant = alike.get(like) if like else None
-        if is_vacant is None:
-            is_vacant = finder.is_allowed(facts, period)
-            if like:
-                alike[like] = is_vacant
-        if is_vacant:
-            found.append(unit)
-    return found
-
-
-def _like(unit: UnitRow, calendar: Calendar) -> object:
-    """Answer what units share of which the answer is one: nobody is near them, and rules can't tell them apart."""
-    if unit.stock is not Stock.SINGLE or calendar.claims.get(unit.ref):
-        return None
-    service = (unit.in_service_from, unit.in_service_until)
-    return (unit.version_id, unit.type_ref, unit.capacity, unit.cots, unit.amenities, service)
-
-
-def _around(units: Sequence[UnitRow], ask: Ask) -> Calendar:
-    """Load what stands in some units in a period, and as many days beside it as any of their rules looks at."""
-    versions = [rules(each) for each in {unit.version_id for unit in units}]
-    near = dt.timedelta(days=max(version.doc.restrictions.min_gap or 0 for version in versions) + 1)
-    owns = [version.kind.span(version.doc, ask.period, ask.zone) for version in versions]
-    first, last = min(own.starts_at for own in owns) - near, max(own.ends_at for own in owns) + near
-    leaves = {leaf.unit_id: leaf for unit in units for leaf in unit.leaves}
-    return load_calendar(leaves.values(), first=first, last=last)
-
-
-def _is_plainly_taken(unit: UnitRow, ask: Ask, calendar: Calendar) -> bool:
-    """Tell whether a unit of which there is one has somebody in the very time; a rule need not be asked then."""
-    if unit.stock is not Stock.SINGLE:
-        return False
-    standing = calendar.claims.get(unit.ref)
-    if not standing:
-        return False
-    terms = rules(unit.version_id)
-    own = terms.kind.span(terms.doc, ask.period, ask.zone)
-    claims = (effective(claim, ask.now) for claim in standing)
-    return any(claim is not None and claim.span.overlaps(own) for claim in claims)
+    return vacant(daily, asked(daily[0], period, party))
 
 
 def asked(unit: UnitRow, period: Period, party: Party) -> Ask:
@@ -105,16 +54,15 @@ def price_minor(unit: UnitRow, period: Period, party: Party) -> int:
 
 def from_price(unit: UnitRow) -> FromPrice | None:
     """Answer the least that one unit of time costs, None where nothing is offered; looked at once a day."""
-    today = clock.now().astimezone(current().zone).date()
-    return _from_price(current().id, unit.ref, (unit.version_id, unit.version, today))
+    return _from_price(current().id, unit.ref, (unit.version_id, unit.version, today()))
 
 
 @lru_cache(maxsize=4096)
 def _from_price(_tenant: int, ref: str, stands: tuple[int, int, dt.date]) -> FromPrice | None:
-    unit, (version_id, _version, today) = find_unit(ref), stands
+    unit, (version_id, _version, day) = find_unit(ref), stands
     if unit is None:
         return None
-    terms, first = rules(version_id), today + dt.timedelta(days=1)
+    terms, first = rules(version_id), day + dt.timedelta(days=1)
     prices = [_unit_minor(terms, unit, first + place * SAMPLED_EVERY) for place in range(SAMPLES)]
     found = [price for price in prices if price]
     return FromPrice(min(found), terms.kind.noun(terms.doc)) if found else None

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.actions.site.vacancy import FromPrice, from_price
-from app.domain.stock import Stock
 from app.queries.pictures import Picture, load_pictures
 from app.queries.site import PublicUnit
 from app.sentences.words import a_unit_of
@@ -52,8 +51,8 @@ def card(
 
 
 def pictures_of(units: Sequence[PublicUnit]) -> Mapping[str, Picture]:
-    """Load the first picture of each of some units."""
-    return load_pictures(unit.page.pictures[0] for unit in units if unit.page.pictures)
+    """Load the pictures of some units: the first may have been removed since, and the next stands for it."""
+    return load_pictures(ref for unit in units for ref in unit.page.pictures)
 
 
 def kinds_said(units: Sequence[PublicUnit]) -> list[tuple[str, str, int]]:
@@ -63,8 +62,3 @@ def kinds_said(units: Sequence[PublicUnit]) -> list[tuple[str, str, int]]:
         key = (unit.type_ref, unit.type_name)
         counts[key] = counts.get(key, 0) + 1
     return [(ref, name, count) for (ref, name), count in counts.items()]
-
-
-def by_departure(unit: PublicUnit) -> bool:
-    """Tell whether it is reserved by its departures."""
-    return Stock(unit.unit.stock).by_departure

@@ -9,17 +9,16 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from app import clock
+from app.actions.site.days import days_of, departures_of, hours_of
 from app.actions.site.vacancy import by_the_day, list_vacant, price_minor
 from app.domain.asking import Party, Period
 from app.language import gettext as _
 from app.queries.pictures import load_pictures
+from app.queries.policies import today
 from app.queries.site import PublicUnit
 from app.sentences.words import SOME_MONDAY
-from app.tenancy import current
 from app.web.guard import public
 from app.web.public.cards import Card, card, kinds_said, pictures_of
-from app.web.public.days import days_of, departures_of, hours_of
 from app.web.public.estimate import estimate_form
 from app.web.public.face import business, face, public_units, shown
 from app.web.public.found import unit_data
@@ -80,7 +79,7 @@ def index() -> Any:
         pages=count,
         has_dates=bool(by_the_day([unit.unit for unit in units])),
         query={key: request.args.getlist(key) for key in request.args if key not in {"page", "lang"}},
-        today=clock.now().astimezone(current().zone).date(),
+        today=today(),
     )
 
 
@@ -134,12 +133,12 @@ def _period(first: str, last: str) -> tuple[Period | None, tuple[str, ...]]:
         begins, ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     except ValueError:
         return None, (str(_("This is not a date.")),)
-    today = clock.now().astimezone(current().zone).date()
-    if begins < today:
+    now_on = today()
+    if begins < now_on:
         return None, (str(_("These dates are over. Choose later ones.")),)
     if ends <= begins:
         return None, (str(_("The last day has to come after the first one.")),)
-    if ends - begins > LONGEST or begins.year > today.year + 5:
+    if ends - begins > LONGEST or begins.year > now_on.year + 5:
         return None, (str(_("These dates are too far apart or too far away.")),)
     return Period(begins, ends), ()
 

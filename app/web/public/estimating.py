@@ -10,24 +10,21 @@ from typing import Any
 
 from flask import abort, url_for
 
-from app import clock
 from app.actions.reservations.asking import cheapest_free
 from app.actions.reservations.preview import Preview, preview_new
 from app.actions.reservations.seating import alternatives
 from app.domain.cancellation import tier_facts
 from app.domain.lines import Quote, grouped
-from app.domain.localtime import local_date
 from app.domain.policies.base import Kind
 from app.domain.visitors import first_state
-from app.language import spoken
-from app.queries.policies import rules
-from app.queries.site import load_site
+from app.queries.policies import rules, today
 from app.queries.units import UnitRow
 from app.sentences import periods, prices, visitors
 from app.sentences import reservations as words
-from app.tenancy import current
 from app.web.admin.reservations import panel, ways
 from app.web.forms.reservation import ReservationForm, fixed
+from app.web.public.face import face_or_none
+from app.web.public.face import words as words_of
 from app.web.public.visiting import ANY, Groups, carried, choices, offered, one_of, visitor
 
 USUAL_ADULTS = 2
@@ -81,7 +78,7 @@ class Estimate:
     @property
     def earliest_on(self) -> dt.date:
         """Answer the business's own today, before which nothing can begin."""
-        return local_date(clock.now(), current().zone)
+        return today()
 
     @property
     def when(self) -> str:
@@ -122,9 +119,8 @@ class Estimate:
     @property
     def how_to_pay(self) -> str:
         """Say how the business wants to be paid, in the language spoken or else in its own."""
-        site = load_site()
-        said = site.doc.how_to_pay if site else {}
-        return said.get(spoken().name) or said.get(current().locale, "")
+        site = face_or_none()
+        return words_of(site.doc.how_to_pay) if site else ""
 
     @property
     def reasons(self) -> list[str]:

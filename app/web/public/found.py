@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, make_response, request, url_for
 from markupsafe import Markup
 
-from app.actions.site.vacancy import from_price
+from app.actions.site.vacancy import from_price, price_minor
+from app.domain.asking import Party
 from app.domain.site import SiteDocument
 from app.queries.policies import rules
 from app.queries.site import PublicUnit
@@ -138,14 +139,13 @@ def unit_data(unit: PublicUnit, contact: Business, departures: Sequence[OfferedS
             "url": address,
         }
     if departures:
-        return as_script(
-            {"@context": SCHEMA, "@graph": [facts, *(_event(facts, each, contact) for each in departures)]}
-        )
+        events = [_event(facts, unit, each, contact) for each in departures]
+        return as_script({"@context": SCHEMA, "@graph": [facts, *events]})
     return as_script(facts)
 
 
-def _event(product: dict[str, Any], slot: OfferedSlot, contact: Business) -> dict[str, Any]:
-    offer = product.get("offers", {})
+def _event(product: dict[str, Any], unit: PublicUnit, slot: OfferedSlot, contact: Business) -> dict[str, Any]:
+    """Describe a departure, with what it costs one person then."""
     return {
         "@type": "Event",
         "name": product["name"],
@@ -157,7 +157,7 @@ def _event(product: dict[str, Any], slot: OfferedSlot, contact: Business) -> dic
         "organizer": {"@type": "Organization", "name": contact.name},
         "offers": {
             "@type": "Offer",
-            "price": offer.get("lowPrice"),
+            "price": money_input(price_minor(unit.unit, slot.period, Party(1))),
             "priceCurrency": contact.currency,
             "availability": f"{SCHEMA}/{'InStock' if slot.left else 'SoldOut'}",
             "url": product["url"],

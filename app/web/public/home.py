@@ -12,7 +12,7 @@ from app.language import gettext as _
 from app.queries.pictures import load_pictures
 from app.tenancy import current_or_none
 from app.web.guard import installation
-from app.web.public.cards import card, kinds_said
+from app.web.public.cards import card, kinds_said, pictures_of
 from app.web.public.estimate import estimate_form
 from app.web.public.face import business, face_or_none, public_units, shown
 from app.web.public.found import business_data
@@ -43,7 +43,7 @@ def _front() -> Any:
         return shown("public/closed.html", contact=contact)
     units = public_units()
     first = units[:MOST_CARDS]
-    pictures = load_pictures([face.doc.hero, *(ref for unit in first for ref in unit.page.pictures[:1])])
+    pictures = {**pictures_of(first), **load_pictures([face.doc.hero])}
     return shown(
         "public/home.html",
         **estimate_form(),

@@ -1,4 +1,4 @@
-"""When a unit is free, as its page says it: a month of days with prices, the next departures, the opening hours."""
+"""When a unit is free, as visitors are told: a month of days with prices, the next departures, the opening hours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.domain.availability import Room
 from app.domain.lines import LineKind
 from app.domain.localtime import day_start
 from app.queries.claims import load_calendar
-from app.queries.policies import Rules, rules
+from app.queries.policies import Rules, rules, today
 from app.queries.slots import OfferedSlot, list_offered
 from app.queries.units import UnitRow
 from app.tenancy import current
@@ -56,14 +56,14 @@ def days_of(unit: UnitRow, asked_month: str) -> Month | None:
     terms = rules(unit.version_id)
     if not terms.kind.asks_whole_days or unit.stock.by_departure:
         return None
-    today = clock.now().astimezone(current().zone).date()
-    found = _month_of(unit, terms, _month(asked_month, today), today)
+    now_on = today()
+    found = _month_of(unit, terms, _month(asked_month, now_on), now_on)
     if not asked_month and not found.has_free:
-        found = _month_of(unit, terms, _next(found.first), today)
+        found = _month_of(unit, terms, _next(found.first), now_on)
     return found
 
 
-def _month_of(unit: UnitRow, terms: Rules, first: dt.date, today: dt.date) -> Month:
+def _month_of(unit: UnitRow, terms: Rules, first: dt.date, now_on: dt.date) -> Month:
     last = _next(first)
     zone = current().zone
     seen = load_calendar(
@@ -71,17 +71,17 @@ def _month_of(unit: UnitRow, terms: Rules, first: dt.date, today: dt.date) -> Mo
     )
     room = Room(unit.facts.takes, seen, now=clock.now())
     weeks = [
-        [_day(unit, terms, room, day, today) if day.month == first.month else None for day in week]
+        [_day(unit, terms, room, day, now_on) if day.month == first.month else None for day in week]
         for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
     ]
-    this_month, limit = today.replace(day=1), today.replace(day=1) + dt.timedelta(days=31 * MONTHS_AHEAD)
+    this_month, limit = now_on.replace(day=1), now_on.replace(day=1) + dt.timedelta(days=31 * MONTHS_AHEAD)
     before = f"{first - ONE_DAY:%Y-%m}" if first > this_month else ""
     return Month(first, weeks, before, f"{last:%Y-%m}" if last < limit else "")
 
 
-def _day(unit: UnitRow, terms: Rules, room: Room, day: dt.date, today: dt.date) -> Day:
-    if day < today or not unit.serves(day, day + ONE_DAY):
-        return Day(day, is_free=False, is_over=day < today)
+def _day(unit: UnitRow, terms: Rules, room: Room, day: dt.date, now_on: dt.date) -> Day:
+    if day < now_on or not unit.serves(day, day + ONE_DAY):
+        return Day(day, is_free=False, is_over=day < now_on)
     kind, doc = terms.kind, terms.doc
     period = Period(day, day + ONE_DAY)
     own = kind.span(doc, period, current().zone)
@@ -92,13 +92,13 @@ def _day(unit: UnitRow, terms: Rules, room: Room, day: dt.date, today: dt.date) 
     return Day(day, is_free=True, price_minor=price)
 
 
-def _month(text: str, today: dt.date) -> dt.date:
+def _month(text: str, now_on: dt.date) -> dt.date:
     try:
         wanted = dt.date.fromisoformat(f"{text}-01")
     except ValueError:
-        wanted = today.replace(day=1)
-    latest = today.replace(day=1) + dt.timedelta(days=31 * MONTHS_AHEAD)
-    return min(max(wanted, today.replace(day=1)), latest.replace(day=1))
+        wanted = now_on.replace(day=1)
+    latest = now_on.replace(day=1) + dt.timedelta(days=31 * MONTHS_AHEAD)
+    return min(max(wanted, now_on.replace(day=1)), latest.replace(day=1))
 
 
 def _next(first: dt.date) -> dt.date:
@@ -110,8 +110,8 @@ def departures_of(unit: UnitRow) -> list[tuple[dt.date, list[OfferedSlot]]]:
     if not unit.stock.by_departure:
         return []
     now, zone = clock.now(), current().zone
-    terms, first = rules(unit.version_id), now.astimezone(zone).date()
-    found = list_offered(unit, terms, first=first, days=DEPARTURES_DAYS, now=now, zone=zone)
+    terms = rules(unit.version_id)
+    found = list_offered(unit, terms, first=today(), days=DEPARTURES_DAYS, now=now, zone=zone)
     by_day: dict[dt.date, list[OfferedSlot]] = {}
     for slot in found:
         if slot.span.starts_at > now:
@@ -125,6 +125,5 @@ def hours_of(unit: UnitRow) -> list[tuple[dt.date, list[Period]]]:
     if unit.stock.by_departure or not terms.kind.by_the_hour:
         return []
     zone = current().zone
-    first = clock.now().astimezone(zone).date()
-    days = [first + place * ONE_DAY for place in range(DEPARTURES_DAYS)]
+    days = [today() + place * ONE_DAY for place in range(DEPARTURES_DAYS)]
     return [(day, terms.kind.day_parts(terms.doc, day, zone=zone)) for day in days]
