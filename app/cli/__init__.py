@@ -8,6 +8,7 @@ from app.cli.imports import imports as import_group
 from app.cli.jobs import jobs as jobs_group
 from app.cli.push_key import push_key as push_key_command
 from app.cli.seed import seed as seed_group
+from app.cli.stats import stats as stats_group
 from app.cli.tenants import tenants as tenants_group
 from app.cli.transitions import transitions as transitions_group
 from app.cli.users import users as users_group
@@ -19,6 +20,7 @@ COMMANDS = (
     jobs_group,
     push_key_command,
     seed_group,
+    stats_group,
     tenants_group,
     transitions_group,
     users_group,

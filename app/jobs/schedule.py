@@ -42,6 +42,7 @@ PERIODIC = (
     Periodic("relay", "app.jobs.outbox.relay", 10, queues.NOW),
     Periodic("remind", "app.jobs.mails.remind", 600, queues.DEFAULT),
     Periodic("seal", "app.jobs.sealing.seal", 10, queues.DEFAULT),
+    Periodic("roll", "app.jobs.stats.roll", 10, queues.SLOW),
 )
 
 

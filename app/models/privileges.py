@@ -45,6 +45,10 @@ TABLES = {
     "site_units": EVERYTHING,
     "site_pages": EVERYTHING,
     "pictures": EVERYTHING,
+    "stats_unit_days": EVERYTHING,
+    "stats_unit_months": EVERYTHING,
+    "stats_type_days": EVERYTHING,
+    "stats_rolls": EVERYTHING,
     "alembic_version": "SELECT",
 }
 COLUMNS = {("policy_versions", "withdrawn_at")}

@@ -1,188 +1,235 @@
-"""The five figures of a period, and what each night earned.
+"""Sums of facts over a period: from what the jobs keep, with what is behind derived anew, so they are true as read.
 
-Source:  semantics.md 10; the definitions are `app.domain.stats`, the split of a price `app.domain.lines`.
+Source:  semantics.md 10; the measures are `app.domain.stats.Facts`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, any_, case, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from app.domain.lines import Line, LineKind, revenue_by_night
-from app.domain.localtime import nights
-from app.domain.stats import Figures, UnitNight, figures
-from app.domain.words import ACTIVE, PAID_STATES, State
-from app.extensions import db
-from app.models import PriceLine, Reservation, StateChange
-from app.queries.binds import apart, each_of
-from app.queries.nights import Night, list_nights
-from app.queries.states import effective_state
-from app.queries.touching import touching
+from app.domain.stats import NOTHING, Facts, total
+from app.models import TypeDay, UnitDay, UnitMonth
+from app.models.stats import MEASURES
+from app.queries.facts import Key, derive
+from app.queries.plain import rows_of
+from app.queries.policies import rules
+from app.queries.stale import find_roll, find_stale, months_of
+from app.queries.units import UnitRow, list_units
 
-ONE_DAY = dt.timedelta(days=1)
-PAID = tuple(state.value for state in PAID_STATES)
+SUPPLY = frozenset({"available", "maintenance", "taken"})
+
+ByKind = dict[str, dict[Any, Facts]]
 
 
 @dataclass(frozen=True)
-class Month:
-    """A period's figures.
+class Choice:
+    """Whose facts are wanted: of a unit, of a type, of a channel; None: of all.
 
-    Units:   `active_count` reservations that touch the period, `cancelled_count` those that would have
-             arrived in it; `nights` what the calendar shows, `revenue` minor units by date, `timed_minor` what of
-             it was earned by hours and departures of a date, which are no nights.
+    Of a channel, what is available is that of all: a night that another channel sold was available too.
     """
 
-    first: dt.date
-    last: dt.date
-    figures: Figures
-    active_count: int
-    cancelled_count: int
-    nights: dict[dt.date, Night]
-    revenue: dict[dt.date, int]
-    timed_minor: int = 0
+    unit_id: int | None = None
+    type_id: int | None = None
+    channel: str | None = None
 
 
-def load_period(
-    first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None = None
-) -> Month:
-    """Load the figures of the nights from `first` to before `last`: three queries.
+ALL = Choice()
 
-    Shapes:  with `as_of` the active reservations are those that were active then.
+
+@dataclass(frozen=True)
+class Lack:
+    """What the facts of a unit, a day and a channel lack, because something was committed since they were kept."""
+
+    unit: UnitRow
+    day: dt.date
+    channel: str
+    facts: Facts
+
+    @property
+    def kind(self) -> str:
+        """Answer the key of the kind of its unit."""
+        return rules(self.unit.version_id).kind.key
+
+
+class Sums:
+    """The facts of the entered tenant, summed as asked; one of them serves a page.
+
+    Shapes:  answers are by the key of a kind first: nights, seats and minutes are never summed.
     """
-    counted = list_nights(first, last, now)
-    earned = list(_earned(first, last, now))
-    available = sum(night.available_count for night in counted.values())
-    active, cancelled = db.session.execute(_counts(first, last, now, as_of=as_of)).one()
-    revenue: dict[dt.date, int] = dict.fromkeys(counted, 0)
-    for each in earned:
-        revenue[each.day] += each.night.revenue_minor
-    return Month(
-        first=first,
-        last=last,
-        figures=figures((each.night for each in earned if each.is_night), available_count=available),
-        active_count=active,
-        cancelled_count=cancelled,
-        nights=counted,
-        revenue=revenue,
-        timed_minor=sum(each.night.revenue_minor for each in earned if not each.is_night),
-    )
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+        self.units = {unit.id: unit for unit in list_units()}
+        found = find_roll()
+        self._roll = None if found is None or found.is_foreign else found
+        self._stale = find_stale(self._roll, list(self.units.values()), now) if self._roll else None
+        self._known: dict[tuple[dt.date, dt.date], list[Lack]] = {}
+
+    def by_day(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
+        """Sum each date from `first` to before `last`."""
+        return self._of_days(first, last, choice, "day", lambda lack: lack.day)
+
+    def by_channel(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
+        """Sum each channel; what is available stands at the one without a name."""
+        return self._of_days(first, last, choice, "channel", lambda lack: lack.channel)
+
+    def by_type(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
+        """Sum each unit type, by its key."""
+        return self._of_days(first, last, choice, "unit_type_id", lambda lack: lack.unit.type_id)
+
+    def by_unit(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
+        """Sum each unit, by its key: whole months from their sums, the days around them one by one."""
+        begins, ends = _whole_months(first, last)
+        asked = []
+        if begins < ends:
+            asked.append(_asked(UnitMonth, "unit_id", _between(UnitMonth.month, begins, ends), choice))
+        if (begins, ends) != (first, last):
+            around = or_(_between(UnitDay.day, first, begins), _between(UnitDay.day, ends, last))
+            asked.append(_asked(UnitDay, "unit_id", around, choice))
+        found = self._collected(asked)
+        self._complete(found, first, last, choice, lambda lack: lack.unit.id)
+        if choice.type_id is None:
+            return found
+        return {
+            kind: {key: facts for key, facts in of_kind.items() if self._is_chosen(key, choice)}
+            for kind, of_kind in found.items()
+        }
+
+    def _of_days(
+        self, first: dt.date, last: dt.date, choice: Choice, name: str, key: Callable[[Lack], Any]
+    ) -> ByKind:
+        table: Any = TypeDay if choice.unit_id is None and name != "unit_id" else UnitDay
+        found = self._collected([_asked(table, name, _between(table.day, first, last), choice)])
+        self._complete(found, first, last, choice, key)
+        return found
+
+    def _collected(self, asked: list[Select[*tuple[Any, ...]]]) -> ByKind:
+        found: ByKind = defaultdict(dict)
+        for each in asked if self._roll else ():
+            for kind, key, *measures in rows_of(each):
+                facts = Facts(*map(int, measures))
+                of_kind = found[kind]
+                of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
+        return found
+
+    def _complete(
+        self, found: ByKind, first: dt.date, last: dt.date, choice: Choice, key: Callable[[Lack], Any]
+    ) -> None:
+        for lack in self._lacks(first, last):
+            if self._is_chosen(lack.unit.id, choice):
+                of_kind, at = found[lack.kind], key(lack)
+                of_kind[at] = of_kind.get(at, NOTHING).plus(_of_channel(lack, choice))
+
+    def _is_chosen(self, unit_id: int, choice: Choice) -> bool:
+        if choice.unit_id is not None:
+            return unit_id == choice.unit_id
+        return choice.type_id is None or self.units[unit_id].type_id == choice.type_id
+
+    def _lacks(self, first: dt.date, last: dt.date) -> list[Lack]:
+        """Derive what is behind in a period, and what of it the facts do not cover."""
+        if (first, last) not in self._known:
+            self._known[first, last] = self._found_lacks(first, last)
+        return self._known[first, last]
+
+    def _found_lacks(self, first: dt.date, last: dt.date) -> list[Lack]:
+        if self._roll is None or self._stale is None:
+            return self._lacking(derive(first, last, self.now), {})
+        begins, ends = max(first, self._roll.first), min(last, self._roll.last)
+        if begins >= ends:
+            return self._lacking(derive(first, last, self.now), {})
+        found = []
+        for low, high in ((first, begins), (ends, last)):
+            if low < high:
+                found += self._lacking(derive(low, high, self.now), {})
+        for unit_ids, low, high in self._stale.by_month(begins, ends).values():
+            fresh = derive(low, high, self.now, unit_ids=unit_ids)
+            found += self._lacking(fresh, kept(unit_ids, low, high))
+        return found
+
+    def _lacking(self, fresh: Mapping[Key, Facts], held: Mapping[Key, Facts]) -> list[Lack]:
+        found = []
+        for key in {**fresh, **held}:
+            unit_id, day, channel = key
+            lack = fresh.get(key, NOTHING).minus(held.get(key, NOTHING))
+            if any(lack) and unit_id in self.units:
+                found.append(Lack(self.units[unit_id], day, channel, lack))
+        return found
+
+
+def load_total(first: dt.date, last: dt.date, now: dt.datetime, choice: Choice = ALL) -> dict[str, Facts]:
+    """Sum all of a period, by kind."""
+    return totals(Sums(now).by_day(first, last, choice), first)
+
+
+def totals(by_day: ByKind, first: dt.date) -> dict[str, Facts]:
+    """Sum the days of a period; of who came before it, its first day tells."""
+    return {
+        kind: total(days.values())._replace(inside=days.get(first, NOTHING).inside)
+        for kind, days in by_day.items()
+    }
 
 
 def list_revenue(first: dt.date, last: dt.date, now: dt.datetime) -> dict[dt.date, int]:
-    """Sum the revenue of each night that earns anything."""
-    found: dict[dt.date, int] = {}
-    for each in _earned(first, last, now):
-        found[each.day] = found.get(each.day, 0) + each.night.revenue_minor
-    return found
+    """Sum the revenue of each date that earns anything."""
+    found: dict[dt.date, int] = defaultdict(int)
+    for days in Sums(now).by_day(first, last).values():
+        for day, facts in days.items():
+            if facts.revenue_minor:
+                found[day] += facts.revenue_minor
+    return dict(found)
 
 
-class Earned(NamedTuple):
-    """What a reservation earned on a date: by a night of it, or by hours and departures."""
-
-    day: dt.date
-    night: UnitNight
-    is_night: bool
-
-
-def _earned(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[Earned]:
-    """Answer each night of each paid or complimentary stay, and each other date with a price, with what it earned."""
-    for row in db.session.execute(_priced(first, last, now)):
-        if row.state not in PAID:
-            continue
-        earned = _revenue(row)
-        for day in nights(max(first, row.arrives_on), min(last, row.departs_on)):
-            night = UnitNight(State(row.state), earned.get(day, 0), is_paid=(row.total or 0) > 0)
-            yield Earned(day, night, is_night=True)
-        for day, minor in earned.items():
-            if first <= day < last and not row.arrives_on <= day < row.departs_on:
-                night = UnitNight(State(row.state), minor, is_paid=(row.total or 0) > 0)
-                yield Earned(day, night, is_night=False)
+def kept(unit_ids: Collection[int] | None, first: dt.date, last: dt.date) -> dict[Key, Facts]:
+    """Answer the facts that are kept of the dates from `first` to before `last`, of some units or of all."""
+    measures = (getattr(UnitDay, name) for name in MEASURES)
+    asked = select(UnitDay.unit_id, UnitDay.day, UnitDay.channel, *measures).where(
+        _between(UnitDay.day, first, last)
+    )
+    if unit_ids is not None:
+        asked = asked.where(UnitDay.unit_id.in_(unit_ids))
+    return {(row[0], row[1], row[2]): Facts(*row[3:]) for row in rows_of(asked)}
 
 
-def _revenue(row: Any) -> dict[dt.date, int]:
-    """Split the price of a stay over its nights; where nothing is taken off, each earned its own line."""
-    if row.is_given:
-        return {}
-    if not row.discount and not row.tax and len(set(row.days or ())) == len(row.days or ()):
-        return dict(zip(row.days or (), row.amounts or (), strict=True))
-    lines: list[Line] = [
-        Line(LineKind.NIGHT, "night", amount, on_date=day)
-        for day, amount in zip(row.days or (), row.amounts or (), strict=True)
-        if day is not None
+def _asked(table: Any, name: str, where: ColumnElement[bool], choice: Choice) -> Select[*tuple[Any, ...]]:
+    """Ask for the measures of a table, summed by kind and by one of its columns."""
+    column = getattr(table, name)
+    asked = select(table.kind, column, *_summed(table, choice)).where(where).group_by(table.kind, column)
+    if choice.unit_id is not None:
+        asked = asked.where(table.unit_id == choice.unit_id)
+    elif choice.type_id is not None and table is TypeDay:
+        asked = asked.where(table.unit_type_id == choice.type_id)
+    return asked
+
+
+def _summed(table: Any, choice: Choice) -> list[Any]:
+    if choice.channel is None:
+        return [func.sum(getattr(table, name)) for name in MEASURES]
+    is_own = table.channel == choice.channel
+    return [
+        func.sum(column if name in SUPPLY else case((is_own, column), else_=0))
+        for name in MEASURES
+        for column in [getattr(table, name)]
     ]
-    if row.discount:
-        lines.append(Line(LineKind.DISCOUNT, "discount", int(row.discount)))
-    if row.tax:
-        facts: dict[str, object] = {"on_nights_minor": int(row.tax)}
-        lines.append(Line(LineKind.TAX_INCLUDED, "tax", int(row.tax), facts=facts, counts=False))
-    return revenue_by_night(lines)
 
 
-def _priced(first: dt.date, last: dt.date, now: dt.datetime) -> Select[Any]:
-    """Ask for the stays that touch a period, each with its lines in one row, if it is paid.
-
-    Who leaves on the first date may have a price of that date, where it is no night's.
-    The stays come from an index alone; their lines are fetched by a sorted list of keys. Whoever else than the
-    paid ones is left out by the reader: of a filter on the state the planner guesses that nothing is left.
-    """
-    stays = apart(
-        "stays",
-        select(
-            Reservation.id,
-            effective_state(now).label("state"),
-            Reservation.arrives_on,
-            Reservation.departs_on,
-        ).where(touching(first - ONE_DAY, last)),
-    )
-    paid = select(stays.c.id).where(stays.c.state.in_(PAID)).scalar_subquery()
-    lines = apart("lines", _lines().where(PriceLine.reservation_id == any_(func.array(paid))))
-    return select(stays, *list(lines.c)[1:]).outerjoin(lines, lines.c.reservation_id == stays.c.id)
+def _of_channel(lack: Lack, choice: Choice) -> Facts:
+    """Answer what of a lack is of the chosen channel."""
+    if choice.channel in (None, lack.channel):
+        return lack.facts
+    return Facts(**{name: getattr(lack.facts, name) for name in SUPPLY})
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
-    """Ask for the lines of reservations, those of each in one row."""
-    is_night = PriceLine.kind == LineKind.NIGHT.value
-    is_discount = and_(PriceLine.kind == LineKind.DISCOUNT.value, PriceLine.counts)
-    on_nights = cast(PriceLine.facts["on_nights_minor"].astext, BigInteger)
-    in_order = PriceLine.position
-    return select(
-        PriceLine.reservation_id,
-        func.array_agg(aggregate_order_by(PriceLine.on_date, in_order)).filter(is_night).label("days"),
-        func.array_agg(aggregate_order_by(PriceLine.amount_minor, in_order))
-        .filter(is_night)
-        .label("amounts"),
-        func.sum(case((PriceLine.counts, PriceLine.amount_minor))).label("total"),
-        func.sum(case((is_discount, PriceLine.amount_minor))).label("discount"),
-        func.sum(case((PriceLine.kind == LineKind.TAX_INCLUDED.value, on_nights))).label("tax"),
-        func.bool_or(PriceLine.kind == LineKind.COMPLIMENTARY.value).label("is_given"),
-    ).group_by(PriceLine.reservation_id)
+def _between(column: Any, first: dt.date, last: dt.date) -> ColumnElement[bool]:
+    return and_(column >= first, column < last)
 
 
-def _counts(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None) -> Select[Any]:
-    """Ask how many reservations are active in a period, and how many of its arrivals were cancelled."""
-    state = effective_state(now)
-    cancelled = select(func.count()).where(
-        Reservation.arrives_on >= first, Reservation.arrives_on < last, state == State.CANCELLED.value
-    )
-    return select(_active(first, last, now, as_of=as_of).scalar_subquery(), cancelled.scalar_subquery())
-
-
-def _active(first: dt.date, last: dt.date, now: dt.datetime, *, as_of: dt.datetime | None) -> Select[Any]:
-    """Ask how many of the reservations that touch a period are active, or were so at an instant."""
-    active = [each.value for each in ACTIVE]
-    if as_of is None:
-        return select(func.count()).where(touching(first, last), effective_state(now).in_(active))
-    touched = apart("touched", select(Reservation.id).where(touching(first, last)))
-    changes = (
-        select(StateChange.reservation_id, StateChange.to_state)
-        .where(StateChange.reservation_id == each_of(touched.c.id), StateChange.happened_at <= as_of)
-        .order_by(StateChange.reservation_id, StateChange.happened_at.desc(), StateChange.id.desc())
-        .ext(distinct_on(StateChange.reservation_id))
-        .subquery("changes")
-    )
-    return select(func.count()).where(changes.c.to_state.in_(active))
+def _whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """Answer the whole months within a period: where they begin and end; the same date twice when there are none."""
+    whole = [(low, high) for month, low, high in months_of(first, last) if low == month and high.day == 1]
+    return (whole[0][0], whole[-1][1]) if whole else (first, first)

@@ -31,6 +31,7 @@ class UnitRow:
     id: int
     ref: str
     name: str
+    type_id: int
     type_ref: str
     type_name: str
     policy_id: int
@@ -99,6 +100,7 @@ _ROWS = (
         Unit.id,
         Unit.ref,
         Unit.name,
+        UnitType.id.label("type_id"),
         UnitType.ref.label("type_ref"),
         UnitType.name.label("type_name"),
         Policy.id.label("policy_id"),

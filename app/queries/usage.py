@@ -6,7 +6,7 @@ Source:  semantics.md 10 (heatmap), A7, A8; 7, P3.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from app.queries.units import UnitRow, list_units
 from app.tenancy import current
 
 ONE_DAY = dt.timedelta(days=1)
+MAINTENANCE = "maintenance"
 Seats = Mapping[tuple[str, dt.datetime], int]
 
 
@@ -141,12 +142,8 @@ def count_usage(
     Shapes:  `spent` has what `Spent` has; with `now`, what was called off for want of people is not offered.
     Units:   of the kind: nights, seats, minutes; seasons are not offered, other closures are.
     """
-    zone, days = current().zone, [first + ONE_DAY * place for place in range((last - first).days)]
-    by_unit: dict[int, dict[dt.date, list[Any]]] = {}
-    for each in spent:
-        of_unit = by_unit.setdefault(each.unit_id, {})
-        for day in _touched(each, zone, first, last):
-            of_unit.setdefault(day, []).append(each)
+    days = [first + ONE_DAY * place for place in range((last - first).days)]
+    by_unit = by_unit_and_day(spent, first, last)
     counted: dict[str, dict[dt.date, Night]] = {}
     for unit in units:
         if unit.stock is Stock.COMPOSITE:
@@ -155,8 +152,22 @@ def count_usage(
         nights = counted.setdefault(kept.kind.key, dict.fromkeys(days, NONE))
         for day in days:
             spent_here = here.get(day, ())
-            nights[day] = _plus(nights[day], _count(kept, unit, spent_here, day=day, seats=seats, now=now))
+            weighed = weigh(kept, unit, spent_here, day=day, seats=seats, now=now)
+            nights[day] = _plus(nights[day], _count(weighed))
     return counted
+
+
+def by_unit_and_day(
+    spent: Iterable[Any], first: dt.date, last: dt.date
+) -> dict[int, dict[dt.date, list[Any]]]:
+    """Sort what has been taken by its unit, and by each of the dates whose parts it may share."""
+    zone = current().zone
+    by_unit: dict[int, dict[dt.date, list[Any]]] = {}
+    for each in spent:
+        of_unit = by_unit.setdefault(each.unit_id, {})
+        for day in _touched(each, zone, first, last):
+            of_unit.setdefault(day, []).append(each)
+    return by_unit
 
 
 def _touched(each: Any, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterable[dt.date]:
@@ -168,7 +179,17 @@ def _touched(each: Any, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterab
         day += ONE_DAY
 
 
-def _count(
+class Weighed(NamedTuple):
+    """What of a part of a day is offered and taken, and what of it is closed, and why."""
+
+    offered: int
+    taken: int
+    season: int
+    maintenance: int
+    closed: int
+
+
+def weigh(
     kept: Rules,
     unit: UnitRow,
     here: Sequence[Any],
@@ -176,22 +197,27 @@ def _count(
     day: dt.date,
     seats: Seats,
     now: dt.datetime | None,
-) -> Night:
-    night = NONE
+) -> Iterator[Weighed]:
+    """Weigh each part of a day of a unit against the claims that may share it, unless it was called off."""
     for part in parts(unit, day):
         offered = total_of(unit, part, seats) * kept.kind.measure(kept.doc, part.span)
-        taken = season = closed = 0
+        taken, closed = 0, dict.fromkeys(("", SEASON, MAINTENANCE), 0)
         for each in here:
             amount = _amount(kept, each, part.span)
             if amount and each.source == ClaimSource.CLOSURE:
                 amount = offered if unit.stock is Stock.SEATS else amount
-                season, closed = season + amount * (each.reason == SEASON), closed + amount
+                closed[each.reason if each.reason in closed else ""] += amount
             else:
                 taken += amount
-        if not taken and _is_called_off(kept, part, now):
-            continue
-        free = max(offered - taken - closed, 0)
-        night = _plus(night, Night(max(offered - season, 0), taken, free))
+        if taken or not _is_called_off(kept, part, now):
+            yield Weighed(offered, taken, closed[SEASON], closed[MAINTENANCE], sum(closed.values()))
+
+
+def _count(weighed: Iterable[Weighed]) -> Night:
+    night = NONE
+    for each in weighed:
+        free = max(each.offered - each.taken - each.closed, 0)
+        night = _plus(night, Night(max(each.offered - each.season, 0), each.taken, free))
     return night
 
 

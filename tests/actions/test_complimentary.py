@@ -18,7 +18,7 @@ from app.domain.refusal import Refused
 from app.extensions import db
 from app.models import PriceLine, Reservation
 from app.queries.past_requests import list_past_requests
-from app.queries.stats import load_period
+from app.queries.stats import load_total
 from app.queries.units import find_unit
 from tests import make
 from tests.cast import document, local, new_version
@@ -199,11 +199,9 @@ def test_a_group_gives_some_of_its_rows(house):
 def test_M13_it_is_reserved_and_not_sold_and_its_unit_is_taken(house):
     make.reserve(house, 20, 22)
     give(house, 10, 13)
-    found = load_period(july(1), july(32), clocks.now())
-    figures = found.figures
-    assert (figures.sold_count, figures.complimentary_count, figures.reserved_count) == (2, 3, 5)
-    assert (figures.adr_minor, figures.revenue_minor) == (10_000, 20_000)
-    assert found.nights[july(10)].taken_count == 1
+    found = load_total(july(1), july(32), clocks.now())["nightly"]
+    assert (found.sold, found.complimentary, found.reserved, found.taken) == (2, 3, 5, 5)
+    assert (found.adr_minor(), found.revenue_minor) == (10_000, 20_000)
 
 
 def test_cancelling_a_gift_costs_nothing(build, clock):

@@ -64,6 +64,12 @@ INSERT INTO site_units (tenant_id, unit_id, slug, draft) SELECT tenant_id, id, '
 INSERT INTO site_pages (tenant_id, ref, slug, draft) SELECT id, 's', 'rules', '{}' FROM tenants;
 INSERT INTO pictures (tenant_id, ref, width, height, colour, alt, formats, digest, made_at)
   SELECT id, 'x', 3, 2, '', '{}', '[]', '\\x00', now() FROM tenants;
+INSERT INTO stats_rolls (tenant_id, first_on, last_on, xid, entry_id)
+  SELECT id, '2026-07-01', '2026-08-01', pg_current_xact_id(), 0 FROM tenants;
+INSERT INTO stats_unit_days SELECT tenant_id, id, '2026-07-10', '', 'nightly', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM units;
+INSERT INTO stats_unit_months SELECT tenant_id, unit_id, '2026-07-01', channel, kind, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+  FROM stats_unit_days;
+INSERT INTO stats_type_days SELECT tenant_id, id, '2026-07-10', '', 'nightly', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM unit_types;
 INSERT INTO units (tenant_id, ref, name, unit_type_id, policy_id, capacity, stock, exclusive, quantity)
   SELECT u.tenant_id, more.ref, more.ref, u.unit_type_id, u.policy_id, 2, more.ref, false, more.quantity
   FROM units u CROSS JOIN (VALUES ('pool', 10), ('seats', 12), ('composite', 1)) AS more (ref, quantity);

@@ -8,7 +8,7 @@ from app.domain.asking import Party
 from app.domain.lines import LineKind, charged_by_night, first_night_minor, revenue_by_night
 from app.domain.pricing import Priced
 from app.domain.promos import promo_checks
-from app.domain.stats import UnitNight, figures
+from app.domain.stats import earned, total
 from app.domain.words import State
 from tests.domain.make import (
     MADRID,
@@ -172,9 +172,9 @@ class TestGifts:
         given = revenue_by_night(lines)
         assert list(given.values()) == list(charged_by_night(lines).values()) == [0, 0, 0]
         assert first_night_minor(lines) == 0
-        nights = [UnitNight(State.CONFIRMED, minor, is_paid=False) for minor in given.values()]
-        found = figures([UnitNight(State.CONFIRMED, 12_000, is_paid=True), *nights], available_count=10)
-        assert (found.sold_count, found.complimentary_count, found.adr_minor) == (1, 3, 12_000)
+        nights = [earned(State.CONFIRMED, 1, minor, is_paid=False) for minor in given.values()]
+        found = total([earned(State.CONFIRMED, 1, 12_000, is_paid=True), *nights])
+        assert (found.sold, found.complimentary, found.adr_minor()) == (1, 3, 12_000)
 
     def test_it_stays_a_gift_when_it_is_changed_until_somebody_says_otherwise(self):
         sold = quoted(GIVEN, STAY, complimentary=True).lines

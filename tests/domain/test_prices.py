@@ -7,7 +7,7 @@ import pytest
 from app.domain import money
 from app.domain.asking import Party
 from app.domain.lines import LineKind, grouped, revenue_by_night
-from app.domain.stats import UnitNight, figures
+from app.domain.stats import NOTHING, Facts, earned, total
 from app.domain.words import State
 from tests.domain.make import amounts, euros, july, price, stay
 
@@ -115,33 +115,33 @@ def test_M9_three_instalments_differ_by_a_cent_at_most():
 
 def of_stay(total_minor, revenue_minor, state=State.CONFIRMED):
     """One night of a stay: what the whole of it costs, and what the night earned."""
-    return UnitNight(state, revenue_minor, is_paid=total_minor > 0)
+    return earned(state, 1, revenue_minor, is_paid=total_minor > 0)
 
 
 GIFT = {"name": "Gift", "first_on": "2026-07-11", "last_on": "2026-07-11", "base_minor": 0}
 
 
 @pytest.mark.parametrize(
-    ("pricing", "earned"),
+    ("pricing", "nights"),
     [
         ({"seasons": [GIFT]}, [10_000, 0]),  # the second night costs nothing
         ({"base_minor": 0, "fees": [{"name": "Cleaning", "minor": 4_000}]}, [0, 0]),  # only the cleaning does
     ],
 )
-def test_every_night_of_a_stay_with_a_price_is_sold_whatever_it_earned_itself(pricing, earned):
+def test_every_night_of_a_stay_with_a_price_is_sold_whatever_it_earned_itself(pricing, nights):
     quote = price(pricing, july(10, 12))
-    assert list(revenue_by_night(quote.lines).values()) == earned
-    found = figures([of_stay(quote.total_minor, minor) for minor in earned], available_count=10)
-    assert (found.sold_count, found.complimentary_count, found.revenue_minor) == (2, 0, sum(earned))
+    assert list(revenue_by_night(quote.lines).values()) == nights
+    found = total(of_stay(quote.total_minor, minor) for minor in nights)
+    assert (found.sold, found.complimentary, found.revenue_minor) == (2, 0, sum(nights))
 
 
 def test_M13_a_reservation_at_nothing_is_valid_and_left_out_of_the_average():
     quote = price({"base_minor": 0, "taxes": [{"name": "VAT", "percent": 10}]} | WEEKEND, july(10, 12))
     assert (quote.total_minor, len(quote.lines)) == (0, 2)
     free = [of_stay(quote.total_minor, minor) for minor in revenue_by_night(quote.lines).values()]
-    found = figures([*free, of_stay(10_000, 10_000)], available_count=10)
-    assert (found.sold_count, found.complimentary_count, found.reserved_count) == (1, 2, 3)
-    assert found.adr_minor == 10_000
+    found = total([*free, of_stay(10_000, 10_000)])
+    assert (found.sold, found.complimentary, found.reserved) == (1, 2, 3)
+    assert found.adr_minor() == 10_000
 
 
 def test_X2_nights_already_sold_keep_their_price():
@@ -184,9 +184,11 @@ def test_A1_the_figures_divide_what_was_earned():
         of_stay(99_000, 11_000, state)
         for state in (State.PENDING, State.CANCELLED, State.ABSENT, State.EXPIRED)
     ]
-    found = figures(nights + gone, available_count=300)
-    assert (found.occupancy_ratio, found.adr_minor, found.revpar_minor) == (0.6, 11_000, 6_600)
-    assert figures([], available_count=0).occupancy_ratio is None
+    found = total([*nights, *gone, Facts(available=300, maintenance=12)])
+    assert (found.occupancy_ratio, found.adr_minor(), found.revpar_minor()) == (0.6, 11_000, 6_600)
+    assert (found.adjusted_ratio, found.adjusted_revpar_minor()) == (0.625, 6_875)
+    assert total([]) == NOTHING
+    assert NOTHING.occupancy_ratio is None
 
 
 def test_a_tax_of_two_parts_is_inside_each_of_them():

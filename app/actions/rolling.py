@@ -1,0 +1,176 @@
+"""Keep the facts of the statistics: derive anew what is behind, unit by unit and day by day, and sum it twice.
+
+Each run takes the entries of the record since the last one. What is derived is what is true now, so a run that is
+repeated, or that overtakes an entry, changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import any_, delete, text
+from sqlalchemy.dialects.postgresql import insert
+
+from app.actions.actor import POLICY
+from app.actions.sweeping import is_alone, sweep_listed
+from app.actions.transaction import Attempt, Work, run
+from app.domain.localtime import local_date
+from app.domain.stats import Facts
+from app.extensions import look_up
+from app.models import StatsRoll, TypeDay, UnitDay, UnitMonth
+from app.models.base import table_of
+from app.models.stats import MEASURES
+from app.queries.binds import CHOSEN
+from app.queries.facts import Key, derive
+from app.queries.plain import rows_of
+from app.queries.policies import rules
+from app.queries.stale import Roll, Stale, find_roll, find_stale, months_of
+from app.queries.units import UnitRow, list_units
+from app.tenancy import current
+
+BUDGET_S = 20.0
+AHEAD_DAYS, MOST_YEARS = 550, 30
+
+_SUMS = ", ".join(f"sum(d.{name})" for name in MEASURES)
+_NAMES = ", ".join(MEASURES)
+_ADD_MONTHS = text(f"""
+    INSERT INTO stats_unit_months (tenant_id, unit_id, month, channel, kind, {_NAMES})
+    SELECT d.tenant_id, d.unit_id, :month, d.channel, min(d.kind), {_SUMS} FROM stats_unit_days d
+    WHERE d.tenant_id = :tenant AND d.unit_id = ANY(:chosen) AND d.day >= :month AND d.day < :follows
+    GROUP BY d.tenant_id, d.unit_id, d.channel
+""")  # noqa: S608 - our own names
+_ADD_DAYS = text(f"""
+    INSERT INTO stats_type_days (tenant_id, unit_type_id, day, kind, channel, {_NAMES})
+    SELECT d.tenant_id, u.unit_type_id, d.day, d.kind, d.channel, {_SUMS}
+    FROM stats_unit_days d JOIN units u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id
+    WHERE d.tenant_id = :tenant AND d.day >= :first AND d.day < :last
+    GROUP BY d.tenant_id, u.unit_type_id, d.day, d.kind, d.channel
+""")  # noqa: S608 - our own names
+_END = text(
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid,"
+    " (SELECT min(arrives_on) FROM reservations WHERE tenant_id = :tenant) AS arrives_on,"
+    " (SELECT min(made_at) FROM reservations WHERE tenant_id = :tenant) AS made_at,"
+    " (SELECT max(departs_on) FROM reservations WHERE tenant_id = :tenant) AS departs_on"
+)
+
+
+def roll(*, budget_s: float = BUDGET_S) -> int:
+    """Bring the facts of every tenant up to date, and answer how many months of them were derived anew.
+
+    When the time is over, each tenant has had at least one step; the rest is for the next run.
+    """
+    ends, had = time.monotonic() + budget_s, set[int]()
+
+    def step() -> int:
+        tenant_id = current().id
+        if tenant_id in had and time.monotonic() > ends:
+            return 0
+        had.add(tenant_id)
+        return int(run(POLICY, Attempt("stats", "rolled"), _step))
+
+    return sweep_listed("stats", [row.id for row in look_up("SELECT * FROM tenants_to_roll() AS id")], step)
+
+
+def throw_away() -> None:
+    """Throw the facts of the entered tenant away; the next roll makes them anew."""
+    run(POLICY, Attempt("stats", "thrown_away"), _forget)
+
+
+def _forget(work: Work) -> None:
+    for model in (UnitDay, UnitMonth, TypeDay, StatsRoll):
+        work.session.execute(delete(table_of(model)).where(table_of(model).c.tenant_id == work.tenant.id))
+
+
+def _step(work: Work) -> int:
+    """Do one step: all of it where little is behind, else a month for the beginning."""
+    if not is_alone(work, "stats"):
+        return 0
+    found, units = find_roll(), list_units()
+    if found is None or found.is_foreign:
+        return _begin(work, units)
+    stale = find_stale(found, units, work.now, final=True)
+    done = 0
+    for unit_ids, low, high in stale.by_month(found.first, found.last).values():
+        _derive(work, units, low, high, unit_ids=unit_ids)
+        done += 1
+    first, last = _horizon(work, found)
+    for _month, low, high in [*months_of(first, found.first), *months_of(found.last, last)]:
+        _derive(work, units, low, high)
+        done += 1
+    xid, entry_id = stale.end or (found.xid, found.entry_id)
+    _keep(work, Roll(first, last, xid, entry_id, work.now))
+    return 0 if stale.is_whole else max(done, 1)
+
+
+def _begin(work: Work, units: list[UnitRow]) -> int:
+    """Derive everything; what is committed from now on is found by the next run."""
+    _forget(work)
+    end = rows_of(_END, {"tenant": work.tenant.id}).one()
+    today = local_date(work.now, work.tenant.zone).replace(day=1)
+    first, last = _horizon(work, Roll(today, today, end.xid, 0, work.now))
+    for _month, low, high in months_of(first, last):
+        _derive(work, units, low, high)
+    _keep(work, Roll(first, last, end.xid, 0, work.now))
+    return 0
+
+
+def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
+    """Answer the dates that the facts are to cover: whole months, as far as there is anything, and some ahead."""
+    zone, values = work.tenant.zone, rows_of(_END, {"tenant": work.tenant.id}).one()
+    today = local_date(work.now, zone)
+    most = dt.timedelta(days=366 * MOST_YEARS)
+    known = [day for day in (values.arrives_on, values.made_at and local_date(values.made_at, zone)) if day]
+    first = max(min([today, *known]), today - most).replace(day=1)
+    last = max([today + dt.timedelta(days=AHEAD_DAYS), *(day for day in [values.departs_on] if day)])
+    last = (min(last, today + most).replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return min(first, found.first), max(last, found.last)
+
+
+def _derive(
+    work: Work, units: list[UnitRow], first: dt.date, last: dt.date, *, unit_ids: Collection[int] | None = None
+) -> None:
+    """Derive dates of one month anew, of some units or of all, and what is summed of them."""
+    chosen = [unit.id for unit in units] if unit_ids is None else list(unit_ids)
+    facts = derive(first, last, work.now, unit_ids=unit_ids)
+    kinds = {unit.id: rules(unit.version_id).kind.key for unit in units}
+    days, types = table_of(UnitDay), table_of(TypeDay)
+    work.session.execute(
+        delete(days).where(days.c.unit_id == any_(CHOSEN), days.c.day >= first, days.c.day < last),
+        {"chosen": chosen},
+    )
+    work.writer.add((UnitDay, list(_rows(work.tenant.id, facts, kinds))))
+    work.session.execute(delete(types).where(types.c.day >= first, types.c.day < last))
+    work.session.execute(_ADD_DAYS, {"tenant": work.tenant.id, "first": first, "last": last})
+    _sum_month(work, first.replace(day=1), chosen)
+
+
+def _rows(
+    tenant_id: int, facts: Mapping[Key, Facts], kinds: Mapping[int, str]
+) -> Iterator[dict[str, Any]]:
+    for (unit_id, day, channel), counted in facts.items():
+        yield {
+            "tenant_id": tenant_id, "unit_id": unit_id, "day": day, "channel": channel, "kind": kinds[unit_id],
+            **counted._asdict(),
+        }  # fmt: skip
+
+
+def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
+    months = table_of(UnitMonth)
+    work.session.execute(
+        delete(months).where(months.c.unit_id == any_(CHOSEN), months.c.month == month), {"chosen": unit_ids}
+    )
+    follows = (month + dt.timedelta(days=32)).replace(day=1)
+    work.session.execute(
+        _ADD_MONTHS, {"tenant": work.tenant.id, "chosen": unit_ids, "month": month, "follows": follows}
+    )
+
+
+def _keep(work: Work, rolled: Roll) -> None:
+    """Note how far the facts go."""
+    values = {"first_on": rolled.first, "last_on": rolled.last, "xid": rolled.xid, "entry_id": rolled.entry_id,
+              "rolled_at": rolled.rolled_at}  # fmt: skip
+    row = insert(table_of(StatsRoll)).values(tenant_id=work.tenant.id, **values)
+    work.session.execute(row.on_conflict_do_update(index_elements=["tenant_id"], set_=values))

@@ -1,0 +1,267 @@
+"""Which facts are behind what was committed: of which units, on which dates.
+
+The record of every action says it: whatever was done since the last roll stands there, with before and after. So an
+action pays nothing for the statistics, and a reader who finds some facts behind derives those anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, any_, select, text
+
+from app.domain.localtime import local_date
+from app.models import Closure, PolicyVersion, Reservation, SlotOccurrence
+from app.queries.binds import CHOSEN
+from app.queries.plain import rows_of
+from app.queries.policies import rules
+from app.queries.units import UnitRow
+from app.queries.usage import parts
+from app.tenancy import current
+
+ONE_DAY = dt.timedelta(days=1)
+MOST_ENTRIES = 5000
+LOOKS_AHEAD = dt.timedelta(days=62)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """How far the facts go: the dates from `first` to before `last`, and the last entry that is in them.
+
+    Shapes:  `is_foreign` when a dump brought them from another server, whose transactions had other numbers.
+    """
+
+    first: dt.date
+    last: dt.date
+    xid: str
+    entry_id: int
+    rolled_at: dt.datetime
+    is_foreign: bool = False
+
+
+@dataclass
+class Stale:
+    """Units and the stretches of dates on which their facts may be behind; of those in `always` any may.
+
+    Shapes:  `end` is the last entry that was looked at, `is_whole` whether there are none after it.
+    """
+
+    spans: dict[int, list[tuple[dt.date, dt.date]]] = field(default_factory=lambda: defaultdict(list))
+    always: set[int] = field(default_factory=set)
+    end: tuple[str, int] | None = None
+    is_whole: bool = True
+
+    def add(self, unit_ids: Iterable[int], first: dt.date, last: dt.date) -> None:
+        """Add the dates from `first` to before `last` of some units."""
+        for unit_id in unit_ids:
+            self.spans[unit_id].append((first, last))
+
+    def by_month(self, first: dt.date, last: dt.date) -> dict[dt.date, tuple[set[int], dt.date, dt.date]]:
+        """Answer by month which units are behind, and between which of its dates, within a window."""
+        found: dict[dt.date, tuple[set[int], dt.date, dt.date]] = {}
+        if self.always:
+            found = {month: (set(self.always), low, high) for month, low, high in months_of(first, last)}
+        for unit_id, spans in self.spans.items():
+            for begins, ends in spans:
+                for month, low, high in months_of(max(begins, first), min(ends, last)):
+                    units, lowest, highest = found.setdefault(month, (set(), low, high))
+                    units.add(unit_id)
+                    found[month] = units, min(lowest, low), max(highest, high)
+        return found
+
+
+def months_of(first: dt.date, last: dt.date) -> Iterable[tuple[dt.date, dt.date, dt.date]]:
+    """Cut the dates from `first` to before `last` at the months: the month, and its first and last date of them."""
+    while first < last:
+        month = first.replace(day=1)
+        follows = (month + dt.timedelta(days=32)).replace(day=1)
+        yield month, first, min(last, follows)
+        first = follows
+
+
+def find_roll() -> Roll | None:
+    """Answer how far the facts go; None before the first roll."""
+    row = rows_of(_ROLL, {"tenant": current().id}).one_or_none()
+    return None if row is None else Roll(*row)
+
+
+_ROLL = text(
+    "SELECT first_on, last_on, xid::text, entry_id, rolled_at, xid >= pg_snapshot_xmax(pg_current_snapshot())"
+    " FROM stats_rolls WHERE tenant_id = :tenant"
+)
+# An entry of a number that is still to come was brought by a dump from another server: it is in the facts.
+# Whoever may still add entries has a number of at least xmin: below it the order is final.
+_SINCE = """
+SELECT e.xid::text AS xid, e.id, e.entity, e.entity_id, e.action, e.before, e.after, e.linked FROM audit_entries e
+WHERE e.tenant_id = :tenant AND (e.xid, e.id) > (CAST(:xid AS xid8), :entry) {below}
+ORDER BY e.xid, e.id LIMIT :most
+"""
+_SEEN = text(
+    _SINCE.format(
+        below="AND (e.xid < pg_snapshot_xmax(pg_current_snapshot()) OR e.xid = pg_current_xact_id_if_assigned())"
+    )
+)
+_FINAL = text(_SINCE.format(below="AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"))
+
+
+def find_stale(
+    roll: Roll, units: Sequence[UnitRow], now: dt.datetime, *, final: bool = False, most: int = MOST_ENTRIES
+) -> Stale:
+    """Find what may be behind.
+
+    Shapes:  with `final` only entries before which no other can still come.
+    """
+    values = {"tenant": current().id, "xid": roll.xid, "entry": roll.entry_id, "most": most}
+    entries = rows_of(_FINAL if final else _SEEN, values).all()
+    stale = Stale(is_whole=len(entries) < most)
+    if entries:
+        stale.end = entries[-1].xid, entries[-1].id
+    _note_entries(stale, entries, units)
+    _note_due(stale, units, now)
+    _note_time(stale, roll, units, now)
+    return stale
+
+
+def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]) -> None:
+    by_ref = {unit.ref: unit.id for unit in units}
+    reservations: dict[int, list[Any]] = defaultdict(list)
+    closures: dict[int, list[Any]] = defaultdict(list)
+    slots = set()
+    for entry in entries:
+        if entry.entity == "reservation" and entry.entity_id is not None:
+            reservations[entry.entity_id].append(entry)
+            for other in entry.linked:
+                if other.get("entity") == "reservation":
+                    reservations[other["id"]].append(entry)
+        elif entry.entity == "closure" and entry.entity_id is not None:
+            closures[entry.entity_id].append(entry)
+        elif entry.entity == "slot" and entry.entity_id is not None:
+            slots.add(entry.entity_id)
+        else:
+            stale.always |= _set_anew(entry, units)
+    takes = _leaves(units)
+    _note_reservations(stale, reservations, by_ref, takes)
+    _note_closures(stale, closures, by_ref, takes)
+    if slots:
+        _note_slots(stale, slots)
+
+
+def _set_anew(entry: Any, units: Sequence[UnitRow]) -> set[int]:
+    """Answer the units of which an entry changes every day: what they are, or the hours of their policy."""
+    if entry.entity == "unit" and entry.action != "moved" and entry.entity_id is not None:
+        return {entry.entity_id}.union(*(unit.lock_ids for unit in units if unit.id == entry.entity_id))
+    if entry.entity == "policy":
+        followers = [unit for unit in units if unit.policy_id == entry.entity_id]
+        return {unit.id for unit in followers if _has_hours(unit) or _had_another_kind(unit)}
+    if entry.entity == "tenant" and "timezone" in entry.after:
+        return {unit.id for unit in units}
+    return set()
+
+
+def _had_another_kind(unit: UnitRow) -> bool:
+    others = select(PolicyVersion.id).where(
+        PolicyVersion.policy_id == unit.policy_id, PolicyVersion.kind != rules(unit.version_id).kind.key
+    )
+    return rows_of(others.limit(1)).first() is not None
+
+
+def _has_hours(unit: UnitRow) -> bool:
+    return rules(unit.version_id).kind.by_the_hour
+
+
+def _note_slots(stale: Stale, occurrence_ids: Iterable[int]) -> None:
+    zone = current().zone
+    asked = select(SlotOccurrence.unit_id, SlotOccurrence.starts_at).where(SlotOccurrence.id == any_(CHOSEN))
+    for unit_id, starts_at in rows_of(asked, {"chosen": list(occurrence_ids)}):
+        day = local_date(starts_at, zone)
+        stale.add([unit_id], day, day + ONE_DAY)
+
+
+def _leaves(units: Sequence[UnitRow]) -> dict[int, set[int]]:
+    """Answer the units whose facts a reservation of each changes: it and its leaves."""
+    return {unit.id: unit.lock_ids for unit in units}
+
+
+def _note_reservations(
+    stale: Stale, entries: Mapping[int, list[Any]], by_ref: Mapping[str, int], takes: Mapping[int, set[int]]
+) -> None:
+    """Note where each of some reservations stands, and where its entries say that it stood."""
+    if not entries:
+        return
+    zone = current().zone
+    asked = select(
+        Reservation.id, Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
+    ).where(Reservation.id == any_(CHOSEN))
+    for row in rows_of(asked, {"chosen": list(entries)}):
+        dates, stood = {row.arrives_on, row.departs_on}, {row.unit_id}
+        for entry in entries[row.id]:
+            for facts in (entry.before, entry.after):
+                dates |= _dates(facts, "arrives_on", "departs_on")
+                stood |= {by_ref[ref] for ref in facts.values() if isinstance(ref, str) and ref in by_ref}
+        touched = set[int]().union(*(takes.get(unit_id, {unit_id}) for unit_id in stood))
+        stale.add(touched, min(dates) - ONE_DAY, max(dates) + 2 * ONE_DAY)
+        made_on = local_date(row.made_at, zone)
+        stale.add(stood, made_on, made_on + ONE_DAY)
+
+
+def _note_closures(
+    stale: Stale, entries: Mapping[int, list[Any]], by_ref: Mapping[str, int], takes: Mapping[int, set[int]]
+) -> None:
+    if not entries:
+        return
+    asked = select(Closure.id, Closure.unit_id, Closure.starts_on, Closure.ends_on).where(
+        Closure.id == any_(CHOSEN)
+    )
+    for row in rows_of(asked, {"chosen": list(entries)}):
+        dates, stood = {row.starts_on, row.ends_on}, {row.unit_id}
+        for entry in entries[row.id]:
+            for facts in (entry.before, entry.after):
+                dates |= _dates(facts, "starts_on", "ends_on")
+                stood |= {by_ref[ref] for ref in (facts.get("unit"),) if ref in by_ref}
+        touched = set[int]().union(*(takes.get(unit_id, {unit_id}) for unit_id in stood))
+        stale.add(touched, min(dates) - ONE_DAY, max(dates) + 2 * ONE_DAY)
+
+
+def _dates(facts: Mapping[str, Any], *names: str) -> set[dt.date]:
+    return {dt.date.fromisoformat(facts[name]) for name in names if isinstance(facts.get(name), str)}
+
+
+def _note_due(stale: Stale, units: Sequence[UnitRow], now: dt.datetime) -> None:
+    """Note the reservations whose deadline has passed while nobody has written that down yet."""
+    takes, zone = _leaves(units), current().zone
+    asked = select(
+        Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
+    ).where(Reservation.due_at <= now)
+    for row in rows_of(asked):
+        stale.add(takes.get(row.unit_id, {row.unit_id}), row.arrives_on - ONE_DAY, row.departs_on + 2 * ONE_DAY)
+        made_on = local_date(row.made_at, zone)
+        stale.add([row.unit_id], made_on, made_on + ONE_DAY)
+
+
+def _note_time(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.datetime) -> None:
+    """Note what changed by the time alone: versions that came into force, departures that were judged."""
+    zone = current().zone
+    then, today = local_date(roll.rolled_at, zone), local_date(now, zone)
+    if then != today:
+        came = select(PolicyVersion.policy_id).where(
+            and_(PolicyVersion.applies_from > then, PolicyVersion.applies_from <= today),
+            PolicyVersion.withdrawn_at.is_(None),
+        )
+        policies = set(rows_of(came).scalars())
+        stale.always |= {unit.id for unit in units if unit.policy_id in policies and _has_hours(unit)}
+    for unit in units:
+        kept = rules(unit.version_id)
+        day = min(then, today) if unit.stock.by_departure else None
+        while day is not None and day <= today + LOOKS_AHEAD:
+            periods = [part.period for part in parts(unit, day)]
+            judged = [kept.kind.minimum(kept.doc, period, zone=zone) for period in periods]
+            if not any(judged):
+                if periods:
+                    break
+            elif any(each and roll.rolled_at < each.judged_at <= now for each in judged):
+                stale.add([unit.id], day, day + ONE_DAY)
+            day += ONE_DAY
