@@ -1,0 +1,115 @@
+"""Where a value stands on its axis, and the round numbers beside it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from babel.numbers import format_compact_currency, format_compact_decimal
+
+from app.domain.money import to_major
+from app.language import spoken
+from app.tenancy import current
+from app.web import filters
+from app.web.charts.table import Kind, Value
+
+TOP, FIELD, FOOT = 22, 200, 28  # pixels: room for a label above, the field of values, the names below
+HEIGHT = TOP + FIELD + FOOT
+STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+PARTS = 4
+COMPACT_FROM = 10_000
+QUARTER = Decimal("0.25")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A line of the grid: how far from the top of the drawing, and the number beside it."""
+
+    y: str
+    text: str
+    is_zero: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis from its lowest to its highest round number."""
+
+    kind: Kind
+    low: Decimal
+    high: Decimal
+    step: Decimal
+
+    def fall(self, value: Decimal) -> float:
+        """Answer how far a value is below the top of the field, in pixels."""
+        return float((self.high - value) / (self.high - self.low) * FIELD)
+
+    @property
+    def grid(self) -> list[Grid]:
+        """Answer the lines of the grid, highest first."""
+        count = int((self.high - self.low) / self.step)
+        marks = [self.high - self.step * place for place in range(count + 1)]
+        return [Grid(cut(TOP + self.fall(mark)), self._said(mark), not mark) for mark in marks]
+
+    @property
+    def width(self) -> int:
+        """Answer the room that its numbers need, in pixels."""
+        return round(max(width_of(line.text) for line in self.grid)) + 10
+
+    def _said(self, mark: Decimal) -> str:
+        if self.kind == "percent":
+            return filters.percent(mark, digits=0 if mark % Decimal("0.01") == 0 else 1)
+        if self.kind == "money":
+            return money_short(int(mark), int(self.high))
+        return number_short(mark, self.high)
+
+
+def axis_of(values: Iterable[Value], kind: Kind) -> Axis:
+    """Answer the axis on which all these values stand: shares of a whole from 0 to 100 %, others up to a round number."""
+    known = [one for one in map(exact, values) if one is not None]
+    low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
+    if kind == "percent" and low >= 0 and high <= 1:
+        return Axis(kind, Decimal(0), Decimal(1), QUARTER)
+    step = _round_step((high - low) / PARTS or Decimal(1), is_whole=kind in {"number", "money"})
+    high = (high / step).to_integral_value(ROUND_CEILING) * step
+    low = (low / step).to_integral_value(ROUND_FLOOR) * step
+    return Axis(kind, low, high if high > low else low + step, step)
+
+
+def _round_step(least: Decimal, *, is_whole: bool) -> Decimal:
+    power = Decimal(10) ** least.adjusted()
+    steps = [step * power for step in STEPS if step * power >= least]
+    whole = [step for step in steps if step == step.to_integral_value()]
+    return (whole or [Decimal(1)])[0] if is_whole else steps[0]
+
+
+def exact(value: Value) -> Decimal | None:
+    """Answer a number to reckon with; None of a name and of nothing."""
+    return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None
+
+
+def money_short(minor: int, most: int) -> str:
+    """Write an amount as briefly as an axis needs it, as `€12.5K` beside large ones."""
+    code = current().currency
+    amount, largest = to_major(minor, code), to_major(most, code)
+    if largest < COMPACT_FROM:
+        return filters.money(minor, short=True)
+    return format_compact_currency(amount, code, locale=spoken().name, fraction_digits=2)
+
+
+def number_short(value: Decimal | int | float, most: Decimal | int | float) -> str:
+    """Write a number as briefly as an axis needs it."""
+    if most < COMPACT_FROM:
+        return filters.number(value)
+    return format_compact_decimal(value, locale=spoken().name, fraction_digits=2)
+
+
+def width_of(text: str) -> float:
+    """Guess how wide a small text will be, in pixels; never too narrow by much."""
+    return sum(11 if unicodedata.east_asian_width(letter) in "WF" else 6.3 for letter in text)
+
+
+def cut(number: float) -> str:
+    """Write a place in a drawing with no more digits than the eye needs."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
