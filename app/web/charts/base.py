@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from app.language import gettext as _
-from app.web.charts.axis import Axis, axis_of, exact
+from app.web.charts.axis import FIELD, HEIGHT, TOP, Axis, axis_of, exact
 from app.web.charts.table import Column, Table, Value
 
 Mark = Literal["past", "now", "future"]
-ACROSS, DOWN = 1000, 200  # the drawing of a line, stretched to the room there is
+ACROSS = 1000  # how wide the drawing of a line is before it is stretched to the room there is
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,11 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Plotted(Chart):
-    """A chart with an axis."""
+    """A chart with an axis, so high in pixels: what is above its field, the field itself, and all of it."""
+
+    top: ClassVar[int] = TOP
+    field: ClassVar[int] = FIELD
+    height: ClassVar[int] = HEIGHT
 
     @cached_property
     def axis(self) -> Axis:

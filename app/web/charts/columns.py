@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from app.language import gettext as _
-from app.web.charts.axis import FIELD, TOP, Axis, axis_of, cut, width_of
+from app.web.charts.axis import TOP, Axis, axis_of, cut, width_of
 from app.web.charts.base import Legend, Mark, Plotted, Reference, path_of
 from app.web.charts.table import Value
 from app.web.charts.ticks import NARROW, Tick, ticks_of
@@ -141,11 +141,6 @@ class Columns(Plotted):
     def has_flat_feet(self) -> bool:
         """Tell whether all columns stand on the lowest line, where their feet are cut flat."""
         return self.axis.low == 0 and not self.is_fine
-
-    @property
-    def foot_y(self) -> int:
-        """Answer where the field ends."""
-        return TOP + FIELD
 
 
 def kept_inside(place: float, text: str) -> str:

@@ -78,15 +78,13 @@ def shown(value: Value, kind: Kind, *, exact: bool = False, year: bool = False) 
         return _date(value, kind, year=year)
     if not isinstance(value, int | float | Decimal):
         return str(value)
-    match kind:
-        case "money":
-            return filters.money(round(value), short=not exact)
-        case "percent":
-            return filters.percent(share(float(value)))
-        case "decimal":
-            return filters.number(round(value, 2))
-        case _:
-            return filters.number(value)
+    if kind == "money":
+        return filters.money(round(value), short=not exact)
+    if kind == "percent":
+        return filters.percent(share(float(value)))
+    if kind == "decimal":
+        return filters.number(round(value, 2))
+    return filters.number(value)
 
 
 def share(ratio: float) -> float:
