@@ -128,7 +128,7 @@ def _plain(value: Value, kind: str) -> Value:
     if kind == "money":
         return to_major(round(value), current().currency)
     if kind == "percent":
-        return round(value, SHARE_DIGITS)
+        return round(Decimal(str(value)), SHARE_DIGITS)
     return value
 
 

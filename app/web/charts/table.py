@@ -83,7 +83,7 @@ def shown(value: Value, kind: Kind, *, exact: bool = False, year: bool = False) 
     if kind == "percent":
         return filters.percent(share(float(value)))
     if kind == "decimal":
-        return filters.number(round(value, 2))
+        return filters.number(round(Decimal(str(value)), 2))
     return filters.number(value)
 
 
