@@ -17,9 +17,10 @@ from app.web.charts.table import Kind, Value
 
 TOP, FIELD, FOOT = 22, 200, 28  # pixels: room for a label above, the field of values, the names below
 HEIGHT = TOP + FIELD + FOOT
-STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-PARTS = 4
+STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
+FEWEST, MOST = 3, 6  # spaces between the lines of a grid
 COMPACT_FROM = 10_000
+BROAD_LETTERS, BROAD, USUAL = "%mwMW@€", 10.0, 6.4
 QUARTER = Decimal("0.25")
 
 
@@ -46,10 +47,14 @@ class Axis:
         return float((self.high - value) / (self.high - self.low) * FIELD)
 
     @property
+    def count(self) -> int:
+        """Answer how many spaces are between its lines."""
+        return int((self.high - self.low) / self.step)
+
+    @property
     def grid(self) -> list[Grid]:
         """Answer the lines of the grid, highest first."""
-        count = int((self.high - self.low) / self.step)
-        marks = [self.high - self.step * place for place in range(count + 1)]
+        marks = [self.high - self.step * place for place in range(self.count + 1)]
         return [Grid(cut(TOP + self.fall(mark)), self._said(mark), not mark) for mark in marks]
 
     @property
@@ -71,17 +76,28 @@ def axis_of(values: Iterable[Value], kind: Kind) -> Axis:
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
     if kind == "percent" and low >= 0 and high <= 1:
         return Axis(kind, Decimal(0), Decimal(1), QUARTER)
-    step = _round_step((high - low) / PARTS or Decimal(1), is_whole=kind in {"number", "money"})
-    high = (high / step).to_integral_value(ROUND_CEILING) * step
-    low = (low / step).to_integral_value(ROUND_FLOOR) * step
-    return Axis(kind, low, high if high > low else low + step, step)
+    if low == high:
+        return Axis(kind, low, low + 1, Decimal(1))
+    steps = _round_steps(high - low, is_whole=kind in {"number", "money"})
+    found = [_around(low, high, step, kind) for step in steps]
+    fitting = [axis for axis in found if FEWEST <= axis.count <= MOST] or found[:1]
+    return min(fitting, key=lambda axis: (axis.high - axis.low, axis.count))
 
 
-def _round_step(least: Decimal, *, is_whole: bool) -> Decimal:
-    power = Decimal(10) ** least.adjusted()
-    steps = [step * power for step in STEPS if step * power >= least]
-    whole = [step for step in steps if step == step.to_integral_value()]
-    return (whole or [Decimal(1)])[0] if is_whole else steps[0]
+def _around(low: Decimal, high: Decimal, step: Decimal, kind: Kind) -> Axis:
+    return Axis(
+        kind,
+        (low / step).to_integral_value(ROUND_FLOOR) * step,
+        (high / step).to_integral_value(ROUND_CEILING) * step,
+        step,
+    )
+
+
+def _round_steps(span: Decimal, *, is_whole: bool) -> list[Decimal]:
+    """List the round steps that are about as long as an axis needs; of what is counted only whole ones."""
+    powers = [Decimal(10) ** (span.adjusted() + shift) for shift in (-1, 0)]
+    steps = [step * power for power in powers for step in STEPS]
+    return [step for step in steps if step == step.to_integral_value()] if is_whole else steps
 
 
 def exact(value: Value) -> Decimal | None:
@@ -107,7 +123,10 @@ def number_short(value: Decimal | int | float, most: Decimal | int | float) -> s
 
 def width_of(text: str) -> float:
     """Guess how wide a small text will be, in pixels; never too narrow by much."""
-    return sum(11 if unicodedata.east_asian_width(letter) in "WF" else 6.3 for letter in text)
+    return sum(
+        BROAD if letter in BROAD_LETTERS or unicodedata.east_asian_width(letter) in "WF" else USUAL
+        for letter in text
+    )
 
 
 def cut(number: float) -> str:

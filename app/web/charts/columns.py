@@ -13,7 +13,7 @@ from app.web.charts.base import Legend, Mark, Plotted, Reference, path_of
 from app.web.charts.table import Value
 from app.web.charts.ticks import NARROW, Tick, ticks_of
 
-FILLED, FINE_FILLED, WIDEST = 0.72, 0.84, 12.0
+FILLED, FINE_FILLED, WIDEST = 0.72, 0.84, 9.0
 FINE_FROM = 62  # so many columns are too thin for round corners, edges, and a place of their own to point at
 
 
@@ -111,6 +111,11 @@ class Columns(Plotted):
         is_right = self.best is None or float(self.best.x) < 50
         y = TOP + self.axis.fall(Decimal(str(self.reference.value)))
         return Label("100" if is_right else "0", cut(y), self.reference.label, "end" if is_right else "start")
+
+    @property
+    def now_x(self) -> str | None:
+        """Answer where today is when its column is too thin to be seen."""
+        return cut(self.places[self.marks.index("now")]) if self.is_fine and "now" in self.marks else None
 
     @property
     def ticks(self) -> list[Tick]:

@@ -16,6 +16,7 @@ from app.web.charts.ticks import NARROW, WIDE, shortened
 
 HEAD, ROW, GAP = 24, 30, 3
 WIDEST = 14.0
+SMALLER = 0.88  # the letters where the page is narrow
 PARTS = 100_000
 SHARES = ("0", "1–24", "25–44", "45–61", "62–79", "80–99")
 
@@ -109,10 +110,10 @@ class Squares(Chart):
     @property
     def numbers_fit(self) -> str:
         """Answer where the numbers fit into the squares: `all`, `wide` pages, or `none`."""
-        widest = max((width_of(square.text) for square in self.squares), default=0) + 4
-        if widest <= self._slot * NARROW / 100:
+        widest = max((width_of(square.text) for square in self.squares), default=0)
+        if widest * SMALLER + GAP <= self._slot * NARROW / 100:
             return "all"
-        return "wide" if widest <= self._slot * WIDE / 100 else "none"
+        return "wide" if widest + GAP <= self._slot * WIDE / 100 else "none"
 
     @property
     def scale(self) -> list[str]:

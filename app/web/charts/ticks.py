@@ -13,8 +13,9 @@ from app.web.charts.table import Kind, Value, shown
 
 WIDE, NARROW = 560, 250  # pixels that a drawing has at least
 APART = 10
-EACH_DAY_UP_TO, DAYS_UP_TO = 10, 62
+EACH_DAY_UP_TO, DAYS_UP_TO, EACH_NUMBER_UP_TO = 10, 62, 14
 LONGEST = 13
+ROUND_NUMBERS = 14
 STRIDES = (1, 2, 3, 4, 5, 6, 7, 10, 12, 14, 15, 20, 30, 50, 60, 90, 100, 180, 365)
 
 
@@ -48,6 +49,8 @@ def ticks_of(
         texts = _days(values)
     elif kind == "month":
         texts = _months(values)
+    elif kind == "number" and len(values) > EACH_NUMBER_UP_TO:
+        texts = _numbers(values)
     else:
         texts = {place: shortened(shown(value, kind)) for place, value in enumerate(values)}
     if now is not None:
@@ -76,6 +79,16 @@ def _days(values: Sequence[Value]) -> dict[int, str]:
         place: filters.day(value) if has_months and value.day == 1 else str(value.day)
         for place, value in days.items()
         if value.day == 1 or value.day % 5 == 0
+    }
+
+
+def _numbers(values: Sequence[Value]) -> dict[int, str]:
+    """Name round numbers only."""
+    round_by = next(by for by in (5, 10, 50, 100, 1000) if len(values) / by <= ROUND_NUMBERS or by == 1000)
+    return {
+        place: shown(value, "number")
+        for place, value in enumerate(values)
+        if isinstance(value, int) and value % round_by == 0
     }
 
 
