@@ -19,7 +19,7 @@ TOP, FIELD, FOOT = 22, 200, 28  # pixels: room for a label above, the field of v
 HEIGHT = TOP + FIELD + FOOT
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
 FEWEST, MOST = 3, 6  # spaces between the lines of a grid
-COMPACT_FROM = 10_000
+COMPACT_FROM, BRIEF_FROM, WHOLE_FROM = 10_000, 1_000, 10
 BROAD_LETTERS, BROAD, USUAL = "%mwMW@€", 10.0, 6.4
 QUARTER = Decimal("0.25")
 
@@ -119,6 +119,13 @@ def number_short(value: Decimal | int | float, most: Decimal | int | float) -> s
     if most < COMPACT_FROM:
         return filters.number(value)
     return format_compact_decimal(value, locale=spoken().name, fraction_digits=2)
+
+
+def number_brief(value: Decimal) -> str:
+    """Write a number as briefly as a square needs it: large ones with a tenth of thousands or millions."""
+    if abs(value) < BRIEF_FROM:
+        return filters.number(round(value) if abs(value) >= WHOLE_FROM else round(value, 1))
+    return format_compact_decimal(value, locale=spoken().name, fraction_digits=1)
 
 
 def width_of(text: str) -> float:

@@ -8,14 +8,16 @@ from functools import cached_property
 from typing import ClassVar
 
 from app.domain.heat import heat
+from app.domain.money import to_major
 from app.language import gettext as _
-from app.web.charts.axis import axis_of, cut, exact, money_short, number_short, width_of
+from app.tenancy import current
+from app.web.charts.axis import axis_of, cut, exact, number_brief, width_of
 from app.web.charts.base import Chart
 from app.web.charts.table import MISSING, Column, share, shown
 from app.web.charts.ticks import NARROW, WIDE, shortened
 
 HEAD, ROW, GAP = 24, 30, 3
-WIDEST = 14.0
+WIDEST = 20.0
 SMALLER = 0.88  # the letters where the page is narrow
 PARTS = 100_000
 SHARES = ("0", "1–24", "25–44", "45–61", "62–79", "80–99")
@@ -150,9 +152,8 @@ class Squares(Chart):
             return MISSING
         if kind == "percent":
             return str(round(100 * share(float(number))))
-        if kind == "money":
-            return money_short(int(number), int(self._most))
-        return number_short(number, self._most)
+        amount = to_major(int(number), current().currency) if kind == "money" else number
+        return number_brief(amount)
 
     def _raw(self, number: Decimal) -> int | Decimal:
         return int(number) if self.heads[0].kind == "money" else number
