@@ -24,10 +24,11 @@ from app.models import StatsRoll, TypeDay, UnitDay, UnitMonth
 from app.models.base import table_of
 from app.models.stats import MEASURES
 from app.queries.binds import CHOSEN
-from app.queries.facts import Key, derive
+from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.policies import rules
-from app.queries.stale import Roll, Stale, find_roll, find_stale, months_of
+from app.queries.stale import Roll, find_roll, find_stale, months_of
+from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
 from app.tenancy import current
 
@@ -130,7 +131,12 @@ def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
 
 
 def _derive(
-    work: Work, units: list[UnitRow], first: dt.date, last: dt.date, *, unit_ids: Collection[int] | None = None
+    work: Work,
+    units: list[UnitRow],
+    first: dt.date,
+    last: dt.date,
+    *,
+    unit_ids: Collection[int] | None = None,
 ) -> None:
     """Derive dates of one month anew, of some units or of all, and what is summed of them."""
     chosen = [unit.id for unit in units] if unit_ids is None else list(unit_ids)
@@ -147,9 +153,7 @@ def _derive(
     _sum_month(work, first.replace(day=1), chosen)
 
 
-def _rows(
-    tenant_id: int, facts: Mapping[Key, Facts], kinds: Mapping[int, str]
-) -> Iterator[dict[str, Any]]:
+def _rows(tenant_id: int, facts: Mapping[Key, Facts], kinds: Mapping[int, str]) -> Iterator[dict[str, Any]]:
     for (unit_id, day, channel), counted in facts.items():
         yield {
             "tenant_id": tenant_id, "unit_id": unit_id, "day": day, "channel": channel, "kind": kinds[unit_id],

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.domain.money import round_half_up
 from app.domain.words import PAID_STATES, State
 
+
 class Facts(NamedTuple):
     """What is counted of a unit, a day and a channel; all but `inside` may be summed over anything.
 

@@ -7,68 +7,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, any_, func, select
+from sqlalchemy import Select, any_, select
 
 from app.domain.localtime import local_date
 from app.domain.money import split_largest_remainder
 from app.domain.span import Span
-from app.domain.stats import Facts, earned
+from app.domain.stats import NOTHING, Facts, earned, total
 from app.domain.stock import Stock
-from app.domain.words import ACTIVE, PAID_STATES, ClaimSource, State
-from app.models import Claim, Closure, Reservation, SlotOccurrence
-from app.queries.binds import CHOSEN, FIRST, LAST, NOW, apart, window
-from app.queries.claims import effective_end, within
+from app.domain.words import ACTIVE, PAID_STATES, State
+from app.models import Reservation
+from app.queries.binds import CHOSEN, FIRST, LAST, window
 from app.queries.earned import Price, prices_of
-from app.queries.nights import SEASON
 from app.queries.plain import rows_of
 from app.queries.policies import Rules, rules
 from app.queries.states import effective_state
+from app.queries.supply import count_supply
+from app.queries.tally import ONE_DAY, Key, Tally
 from app.queries.touching import touching
 from app.queries.units import UnitRow, list_units
-from app.queries.usage import MAINTENANCE, Spent, by_unit_and_day, list_seats, parts, weigh
+from app.queries.usage import parts
 from app.tenancy import current
 
-ONE_DAY = dt.timedelta(days=1)
-NO_CHANNEL = ""
-
-Key = tuple[int, dt.date, str]
-_PLACE = {name: place for place, name in enumerate(Facts._fields)}
 _BY_STATE = {
     State.CANCELLED: "cancelled",
     State.ABSENT: "absent",
     State.PENDING: "pending",
     State.EXPIRED: "expired",
 }
-
-
-@dataclass
-class Tally:
-    """Facts that are being counted, for some units and the dates from `first` to before `last`."""
-
-    units: Mapping[int, UnitRow]
-    first: dt.date
-    last: dt.date
-    counted: dict[Key, list[int]] = field(default_factory=dict)
-
-    def add(self, unit_id: int, day: dt.date, channel: str, **measures: int) -> None:
-        """Add to what a unit and a day count, where they are asked for."""
-        if unit_id not in self.units or not self.first <= day < self.last:
-            return
-        row = self.counted.setdefault((unit_id, day, channel), [0] * len(_PLACE))
-        for name, count in measures.items():
-            row[_PLACE[name]] += count
-
-    def days(self) -> Iterator[dt.date]:
-        """Answer the dates."""
-        return (self.first + ONE_DAY * place for place in range((self.last - self.first).days))
-
-    def facts(self) -> dict[Key, Facts]:
-        """Answer what was counted; what counts nothing is left out."""
-        return {key: Facts._make(row) for key, row in self.counted.items() if any(row)}
 
 
 def derive(
@@ -81,7 +48,7 @@ def derive(
     every = {unit.id: unit for unit in list_units()}
     chosen = every if unit_ids is None else {key: every[key] for key in unit_ids if key in every}
     tally = Tally(chosen, first, last)
-    _supply(tally, now)
+    count_supply(tally, now)
     takers = None if unit_ids is None else _takers(every.values(), chosen)
     _reservations(tally, every, takers, now)
     return tally.facts()
@@ -89,82 +56,9 @@ def derive(
 
 def _takers(every: Iterable[UnitRow], chosen: Mapping[int, UnitRow]) -> list[int]:
     """Answer the units whose reservations may count for the chosen ones: themselves, and what is made of them."""
-    return [unit.id for unit in every if unit.id in chosen or any(leaf.unit_id in chosen for leaf in unit.leaves)]
-
-
-def _supply(tally: Tally, now: dt.datetime) -> None:
-    """Count what the leaf units offer, what of it is out of order, and what is taken."""
-    leaves = {key: unit for key, unit in tally.units.items() if unit.stock is not Stock.COMPOSITE}
-    if not leaves:
-        return
-    values = window(tally.first, tally.last, now, chosen=list(leaves))
-    spent = [Spent._make(row) for row in rows_of(_spent(), values).all()]
-    by_night = {key for key, unit in leaves.items() if rules(unit.version_id).kind.counts_nights}
-    for key in by_night:
-        _serve(tally, leaves[key])
-    for each in spent:
-        if each.unit_id in by_night:
-            _spend_nights(tally, leaves[each.unit_id], each)
-    timed = {key: unit for key, unit in leaves.items() if key not in by_night}
-    if timed:
-        has_seats = any(unit.stock is Stock.SEATS for unit in timed.values())
-        seats = list_seats(tally.first, tally.last) if has_seats else {}
-        here = by_unit_and_day((each for each in spent if each.unit_id in timed), tally.first, tally.last)
-        for key, unit in timed.items():
-            for day in tally.days():
-                _weigh_day(tally, unit, here.get(key, {}).get(day, ()), day=day, seats=seats, now=now)
-
-
-def _serve(tally: Tally, unit: UnitRow) -> None:
-    """Count the nights that a unit is in service."""
-    for day in tally.days():
-        if unit.serves(day, day + ONE_DAY):
-            tally.add(unit.id, day, NO_CHANNEL, available=unit.quantity)
-
-
-def _spend_nights(tally: Tally, unit: UnitRow, each: Spent) -> None:
-    """Count the nights of a claim: a night is a local date, so each counts once whatever the clocks do."""
-    zone = current().zone
-    day, until = local_date(each.starts_at, zone), local_date(each.ends_at, zone)
-    day, until = max(day, tally.first), min(until, tally.last)
-    while day < until:
-        if not unit.serves(day, day + ONE_DAY):
-            pass
-        elif each.source != ClaimSource.CLOSURE:
-            tally.add(unit.id, day, NO_CHANNEL, taken=each.quantity)
-        elif each.reason == SEASON:
-            tally.add(unit.id, day, NO_CHANNEL, available=-each.quantity)
-        elif each.reason == MAINTENANCE:
-            tally.add(unit.id, day, NO_CHANNEL, maintenance=each.quantity)
-        day += ONE_DAY
-
-
-def _weigh_day(tally: Tally, unit: UnitRow, here: Any, *, day: dt.date, seats: Any, now: dt.datetime) -> None:
-    """Count what a day with hours offers."""
-    for each in weigh(rules(unit.version_id), unit, here, day=day, seats=seats, now=now):
-        available = max(each.offered - each.season, 0)
-        tally.add(
-            unit.id, day, NO_CHANNEL, available=available, taken=each.taken,
-            maintenance=min(each.maintenance, available),
-        )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _spent() -> Select[*tuple[Any, ...]]:
-    """Write the query once a process: as `usage` asks, of chosen units."""
-    ends_at = effective_end(NOW)
-    return (
-        select(
-            Claim.unit_id, Claim.source, Claim.starts_at, ends_at, Claim.quantity, SlotOccurrence.starts_at,
-            func.coalesce(Closure.reason, ""),
-        )
-        .outerjoin(Closure, and_(Closure.tenant_id == Claim.tenant_id, Closure.id == Claim.closure_id))
-        .outerjoin(
-            SlotOccurrence,
-            and_(SlotOccurrence.tenant_id == Claim.tenant_id, SlotOccurrence.id == Claim.occurrence_id),
-        )
-        .where(Claim.live, ends_at > Claim.starts_at, within(FIRST, LAST), Claim.unit_id == any_(CHOSEN))
-    )  # fmt: skip
+    return [
+        unit.id for unit in every if unit.id in chosen or any(leaf.unit_id in chosen for leaf in unit.leaves)
+    ]
 
 
 def _reservations(
@@ -206,8 +100,7 @@ def _stays(first: dt.date, last: dt.date, now: dt.datetime, *, is_chosen: bool) 
     ).where(touching(first - ONE_DAY, last))
     if is_chosen:
         asked = asked.where(Reservation.unit_id == any_(CHOSEN))
-    stays = apart("stays", asked)
-    return select(stays)
+    return asked
 
 
 def _made(now: dt.datetime, *, is_chosen: bool) -> Select[*tuple[Any, ...]]:
@@ -219,6 +112,22 @@ def _made(now: dt.datetime, *, is_chosen: bool) -> Select[*tuple[Any, ...]]:
         state.not_in([State.PENDING.value, State.EXPIRED.value]),
     )
     return asked.where(Reservation.unit_id == any_(CHOSEN)) if is_chosen else asked
+
+
+def of_reservation(row: Any, every: Mapping[int, UnitRow], price: Price | None, *, within: Tally) -> Facts:
+    """Answer what one reservation counts for within some units and dates, what it came to by making left out.
+
+    Shapes:  `row` has the columns of `_stays`; `within` is empty.
+    """
+    unit = every.get(row.unit_id)
+    if unit is None:
+        return NOTHING
+    _arrive(within, row, unit)
+    if State(row.state) in PAID_STATES:
+        _sell(within, row, unit, price)
+    counted = within.facts()
+    inside = sum(facts.inside for (_unit, day, _channel), facts in counted.items() if day == within.first)
+    return total(counted.values())._replace(inside=inside)
 
 
 def _arrive(tally: Tally, row: Any, unit: UnitRow) -> None:

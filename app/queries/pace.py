@@ -76,10 +76,14 @@ def load_books(
         before = Booked()
         for stood in _history(row, changes[row.id], earlier.get(row.id, ()), units, now):
             counts = _counts(stood, by_ref, choice, first=first, last=last)
-            events.append((stood.since, Booked(*(new - old for new, old in zip(counts, before, strict=True)))))
+            events.append(
+                (stood.since, Booked(*(new - old for new, old in zip(counts, before, strict=True))))
+            )
             before = counts
     events.sort(key=lambda event: event[0])
-    sums = accumulate((delta for _at, delta in events), lambda one, two: Booked(*map(sum, zip(one, two, strict=True))))
+    sums = accumulate(
+        (delta for _at, delta in events), lambda one, two: Booked(*map(sum, zip(one, two, strict=True)))
+    )
     return Books([at for at, _delta in events], list(sums))
 
 
@@ -135,7 +139,7 @@ def _history(
         facts = {**facts, **{name: _read(name, entry.before[name]) for name in DATES if name in entry.before}}
         versions.append(facts)
     versions.reverse()
-    moments = [(at, state, None) for at, state in changes]
+    moments: list[tuple[dt.datetime, State | None, int | None]] = [(at, state, None) for at, state in changes]
     if row.due_at is not None and row.due_at <= now:
         moments.append((row.due_at, State(row.due_state), None))
     moments += [(entry.happened_at, None, place) for place, entry in enumerate(earlier, 1)]

@@ -86,7 +86,7 @@ def months_of(first: dt.date, last: dt.date) -> Iterable[tuple[dt.date, dt.date,
 def find_roll() -> Roll | None:
     """Answer how far the facts go; None before the first roll."""
     row = rows_of(_ROLL, {"tenant": current().id}).one_or_none()
-    return None if row is None else Roll(*row)
+    return None if row is None else Roll(*tuple(row))
 
 
 _ROLL = text(
@@ -176,9 +176,9 @@ def _has_hours(unit: UnitRow) -> bool:
 def _note_slots(stale: Stale, occurrence_ids: Iterable[int]) -> None:
     zone = current().zone
     asked = select(SlotOccurrence.unit_id, SlotOccurrence.starts_at).where(SlotOccurrence.id == any_(CHOSEN))
-    for unit_id, starts_at in rows_of(asked, {"chosen": list(occurrence_ids)}):
-        day = local_date(starts_at, zone)
-        stale.add([unit_id], day, day + ONE_DAY)
+    for row in rows_of(asked, {"chosen": list(occurrence_ids)}):
+        day = local_date(row.starts_at, zone)
+        stale.add([row.unit_id], day, day + ONE_DAY)
 
 
 def _leaves(units: Sequence[UnitRow]) -> dict[int, set[int]]:
@@ -194,7 +194,11 @@ def _note_reservations(
         return
     zone = current().zone
     asked = select(
-        Reservation.id, Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
+        Reservation.id,
+        Reservation.unit_id,
+        Reservation.arrives_on,
+        Reservation.departs_on,
+        Reservation.made_at,
     ).where(Reservation.id == any_(CHOSEN))
     for row in rows_of(asked, {"chosen": list(entries)}):
         dates, stood = {row.arrives_on, row.departs_on}, {row.unit_id}
@@ -237,7 +241,9 @@ def _note_due(stale: Stale, units: Sequence[UnitRow], now: dt.datetime) -> None:
         Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
     ).where(Reservation.due_at <= now)
     for row in rows_of(asked):
-        stale.add(takes.get(row.unit_id, {row.unit_id}), row.arrives_on - ONE_DAY, row.departs_on + 2 * ONE_DAY)
+        stale.add(
+            takes.get(row.unit_id, {row.unit_id}), row.arrives_on - ONE_DAY, row.departs_on + 2 * ONE_DAY
+        )
         made_on = local_date(row.made_at, zone)
         stale.add([row.unit_id], made_on, made_on + ONE_DAY)
 

@@ -16,10 +16,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from app.domain.stats import NOTHING, Facts, total
 from app.models import TypeDay, UnitDay, UnitMonth
 from app.models.stats import MEASURES
-from app.queries.facts import Key, derive
+from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 from app.queries.stale import find_roll, find_stale, months_of
+from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
 
 SUPPLY = frozenset({"available", "maintenance", "taken"})
@@ -71,6 +72,10 @@ class Sums:
         self._stale = find_stale(self._roll, list(self.units.values()), now) if self._roll else None
         self._known: dict[tuple[dt.date, dt.date], list[Lack]] = {}
 
+    def of_kind(self, kind: str) -> set[int]:
+        """Answer the units that are of a kind."""
+        return {key for key, unit in self.units.items() if rules(unit.version_id).kind.key == kind}
+
     def by_day(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum each date from `first` to before `last`."""
         return self._of_days(first, last, choice, "day", lambda lack: lack.day)
@@ -112,7 +117,7 @@ class Sums:
     def _collected(self, asked: list[Select[*tuple[Any, ...]]]) -> ByKind:
         found: ByKind = defaultdict(dict)
         for each in asked if self._roll else ():
-            for kind, key, *measures in rows_of(each):
+            for kind, key, *measures in map(tuple, rows_of(each)):
                 facts = Facts(*map(int, measures))
                 of_kind = found[kind]
                 of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
@@ -193,7 +198,8 @@ def kept(unit_ids: Collection[int] | None, first: dt.date, last: dt.date) -> dic
     )
     if unit_ids is not None:
         asked = asked.where(UnitDay.unit_id.in_(unit_ids))
-    return {(row[0], row[1], row[2]): Facts(*row[3:]) for row in rows_of(asked)}
+    rows = (tuple[Any, ...](row) for row in rows_of(asked))
+    return {(unit_id, day, channel): Facts(*counts) for unit_id, day, channel, *counts in rows}
 
 
 def _asked(table: Any, name: str, where: ColumnElement[bool], choice: Choice) -> Select[*tuple[Any, ...]]:

@@ -36,7 +36,9 @@ class Checked(NamedTuple):
 
 
 _SUMS = ", ".join(f"sum(d.{name}) AS {name}" for name in MEASURES)
-_DIFFER = "SELECT {keys}, {kept}, {derived} FROM ({asked}) AS d FULL JOIN {table} k USING ({keys}) WHERE {differ}"
+_DIFFER = (
+    "SELECT {keys}, {kept}, {derived} FROM ({asked}) AS d FULL JOIN {table} k USING ({keys}) WHERE {differ}"
+)
 _MONTHS = f"""
 SELECT d.tenant_id, d.unit_id, CAST(date_trunc('month', d.day) AS date) AS month, d.channel, {_SUMS}
 FROM stats_unit_days d WHERE d.tenant_id = :tenant GROUP BY 1, 2, 3, 4

@@ -137,5 +137,6 @@ def test_the_figures_of_a_year_touch_few_buffers(loaded):
     load_total(first, last, clock.now())
     found, count, buffers = spent(loaded, lambda: load_total(first, last, clock.now())["nightly"])
     assert count == FIGURES_QUERIES
-    assert (found.sold > 9_000, found.cancelled > 100) == (True, True)
+    assert found.sold > 5_000
+    assert found.cancelled > 50
     assert buffers <= most(loaded, YEAR_BUFFERS, PERIOD_BUFFERS_BEFORE_17)

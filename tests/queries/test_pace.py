@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-
-
-
 from app import clock as clocks
 from app.actions.reservations import states
 from app.queries.pace import load_books
@@ -57,7 +54,11 @@ def test_requests_are_not_on_the_books_until_they_are_confirmed(build, clock):
     states.confirm(house.actor(), ref)
     clock.move_to(local(2026, 7, 3))
     found = books()
-    assert [found.at(at).nights for at in (local(2026, 7, 1, 19), local(2026, 7, 1, 21), clocks.now())] == [0, 2, 2]
+    assert [found.at(at).nights for at in (local(2026, 7, 1, 19), local(2026, 7, 1, 21), clocks.now())] == [
+        0,
+        2,
+        2,
+    ]
     assert make.find(other).state == "pending"
 
 

@@ -8,10 +8,10 @@ from app import clock as clocks
 from app.actions import closures
 from app.actions.reservations import states
 from app.domain.lines import revenue_by_night
+from app.domain.stats import total
 from app.extensions import db
 from app.models import PriceLine, Reservation, Unit
 from app.queries.lines import list_lines
-from app.domain.stats import NOTHING, total
 from app.queries.stats import Choice, Sums, list_revenue, load_total
 from tests import make, many, stocks
 from tests.cast import document, local
@@ -115,7 +115,11 @@ def test_X4_what_was_sold_stays_sold_when_somebody_leaves_early(house, clock):
     clock.move_to(local(2026, 7, 12, 9))
     states.check_out(house.actor(), ref)
     left = period(JULY, AUGUST)
-    assert (left.sold, left.revenue_minor, left.stay) == (sold.sold, sold.revenue_minor, sold.stay) == (5, 50_000, 5)
+    assert (
+        (left.sold, left.revenue_minor, left.stay)
+        == (sold.sold, sold.revenue_minor, sold.stay)
+        == (5, 50_000, 5)
+    )
     assert (left.taken, left.active, left.standing) == (2, 0, 1)
 
 
@@ -141,7 +145,6 @@ def test_cancelled_counts_by_arrival_and_active_by_touching(house):
     in_july, in_august = period(JULY, AUGUST), period(AUGUST, dt.date(2026, 9, 1))
     assert (in_july.cancelled, in_august.cancelled) == (1, 0)
     assert (in_july.active_in_all, in_august.active_in_all) == (1, 1)
-
 
 
 def test_A2_the_average_price_weighs_every_night_alike(build, clock):
@@ -231,7 +234,10 @@ def test_channels_share_what_is_available_and_nothing_else(house):
     web = period(JULY, AUGUST, channel="Website")
     assert (web.sold, web.standing, web.available, web.taken) == (2, 1, 3 * 31, 5)
     by_channel = Sums(clocks.now()).by_channel(JULY, AUGUST)["nightly"]
-    assert {name: facts.sold for name, facts in by_channel.items() if facts.sold} == {"Website": 2, "Phone": 3}
+    assert {name: facts.sold for name, facts in by_channel.items() if facts.sold} == {
+        "Website": 2,
+        "Phone": 3,
+    }
 
 
 def test_a_year_takes_as_many_queries_as_a_day(build):

@@ -25,8 +25,8 @@ def _unthrottled(app):
     After a moment without Redis the limits count in the process's memory, so that is emptied as well.
     """
     with app.app_context():
-        limiter.limiter.storage.reset()
         try:
+            limiter.limiter.storage.reset()
             limiter.reset()
         except RedisError:  # a test bound the limits to an application whose Redis is away
             throttle.register(app)

@@ -17,7 +17,7 @@ from app.queries.chosen import COUNTED, count_reservations
 from app.queries.policies import rules
 from app.queries.reservations import ReservationRow, list_reservations
 from app.queries.units import list_types
-from app.queries.wanted import Place, Wanted, look_up
+from app.queries.wanted import Wanted, look_up
 from app.sentences import periods
 from app.sentences.base import _
 from app.sentences.words import counted, state_word
@@ -29,10 +29,10 @@ from app.web.forms.spreadsheet import download
 from app.web.fragments import respond
 from app.web.guard import allow
 from app.web.members import me
+from app.web.places import read_place, write_place
 
 PAGE = 50
 EXPORTED_AT_ONCE = 2_000
-LAST_ID = 2**63 - 1
 FILTERS = ("q", "state", "type", "from", "to")
 
 
@@ -47,7 +47,7 @@ def index() -> Any:
         if member is None or not member.may(Permission.EXPORT):
             abort(403)
         return _spreadsheet(wanted, now)
-    wanted, after = look_up(wanted), _place(request.args.get("cursor", ""))
+    wanted, after = look_up(wanted), read_place(request.args.get("cursor", ""))
     rows = list_reservations(wanted, now, most=PAGE + 1, after=after)
     shown, more = rows[:PAGE], len(rows) > PAGE
     kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if name in request.args}
@@ -59,7 +59,7 @@ def index() -> Any:
         whens={row.ref: periods.said(row.period) for row in shown},
         count=count_reservations(wanted, now) if more or after else len(shown),
         counted=COUNTED,
-        older=url_for(".index", **kept, cursor=_cursor(shown[-1])) if more else "",
+        older=url_for(".index", **kept, cursor=write_place(shown[-1].place)) if more else "",
         first=url_for(".index", **kept) if request.args.get("cursor") else "",
         is_coming=wanted.first is not None,
         is_filtered=bool({name for name, value in kept.items() if value}),
@@ -114,19 +114,6 @@ def length_of(row: ReservationRow) -> str:
     asked = rules(row.version_id)
     units = asked.kind.units_of_time(asked.doc, row.period, zone=current().zone)
     return counted(len(units), asked.kind.noun(asked.doc))
-
-
-def _cursor(row: ReservationRow) -> str:
-    return f"{row.place.arrives_on.isoformat()}.{row.place.id}"
-
-
-def _place(cursor: str) -> Place | None:
-    day, _dot, key = cursor.partition(".")
-    try:
-        place = Place(dt.date.fromisoformat(day), int(key))
-    except ValueError:
-        return None
-    return place if 0 <= place.id <= LAST_ID else None
 
 
 def _spreadsheet(wanted: Wanted, now: dt.datetime) -> Any:
