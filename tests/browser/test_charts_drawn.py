@@ -72,15 +72,14 @@ def _answer(route, html):
 
 def test_axe_finds_nothing_in_any_figure(show):
     page = show(figures.every())
-    for summary in page.locator("figure summary").all()[:6]:
-        summary.click()
+    page.locator("#nights summary").click()
+    page.locator("#all-units summary").click()
     assert problems_of(page) == []
 
 
-@pytest.mark.parametrize("locale", ["en", "es"])
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_leaves_its_card_and_no_name_touches_another(show, locale, size):
-    page = show(figures.every(), locale=locale, size=size)
+def test_nothing_leaves_its_card_and_no_name_touches_another(show, size):
+    page = show(figures.every(), locale="es", size=size)
     page.evaluate("() => document.fonts.ready")
     assert page.locator(".graph").count() == len(figures.every())
     assert page.evaluate(OUTSIDE) == []
