@@ -122,7 +122,7 @@ def channels() -> Bars:
 def weekdays() -> Squares:
     """Shares by weekday and month; one month is missing, one square is full."""
     heads = [f"{dt.date(2026, month, 1):%b}" for month in range(1, 13)]
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     rows = tuple(
         (name, *(None if month == 11 else 1.0 if (down, month) == (5, 7) else share(down + month * 2) for month in range(12)))
         for down, name in enumerate(names)

@@ -216,6 +216,15 @@ def test_squares_have_the_steps_of_the_calendar(english):
     assert table.shown_rows[0][1:] == ("0%", "1%", "45%", "99%", "100%", "–")
 
 
+def test_squares_keep_their_numbers_on_a_telephone_when_names_are_short(english):
+    assert figures.weekdays().numbers_fit == "all"
+    columns = (Column("Week", "text"), *(Column(str(week), "percent") for week in range(53)))
+    weeks = Squares(table=Table("t", "T", columns, (("Mon", *[0.5] * 53),)), finding="F.")
+    assert weeks.numbers_fit == "none"
+    heads = [head.text for head in weeks.over]
+    assert heads == [str(week) for week in range(0, 53, int(heads[1]))]
+
+
 def test_a_line_stops_at_today_and_says_its_value(english):
     chart = figures.pace(last=4, now=2)
     assert chart.line.startswith("M0.0 200.0L250.0")
