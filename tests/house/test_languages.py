@@ -30,6 +30,7 @@ ALIKE = {
         "No",
         "IVA",
         "CSV",
+        "XLSX",
         "Esc",
         "E",
         "M",

@@ -21,6 +21,7 @@ from app.web.charts.ticks import ticks_of
 from app.web.table_files import csv_file, table_file, workbook, xlsx_file
 from tests import figures
 from tests.web.page import text_of
+from tests.web.pseudo import latin
 
 NOVEMBER = dt.datetime.combine(dt.date(2026, 11, 1), dt.time.min)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -100,6 +101,12 @@ def test_the_lines_of_an_axis_say_their_numbers_in_the_language(speaking):
     assert said_of([2_091_975_31], "money") == ["2,5 M€", "2 M€", "1,5 M€", "1 M€", "500 mil €", "0 €"]
     assert said_of([1_250_00], "money") == ["1.250 €", "1.000 €", "750 €", "500 €", "250 €", "0 €"]
     assert said_of([0.5], "percent") == ["100 %", "75 %", "50 %", "25 %", "0 %"]
+
+
+def test_no_letter_of_english_is_left_on_an_axis_of_another_language(speaking):
+    speaking("el")
+    for values, kind in (([9_876_543_21], "money"), ([98_765], "number"), ([1.4], "percent")):
+        assert not any(map(latin, said_of(values, kind)))
 
 
 def test_amounts_of_a_currency_without_cents(speaking):
@@ -207,6 +214,15 @@ def test_squares_have_the_steps_of_the_calendar(english):
     assert [one.text for one in chart.squares] == ["0", "1", "45", "99", "100", "–"]
     assert chart.squares[3].title == "Mon, m3: 99%"
     assert table.shown_rows[0][1:] == ("0%", "1%", "45%", "99%", "100%", "–")
+
+
+def test_squares_keep_their_numbers_on_a_telephone_when_names_are_short(english):
+    assert figures.weekdays().numbers_fit == "all"
+    columns = (Column("Week", "text"), *(Column(str(week), "percent") for week in range(53)))
+    weeks = Squares(table=Table("t", "T", columns, (("Mon", *[0.5] * 53),)), finding="F.")
+    assert weeks.numbers_fit == "none"
+    heads = [head.text for head in weeks.over]
+    assert heads == [str(week) for week in range(0, 53, int(heads[1]))]
 
 
 def test_a_line_stops_at_today_and_says_its_value(english):

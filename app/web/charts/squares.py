@@ -14,10 +14,11 @@ from app.tenancy import current
 from app.web.charts.axis import axis_of, cut, exact, number_brief, width_of
 from app.web.charts.base import Chart
 from app.web.charts.table import MISSING, Column, share, shown
-from app.web.charts.ticks import NARROW, WIDE, shortened
+from app.web.charts.ticks import WIDE, shortened
 
 HEAD, ROW, GAP = 24, 30, 3
 WIDEST = 20.0
+NARROW_CARD = 300  # pixels inside a card on a small telephone, the names of the rows included
 SMALLER = 0.88  # the letters where the page is narrow
 PARTS = 100_000
 SHARES = ("0", "1–24", "25–44", "45–61", "62–79", "80–99")
@@ -84,7 +85,7 @@ class Squares(Chart):
         """Answer the names of the columns: as many as there is room for."""
         texts = list(self.short_names) or [shortened(str(column.name)) for column in self.heads]
         widest = max(map(width_of, texts), default=0) + 4
-        wide, narrow = self._stride(WIDE, widest), self._stride(NARROW, widest)
+        wide, narrow = self._stride(WIDE, widest), self._stride(self._narrow, widest)
         return [
             Head(cut((place + 0.5) * self._slot), text, place % narrow > 0)
             for place, text in enumerate(texts)
@@ -113,7 +114,7 @@ class Squares(Chart):
     def numbers_fit(self) -> str:
         """Answer where the numbers fit into the squares: `all`, `wide` pages, or `none`."""
         widest = max((width_of(square.text) for square in self.squares), default=0)
-        if widest * SMALLER + GAP <= self._slot * NARROW / 100:
+        if widest * SMALLER + GAP <= self._slot * self._narrow / 100:
             return "all"
         return "wide" if widest + GAP <= self._slot * WIDE / 100 else "none"
 
@@ -137,6 +138,10 @@ class Squares(Chart):
     def _most(self) -> Decimal:
         known = max((one for one in self.numbers if one is not None), default=Decimal(0))
         return Decimal(1) if self._is_share else known
+
+    @property
+    def _narrow(self) -> int:
+        return NARROW_CARD - self.names_width
 
     def _stride(self, room: int, needed: float) -> int:
         return max(1, -int(-needed // (self._slot * room / 100)))

@@ -11,10 +11,8 @@ from app.web import filters
 from app.web.charts.axis import cut, width_of
 from app.web.charts.table import Kind, Value, shown
 
-WIDE, NARROW = (
-    510,
-    235,
-)  # pixels that a drawing has at least: beyond a card of 600, and on the smallest telephone
+# Pixels that a drawing has at least: in a card of 600, and on the smallest telephone.
+WIDE, NARROW = 510, 235
 APART = 10
 EACH_DAY_UP_TO, DAYS_UP_TO, EACH_NUMBER_UP_TO = 10, 62, 14
 LONGEST = 13
