@@ -95,11 +95,11 @@ def _step(work: Work) -> int:
     stale = find_stale(found, units, work.now, final=True)
     done = 0
     for unit_ids, low, high in stale.by_month(found.first, found.last).values():
-        _derive(work, units, low, high, unit_ids=unit_ids)
+        derive_again(work, units, low, high, unit_ids=unit_ids)
         done += 1
     first, last = _horizon(work, found)
     for _month, low, high in [*months_of(first, found.first), *months_of(found.last, last)]:
-        _derive(work, units, low, high)
+        derive_again(work, units, low, high)
         done += 1
     xid, entry_id = stale.end or (found.xid, found.entry_id)
     _keep(work, Roll(first, last, xid, entry_id, work.now))
@@ -113,7 +113,7 @@ def _begin(work: Work, units: list[UnitRow]) -> int:
     today = local_date(work.now, work.tenant.zone).replace(day=1)
     first, last = _horizon(work, Roll(today, today, end.xid, 0, work.now))
     for _month, low, high in months_of(first, last):
-        _derive(work, units, low, high)
+        derive_again(work, units, low, high)
     _keep(work, Roll(first, last, end.xid, 0, work.now))
     return 0
 
@@ -130,7 +130,7 @@ def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
     return min(first, found.first), max(last, found.last)
 
 
-def _derive(
+def derive_again(
     work: Work,
     units: list[UnitRow],
     first: dt.date,
