@@ -1,0 +1,133 @@
+"""Activity: what each entry of the record mentions, its address beside its time, and indexes that its pages walk."""
+
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+TENANT = "nullif(current_setting('app.tenant_id', true), '')::bigint"
+TABLE = """
+CREATE TABLE audit_mentions (
+    tenant_id BIGINT NOT NULL,
+    entity TEXT NOT NULL,
+    entity_id BIGINT NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    entry_id BIGINT NOT NULL,
+    CONSTRAINT audit_mentions_pkey PRIMARY KEY (tenant_id, entity, entity_id, recorded_at, entry_id),
+    CONSTRAINT audit_mentions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id),
+    CONSTRAINT audit_mentions_entity_is_known CHECK (entity IN ('unit', 'client'))
+)
+"""
+# One look-up for each thing that an entry names, and only for the entities that name such a thing.
+MENTION = """
+CREATE FUNCTION mention(e audit_entries, entities text[], ids bigint[]) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
+  SELECT e.tenant_id, named.entity, named.id, e.recorded_at, e.id
+  FROM unnest(entities, ids) AS named (entity, id) WHERE named.id IS NOT NULL
+  ON CONFLICT DO NOTHING
+$$;
+CREATE FUNCTION mention_all_of(e audit_entries) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  row record;
+  link jsonb;
+  named text[] := ARRAY[e.before ->> 'unit', e.after ->> 'unit', e.request ->> 'unit'];
+BEGIN
+  IF e.entity IN ('reservation', 'lock') AND e.entity_ref <> '' THEN
+    SELECT r.unit_id, r.client_id, u.ref INTO row FROM reservations r
+    JOIN units u ON u.tenant_id = r.tenant_id AND u.id = r.unit_id
+    WHERE r.tenant_id = e.tenant_id AND r.ref = e.entity_ref;
+    IF FOUND THEN
+      PERFORM mention(e, ARRAY['unit', 'client'], ARRAY[row.unit_id, row.client_id]);
+      named := array_remove(named, row.ref);
+    END IF;
+  ELSIF e.entity = 'client' THEN
+    IF e.entity_id IS NOT NULL THEN
+      PERFORM mention(e, ARRAY['client'], ARRAY[e.entity_id]);
+    ELSE
+      PERFORM mention(e, ARRAY['client'], ARRAY[c.id]) FROM clients c
+      WHERE c.tenant_id = e.tenant_id AND c.ref = e.entity_ref;
+    END IF;
+  ELSIF e.entity IN ('unit', 'site_unit') THEN
+    named := named || e.entity_ref;
+  ELSIF e.entity = 'group' THEN
+    PERFORM mention(e, ARRAY['client'], ARRAY[g.client_id]) FROM reservation_groups g
+    WHERE g.tenant_id = e.tenant_id AND g.ref = e.entity_ref;
+  END IF;
+  IF array_remove(named, NULL) <> '{}' THEN
+    PERFORM mention(e, ARRAY['unit'], ARRAY[u.id]) FROM units u
+    WHERE u.tenant_id = e.tenant_id AND u.ref = ANY(named);
+  END IF;
+  FOR link IN SELECT * FROM jsonb_array_elements(e.linked) LOOP
+    IF link ->> 'entity' IN ('unit', 'client') THEN
+      PERFORM mention(e, ARRAY[link ->> 'entity'], ARRAY[(link ->> 'id')::bigint]);
+    ELSIF link ->> 'entity' = 'reservation' AND (e.entity = 'group' OR e.action = 'swapped') THEN
+      PERFORM mention(e, ARRAY['unit', 'client'], ARRAY[r.unit_id, r.client_id]) FROM reservations r
+      WHERE r.tenant_id = e.tenant_id AND r.id = (link ->> 'id')::bigint;
+    END IF;
+    -- Whoever was merged brings along what was said of them.
+    IF e.entity = 'client' AND e.action = 'merged' AND link ->> 'entity' = 'client' THEN
+      INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
+      SELECT m.tenant_id, 'client', e.entity_id, m.recorded_at, m.entry_id FROM audit_mentions m
+      WHERE m.tenant_id = e.tenant_id AND m.entity = 'client' AND m.entity_id = (link ->> 'id')::bigint
+      ON CONFLICT DO NOTHING;
+    END IF;
+  END LOOP;
+END $$;
+CREATE FUNCTION mention_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM mention_all_of(NEW);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER audit_entry_mentions AFTER INSERT ON audit_entries
+  FOR EACH ROW WHEN (NEW.entity IN ('reservation', 'group', 'lock', 'client', 'unit', 'site_unit', 'closure', 'slot'))
+  EXECUTE FUNCTION mention_entry();
+"""
+PRIVATE = """
+ALTER TABLE audit_private ADD COLUMN ip TEXT GENERATED ALWAYS AS ("values" ->> 'ip') STORED,
+    ADD COLUMN recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL;
+UPDATE audit_private p SET recorded_at = e.recorded_at FROM audit_entries e WHERE e.tenant_id = p.tenant_id AND e.id = p.entry_id;
+CREATE INDEX audit_private_by_ip ON audit_private (tenant_id, ip, recorded_at, entry_id) WHERE ip IS NOT NULL;
+"""
+# Each of them once ended with the key alone, which is not the order of a page.
+WALKED = {
+    "audit_entries_by_entity": ("tenant_id, entity, recorded_at, id", "tenant_id, entity, entity_id, id"),
+    "audit_entries_by_person": ("tenant_id, person_id, recorded_at, id", "tenant_id, person_id, id"),
+    "audit_entries_by_action": ("tenant_id, action, recorded_at, id", "tenant_id, action, id"),
+}
+NEW = """
+CREATE INDEX audit_entries_by_ref ON audit_entries (tenant_id, entity_ref, recorded_at, id) WHERE entity_ref <> '';
+CREATE INDEX audit_entries_refused ON audit_entries (tenant_id, recorded_at, id) WHERE outcome = 'refused';
+"""
+
+
+def upgrade() -> None:
+    op.execute(TABLE)
+    op.execute("ALTER TABLE audit_mentions ENABLE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY audit_mentions_wall ON audit_mentions"
+        f" USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})"
+    )
+    op.execute(MENTION)
+    op.execute("SELECT count(mention_all_of(e)) FROM (SELECT * FROM audit_entries ORDER BY id) e")
+    op.execute(PRIVATE)
+    for name, (columns, _) in WALKED.items():
+        op.execute(f"DROP INDEX {name}")
+        op.execute(f"CREATE INDEX {name} ON audit_entries ({columns})")
+    op.execute(NEW)
+
+
+def downgrade() -> None:
+    op.execute("DROP INDEX audit_entries_refused")
+    op.execute("DROP INDEX audit_entries_by_ref")
+    for name, (_, columns) in WALKED.items():
+        op.execute(f"DROP INDEX {name}")
+        op.execute(f"CREATE INDEX {name} ON audit_entries ({columns})")
+    op.execute("DROP INDEX audit_private_by_ip")
+    op.execute("ALTER TABLE audit_private DROP COLUMN recorded_at, DROP COLUMN ip")
+    op.execute("DROP TRIGGER audit_entry_mentions ON audit_entries")
+    op.execute("DROP FUNCTION mention_entry()")
+    op.execute("DROP FUNCTION mention_all_of(audit_entries)")
+    op.execute("DROP FUNCTION mention(audit_entries, text[], bigint[])")
+    op.execute("DROP TABLE audit_mentions")
