@@ -26,6 +26,6 @@ def label(name: str) -> str:
         "phones": _("Phones"), "latitude": _("Latitude"), "longitude": _("Longitude"),
         "embed_hosts": _("Sites that may frame it"), "is_shown": _("Visitors see this unit"), "line": _("In one line"),
         "text": _("Text"), "title": _("Title"), "pictures": _("Pictures"), "host": _("Host"), "units": _("Units"),
-        "pages": _("Your own pages"), "position": _("Place"),
+        "pages": _("Your own pages"), "position": _("Place"), "quantity": _("How many"), "promo_code": _("Promo code"), "room_for": _("Room made"),
     }  # fmt: skip
     return labels.get(name, name.replace("_", " ").capitalize())

@@ -12,10 +12,12 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from app.domain.words import ActorKind
-from app.queries.audit import Entry, documents_of, names_of
+from app.queries.audit import Entry
+from app.queries.audit_names import documents_of, names_of
 from app.sentences import attempts, deeds
 from app.sentences.audited import label
 from app.sentences.base import _
+from app.sentences.records import room_for
 from app.tenancy import current
 from app.web.admin.policies.editors import compare
 from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, country, day_full, initials, money
@@ -46,6 +48,7 @@ class Told:
     """An entry as the page shows it."""
 
     entry: Entry
+    who: str
     sentence: Markup
     initials: str
     hue: int
@@ -81,7 +84,8 @@ def _told(entry: Entry, names: Names) -> Told:
     codes = entry.request.get("codes", [])
     return Told(
         entry=entry,
-        sentence=Markup(text) % {"who": who, "what": _what(entry, names)},  # noqa: S704 - of the catalogue
+        who=who,
+        sentence=Markup(text) % {"who": Markup("<strong>%s</strong>") % who, "what": _what(entry, names)},  # noqa: S704 - of the catalogue
         initials=initials,
         hue=hue,
         why=list(dict.fromkeys(deeds.why(str(code)) for code in codes)) if not is_done else [],
@@ -91,7 +95,7 @@ def _told(entry: Entry, names: Names) -> Told:
     )
 
 
-def _who(entry: Entry) -> tuple[Markup, str, int]:
+def _who(entry: Entry) -> tuple[str, str, int]:
     if entry.actor == ActorKind.POLICY:
         name, hue = _("The policy"), 4
     elif entry.actor == ActorKind.CLI:
@@ -102,7 +106,7 @@ def _who(entry: Entry) -> tuple[Markup, str, int]:
         name, hue = entry.person, (entry.person_id or 0) % 3 + 1
     else:
         name, hue = _("A former member"), 2
-    return Markup("<strong>%s</strong>") % name, initials(name), hue
+    return name, initials(name), hue
 
 
 def _what(entry: Entry, names: Names) -> Markup:
@@ -135,10 +139,11 @@ def _lines(entry: Entry, names: Names) -> list[Line]:
     if entry.entity == "policy" and entry.action == "changed":
         return _policy_lines(entry)
     is_new = not entry.before and entry.action in {"made", "added", "imported"}
+    names_said = [*entry.before, *(name for name in entry.after if name not in entry.before)]
     if is_new and entry.entity not in {"closure", "client"}:
-        return []
+        names_said = [name for name in names_said if name == "reason"]
     found = []
-    for name in [*entry.before, *(name for name in entry.after if name not in entry.before)]:
+    for name in names_said:
         before = _shown(name, entry.before, erased=entry.erased, names=names)
         after = _shown(name, entry.after, erased=entry.erased, names=names)
         if before != after:
@@ -198,6 +203,8 @@ def _value(name: str, value: Any, names: Names) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
+    if name == "room_for":
+        return room_for(value)
     if isinstance(value, dict):
         return "\n".join(f"{key}: {text}" for key, text in value.items())
     return str(value)[:5] if name.endswith("_time") else str(value)
