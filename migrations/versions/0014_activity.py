@@ -54,6 +54,7 @@ BEGIN
   ELSIF e.entity = 'group' THEN
     PERFORM mention(e, ARRAY['client'], ARRAY[g.client_id]) FROM reservation_groups g
     WHERE g.tenant_id = e.tenant_id AND g.ref = e.entity_ref;
+    named := named || ARRAY(SELECT item ->> 'unit' FROM jsonb_path_query(e.request, '$.items[*]') AS item);
   END IF;
   IF array_remove(named, NULL) <> '{}' THEN
     PERFORM mention(e, ARRAY['unit'], ARRAY[u.id]) FROM units u
