@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import growth, live, making, public, sweep, timeline, ways
+from bench import audit, growth, live, making, public, sweep, timeline, ways
 from bench.report import Figure, table
 from bench.stage import Stage, staged
 
@@ -21,6 +21,7 @@ def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], Iterable[Fig
         "ways": ways.measure,
         "making": making.measure,
         "public": public.measure,
+        "audit": audit.measure,
         "live": live.measure,
         "sweep": sweep.measure,
         "growth": lambda stage: growth.measure(stage, tenants=tenants),

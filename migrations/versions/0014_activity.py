@@ -101,6 +101,24 @@ NEW = """
 CREATE INDEX audit_entries_by_ref ON audit_entries (tenant_id, entity_ref, recorded_at, id) WHERE entity_ref <> '';
 CREATE INDEX audit_entries_refused ON audit_entries (tenant_id, recorded_at, id) WHERE outcome = 'refused';
 """
+# Who chose to be mailed the end of the record each day, and was not since their business's day began.
+TO_ANCHOR = """
+CREATE INDEX mails_anchored ON mails (tenant_id, person_id, made_at) WHERE kind = 'anchor';
+CREATE FUNCTION tenants_to_anchor(at timestamptz, early interval)
+RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT t.id FROM tenants t
+  CROSS JOIN LATERAL (SELECT date_trunc('day', at AT TIME ZONE t.timezone) AT TIME ZONE t.timezone AS began) today
+  WHERE at >= today.began + early
+    AND EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = t.id)
+    AND EXISTS (
+      SELECT FROM mail_choices c WHERE c.tenant_id = t.id AND c.events ? 'anchor' AND NOT EXISTS (
+        SELECT FROM mails m
+        WHERE m.tenant_id = c.tenant_id AND m.person_id = c.person_id AND m.kind = 'anchor' AND m.made_at >= today.began)
+    )
+  ORDER BY t.id
+$$;
+REVOKE ALL ON FUNCTION tenants_to_anchor(timestamptz, interval) FROM PUBLIC;
+"""
 
 
 def upgrade() -> None:
@@ -117,9 +135,12 @@ def upgrade() -> None:
         op.execute(f"DROP INDEX {name}")
         op.execute(f"CREATE INDEX {name} ON audit_entries ({columns})")
     op.execute(NEW)
+    op.execute(TO_ANCHOR)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION tenants_to_anchor(timestamptz, interval)")
+    op.execute("DROP INDEX mails_anchored")
     op.execute("DROP INDEX audit_entries_refused")
     op.execute("DROP INDEX audit_entries_by_ref")
     for name, (_, columns) in WALKED.items():
