@@ -1,19 +1,19 @@
 """Issue 7: the activity of a business with five million entries, page by page and filter by filter."""
 
+import os
 import time
 from dataclasses import dataclass
 
 import psycopg
 
 from bench.client import Client
-from bench.counting import Cost, cost
+from bench.counting import cost
 from bench.inside import inside
 from bench.processes import gunicorn
 from bench.report import Figure, at_most, median, quantile, shown
 from bench.stage import Stage
 
 GOAL = "activity"
-import os
 ENTRIES, UNITS, RESERVATIONS, MEMBERS = int(os.environ.get("N", "5000000")), 500, 20_000, 20
 ROUNDS, MOST_MS = 20, 50
 OFFICE, SELDOM = "198.51.100.1", "203.0.113.9"
@@ -69,12 +69,15 @@ def measure(stage: Stage) -> list[Figure]:
     with (
         gunicorn(stage, "bench.floor:app", workers=1) as floor,
         gunicorn(stage, "wsgi:app", workers=1) as web,
+        inside(stage, filled.slug) as there,
+        stage.as_app() as connection,
     ):
         hello, member = floor.client(), web.client().sign_in(filled.slug)
         figures = [shown(GOAL, f"{ENTRIES:,} entries written", took_s, unit="s")]
         for name, path in filled.paths.items():
-            waits, floors = _waits(member, f"/{filled.slug}/admin/audit?{path}"), _waits(hello, "/")
-            spent = _spent(stage, filled, path)
+            address = f"/{filled.slug}/admin/audit?{path}"
+            waits, floors = _waits(member, address), _waits(hello, "/")
+            spent = cost(connection, filled.tenant_id, there.statements(address))
             note = f"; p95 {quantile(waits, 0.95):.0f} ms, {median(waits) / median(floors):.1f}x hello; SQL {spent.time_ms:.1f} ms, {spent.buffers} buffers"
             figures.append(at_most(GOAL, name, median(waits), MOST_MS, unit="ms", note=note))
     return figures
@@ -90,13 +93,6 @@ def _waits(client: Client, path: str) -> list[float]:
         if place > 1:
             found.append((time.perf_counter() - begun) * 1000)
     return found
-
-
-def _spent(stage: Stage, filled: Filled, path: str) -> Cost:
-    """Answer what the statements of a page cost PostgreSQL."""
-    with inside(stage, filled.slug) as there, stage.as_app() as connection:
-        statements = there.statements(f"/{filled.slug}/admin/audit?{path}")
-        return cost(connection, filled.tenant_id, statements)
 
 
 def _filled(stage: Stage) -> Filled:
