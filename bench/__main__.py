@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import audit, growth, live, making, public, sweep, timeline, ways
+from bench import audit, growth, live, making, public, recording, sweep, timeline, ways
 from bench.report import Figure, table
 from bench.stage import Stage, staged
 
@@ -20,6 +20,7 @@ def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], Iterable[Fig
         "month": timeline.measure,
         "ways": ways.measure,
         "making": making.measure,
+        "record": recording.measure,
         "public": public.measure,
         "audit": audit.measure,
         "live": live.measure,
