@@ -20,61 +20,61 @@ CREATE TABLE audit_mentions (
     CONSTRAINT audit_mentions_entity_is_known CHECK (entity IN ('unit', 'client'))
 )
 """
-# One look-up for each thing that an entry names, and only for the entities that name such a thing.
+# One look-up for each thing that an entry names, and only for the entities that name such a thing; then one insert.
 MENTION = """
-CREATE FUNCTION mention(e audit_entries, entities text[], ids bigint[]) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
-  SELECT e.tenant_id, named.entity, named.id, e.recorded_at, e.id
-  FROM unnest(entities, ids) AS named (entity, id) WHERE named.id IS NOT NULL
-  ON CONFLICT DO NOTHING
-$$;
 CREATE FUNCTION mention_all_of(e audit_entries) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  of_units bigint[] := '{}';
+  of_clients bigint[] := '{}';
+  named text[] := array_remove(ARRAY[e.before ->> 'unit', e.after ->> 'unit', e.request ->> 'unit'], NULL);
   row record;
-  link jsonb;
-  named text[] := ARRAY[e.before ->> 'unit', e.after ->> 'unit', e.request ->> 'unit'];
 BEGIN
   IF e.entity IN ('reservation', 'lock') AND e.entity_ref <> '' THEN
     SELECT r.unit_id, r.client_id, u.ref INTO row FROM reservations r
     JOIN units u ON u.tenant_id = r.tenant_id AND u.id = r.unit_id
     WHERE r.tenant_id = e.tenant_id AND r.ref = e.entity_ref;
     IF FOUND THEN
-      PERFORM mention(e, ARRAY['unit', 'client'], ARRAY[row.unit_id, row.client_id]);
+      of_units := ARRAY[row.unit_id];
+      of_clients := ARRAY[row.client_id];
       named := array_remove(named, row.ref);
     END IF;
+  ELSIF e.entity = 'client' AND e.entity_id IS NOT NULL THEN
+    of_clients := ARRAY[e.entity_id];
   ELSIF e.entity = 'client' THEN
-    IF e.entity_id IS NOT NULL THEN
-      PERFORM mention(e, ARRAY['client'], ARRAY[e.entity_id]);
-    ELSE
-      PERFORM mention(e, ARRAY['client'], ARRAY[c.id]) FROM clients c
-      WHERE c.tenant_id = e.tenant_id AND c.ref = e.entity_ref;
-    END IF;
+    SELECT array_agg(c.id) INTO of_clients FROM clients c WHERE c.tenant_id = e.tenant_id AND c.ref = e.entity_ref;
   ELSIF e.entity IN ('unit', 'site_unit') THEN
     named := named || e.entity_ref;
   ELSIF e.entity = 'group' THEN
-    PERFORM mention(e, ARRAY['client'], ARRAY[g.client_id]) FROM reservation_groups g
+    SELECT array_agg(g.client_id) INTO of_clients FROM reservation_groups g
     WHERE g.tenant_id = e.tenant_id AND g.ref = e.entity_ref;
     named := named || ARRAY(SELECT item ->> 'unit' FROM jsonb_path_query(e.request, '$.items[*]') AS item);
   END IF;
-  IF array_remove(named, NULL) <> '{}' THEN
-    PERFORM mention(e, ARRAY['unit'], ARRAY[u.id]) FROM units u
-    WHERE u.tenant_id = e.tenant_id AND u.ref = ANY(named);
+  IF named <> '{}' THEN
+    of_units := of_units || ARRAY(SELECT u.id FROM units u WHERE u.tenant_id = e.tenant_id AND u.ref = ANY(named));
   END IF;
-  FOR link IN SELECT * FROM jsonb_array_elements(e.linked) LOOP
-    IF link ->> 'entity' IN ('unit', 'client') THEN
-      PERFORM mention(e, ARRAY[link ->> 'entity'], ARRAY[(link ->> 'id')::bigint]);
-    ELSIF link ->> 'entity' = 'reservation' AND (e.entity = 'group' OR e.action = 'swapped') THEN
-      PERFORM mention(e, ARRAY['unit', 'client'], ARRAY[r.unit_id, r.client_id]) FROM reservations r
-      WHERE r.tenant_id = e.tenant_id AND r.id = (link ->> 'id')::bigint;
-    END IF;
-    -- Whoever was merged brings along what was said of them.
-    IF e.entity = 'client' AND e.action = 'merged' AND link ->> 'entity' = 'client' THEN
-      INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
-      SELECT m.tenant_id, 'client', e.entity_id, m.recorded_at, m.entry_id FROM audit_mentions m
-      WHERE m.tenant_id = e.tenant_id AND m.entity = 'client' AND m.entity_id = (link ->> 'id')::bigint
-      ON CONFLICT DO NOTHING;
-    END IF;
-  END LOOP;
+  IF e.linked <> '[]' THEN
+    FOR row IN SELECT l.link ->> 'entity' AS entity, (l.link ->> 'id')::bigint AS id FROM jsonb_array_elements(e.linked) AS l (link)
+    LOOP
+      IF row.entity = 'unit' THEN
+        of_units := of_units || row.id;
+      ELSIF row.entity = 'client' THEN
+        of_clients := of_clients || row.id;
+        IF e.entity = 'client' AND e.action = 'merged' THEN -- whoever was merged brings along what was said of them
+          INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
+          SELECT m.tenant_id, m.entity, e.entity_id, m.recorded_at, m.entry_id FROM audit_mentions m
+          WHERE m.tenant_id = e.tenant_id AND m.entity = 'client' AND m.entity_id = row.id
+          ON CONFLICT DO NOTHING;
+        END IF;
+      ELSIF row.entity = 'reservation' AND (e.entity = 'group' OR e.action = 'swapped') THEN
+        SELECT of_units || r.unit_id, of_clients || r.client_id INTO of_units, of_clients
+        FROM reservations r WHERE r.tenant_id = e.tenant_id AND r.id = row.id;
+      END IF;
+    END LOOP;
+  END IF;
+  INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
+  SELECT e.tenant_id, 'unit', u.id, e.recorded_at, e.id FROM unnest(of_units) AS u (id) WHERE u.id IS NOT NULL
+  UNION SELECT e.tenant_id, 'client', c.id, e.recorded_at, e.id FROM unnest(of_clients) AS c (id) WHERE c.id IS NOT NULL
+  ON CONFLICT DO NOTHING;
 END $$;
 CREATE FUNCTION mention_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -84,6 +84,11 @@ END $$;
 CREATE TRIGGER audit_entry_mentions AFTER INSERT ON audit_entries
   FOR EACH ROW WHEN (NEW.entity IN ('reservation', 'group', 'lock', 'client', 'unit', 'site_unit', 'closure', 'slot'))
   EXECUTE FUNCTION mention_entry();
+"""
+WRITTEN_BEFORE = """
+DO $$ DECLARE e audit_entries; BEGIN
+  FOR e IN SELECT * FROM audit_entries ORDER BY id LOOP PERFORM mention_all_of(e); END LOOP;
+END $$
 """
 PRIVATE = """
 ALTER TABLE audit_private ADD COLUMN ip TEXT GENERATED ALWAYS AS ("values" ->> 'ip') STORED,
@@ -129,7 +134,7 @@ def upgrade() -> None:
         f" USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})"
     )
     op.execute(MENTION)
-    op.execute("SELECT count(mention_all_of(e)) FROM (SELECT * FROM audit_entries ORDER BY id) e")
+    op.execute(WRITTEN_BEFORE)
     op.execute(PRIVATE)
     for name, (columns, _) in WALKED.items():
         op.execute(f"DROP INDEX {name}")
@@ -151,5 +156,4 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER audit_entry_mentions ON audit_entries")
     op.execute("DROP FUNCTION mention_entry()")
     op.execute("DROP FUNCTION mention_all_of(audit_entries)")
-    op.execute("DROP FUNCTION mention(audit_entries, text[], bigint[])")
     op.execute("DROP TABLE audit_mentions")
