@@ -32,17 +32,16 @@ CROSS JOIN LATERAL (SELECT now() - (%(entries)s - n) * interval '25 seconds' AS 
   CASE WHEN n %% 1000003 = 0 THEN ARRAY['client', 'erased'] WHEN n %% 10 = 1 THEN ARRAY['lock', 'taken_over']
   ELSE ARRAY['reservation', (ARRAY['made', 'changed', 'confirmed', 'checked_in', 'finished'])[1 + n %% 5]] END AS what) w
 CROSS JOIN LATERAL (SELECT what[1] AS entity, what[2] AS action) kind
-CROSS JOIN (SELECT array_agg(id ORDER BY id) AS ids, array_agg(ref ORDER BY id) AS refs FROM reservations WHERE tenant_id = %(tenant)s) all_of
-CROSS JOIN LATERAL (SELECT all_of.ids[1 + (n * 104729 %% %(reservations)s)::int] AS id, all_of.refs[1 + (n * 104729 %% %(reservations)s)::int] AS ref) r
+JOIN (SELECT row_number() OVER (ORDER BY id) - 1 AS place, id, ref FROM reservations WHERE tenant_id = %(tenant)s) r
+  ON r.place = n * 104729 %% %(reservations)s
 CROSS JOIN (SELECT %(people)s::bigint[] AS ids) p
-ORDER BY n
 """
 MENTIONS = """
 INSERT INTO audit_mentions (tenant_id, entity, entity_id, recorded_at, entry_id)
 SELECT e.tenant_id, k.entity, k.id, e.recorded_at, e.id FROM audit_entries e
 JOIN reservations r ON r.tenant_id = e.tenant_id AND r.id = e.entity_id
 CROSS JOIN LATERAL (VALUES ('unit', r.unit_id), ('client', r.client_id)) AS k (entity, id)
-WHERE e.tenant_id = %(tenant)s ON CONFLICT DO NOTHING
+WHERE e.tenant_id = %(tenant)s
 """
 PRIVATE = """
 INSERT INTO audit_private (tenant_id, entry_id, person_id, "values", salt, recorded_at)
@@ -147,8 +146,10 @@ def _write(owner: psycopg.Connection, values: dict[str, object]) -> None:
     for table, name, _definition in links:
         owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     owner.execute("ALTER TABLE audit_entries DISABLE TRIGGER audit_entry_mentions")
+    owner.execute("ALTER TABLE audit_mentions DROP CONSTRAINT audit_mentions_pkey")
     for statement in (ENTRY, PRIVATE, MENTIONS):
         owner.execute(statement, values)
+    owner.execute("ALTER TABLE audit_mentions ADD PRIMARY KEY (tenant_id, entity, entity_id, recorded_at, entry_id)")
     owner.execute("ALTER TABLE audit_entries ENABLE TRIGGER audit_entry_mentions")
     for table, name, definition in links:
         owner.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
