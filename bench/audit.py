@@ -149,7 +149,9 @@ def _write(owner: psycopg.Connection, values: dict[str, object]) -> None:
     owner.execute("ALTER TABLE audit_mentions DROP CONSTRAINT audit_mentions_pkey")
     for statement in (ENTRY, PRIVATE, MENTIONS):
         owner.execute(statement, values)
-    owner.execute("ALTER TABLE audit_mentions ADD PRIMARY KEY (tenant_id, entity, entity_id, recorded_at, entry_id)")
+    owner.execute(
+        "ALTER TABLE audit_mentions ADD PRIMARY KEY (tenant_id, entity, entity_id, recorded_at, entry_id)"
+    )
     owner.execute("ALTER TABLE audit_entries ENABLE TRIGGER audit_entry_mentions")
     for table, name, definition in links:
         owner.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
