@@ -198,5 +198,5 @@ def _paths(owner: psycopg.Connection, tenant_id: int) -> dict[str, str]:
         "office and unit": f"ip={OFFICE}&unit={unit}",
         "office, a day 900 days ago": f"ip={OFFICE}&from={day}&until={day}",
         "person who never did it": f"person=member-{MEMBERS}&action=changed&entity=lock",
-        "nothing fits two frequent ones": "entity=lock&action=changed",
+        "what is never done to it": "entity=lock&action=changed",
     }

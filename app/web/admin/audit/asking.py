@@ -12,10 +12,10 @@ from flask import url_for
 
 from app.actions.refs import name_key
 from app.domain.localtime import day_start
-from app.queries.audit import AuditFilter
+from app.queries.audit import REFUSED, AuditFilter
 from app.queries.clients import find_client, search_clients
 from app.queries.members import list_members
-from app.queries.units import list_units
+from app.queries.units import list_names
 from app.sentences import deeds
 from app.sentences.base import _
 from app.sentences.shown import day_full
@@ -35,7 +35,7 @@ class Asked:
 
     Shapes:  `typed` by name, as it stands in the address; `chips` are text and the address without it; `clients` are
              those among whom to choose: reference, name, how to tell them apart. `wanted` is None while what was typed
-             can't be read or fits several clients.
+             can't be read, fits several clients or can't have happened.
     """
 
     wanted: AuditFilter | None
@@ -56,7 +56,7 @@ def read(args: Mapping[str, str]) -> Asked:
     reader = Reader(args)
     typed = {name: reader.text(name, most=LONGEST) for name in NAMES}
     people = {member.ref: (member.person_id, member.name) for member in list_members()}
-    units = {unit.ref: (unit.id, unit.name) for unit in list_units()}
+    units = {ref: (key, name) for key, ref, name in list_names()}
     clients = _clients(typed["client"])
     first, last = _days(reader)
     typed["ip"] = _address(reader, typed["ip"])
@@ -79,7 +79,7 @@ def read(args: Mapping[str, str]) -> Asked:
         "action": list(deeds.actions().items()),
         "unit": [(ref, name) for ref, (_id, name) in units.items()],
     }
-    is_clear = not reader.errors and len(clients) < 2
+    is_clear = not reader.errors and len(clients) < 2 and not _is_in_vain(typed["entity"], typed["action"])
     return Asked(
         wanted=wanted if is_clear else None,
         typed=typed,
@@ -88,6 +88,11 @@ def read(args: Mapping[str, str]) -> Asked:
         choices=choices,
         clients=[(ref, name, more) for _id, ref, name, more in clients] if len(clients) > 1 else [],
     )
+
+
+def _is_in_vain(entity: str, action: str) -> bool:
+    """Tell whether an action is never done to an entity: looking for it would read all that was done to it."""
+    return bool(entity and action) and action != REFUSED and (entity, action) not in deeds.done()
 
 
 def _key(known: Mapping[str, tuple[int, str]], ref: str) -> int | None:
