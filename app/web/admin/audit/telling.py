@@ -98,13 +98,14 @@ def _told(entry: Entry, words: _Words) -> Told:
     text = texts.get((entry.entity, entry.action)) or (
         _("%(who)s worked on %(what)s") if is_done else _("%(who)s was refused: %(what)s")
     )
+    said = {"who": Markup("<strong>%s</strong>") % who, "what": _what(entry, words.names)}
+    sentence = Markup(text) % said  # noqa: S704 - of the catalogue
     late = entry.recorded_at - entry.happened_at > dt.timedelta(minutes=1)
     codes = entry.request.get("codes", [])
     return Told(
         entry=entry,
         who=who,
-        sentence=Markup(text)
-        % {"who": Markup("<strong>%s</strong>") % who, "what": _what(entry, words.names)},  # noqa: S704 - of the catalogue
+        sentence=sentence,
         initials=initials,
         hue=hue,
         why=list(dict.fromkeys(words.why(str(code)) for code in codes)) if not is_done else [],
