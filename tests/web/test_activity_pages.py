@@ -57,6 +57,15 @@ def test_a_name_that_fits_several_asks_which(house, open_as, lived):
     assert "Okoro" not in one.text
 
 
+def test_what_is_never_done_to_a_thing_is_not_looked_for(house, sign_in, lived):
+    client, root = sign_in(house, "owner"), f"/{house.tenant.slug}/admin/audit"
+    for asked, reads in (("entity=lock&action=changed", False), ("entity=client&action=added", True)):
+        with queries() as seen:
+            page = client.get(f"{root}?{asked}")
+        assert ("Nothing like this happened." in page.text) is not reads
+        assert any("FROM audit_private" in sql for sql in seen) is reads
+
+
 def test_days_are_a_range_of_which_either_end_may_stand_alone(house, open_as, lived):
     browser = open_as(house, "owner")
     for asked in ("from=2026-07-01", "until=2026-07-01", "from=2026-06-01&until=2026-07-02"):
