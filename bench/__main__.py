@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from bench import growth, live, making, public, stats, sweep, timeline, ways
+from bench import audit, growth, live, making, public, recording, stats, sweep, timeline, ways
 from bench.report import Figure, table
 from bench.stage import Stage, staged
 
@@ -20,8 +20,10 @@ def parts(*, tenants: int = TENANTS) -> dict[str, Callable[[Stage], Iterable[Fig
         "month": timeline.measure,
         "ways": ways.measure,
         "making": making.measure,
+        "record": recording.measure,
         "public": public.measure,
         "stats": stats.measure,
+        "audit": audit.measure,
         "live": live.measure,
         "sweep": sweep.measure,
         "growth": lambda stage: growth.measure(stage, tenants=tenants),

@@ -52,7 +52,7 @@ class Forms:
 
     def __init__(self, tenant: str, token: str) -> None:
         self.path = f"/{tenant}/admin/reservations"
-        self._token = token
+        self.token = token
         self._places: Iterator[int] = count()
 
     def fill(self) -> dict[str, str]:
@@ -60,7 +60,7 @@ class Forms:
         turn, unit = divmod(next(self._places), UNITS)
         arrives = clock.now().date() + dt.timedelta(days=200 + 4 * turn)
         return {
-            "csrf_token": self._token,
+            "csrf_token": self.token,
             "unit": f"cabin-{unit + 1:04d}",
             "arrives_on": arrives.isoformat(),
             "departs_on": (arrives + dt.timedelta(days=3)).isoformat(),
@@ -104,7 +104,7 @@ def _raced(
     for _ in range(ROUNDS):
         wrote.append(bench.run(ROUND_S))
         begun, postgres = web.cpu_s(), cpu_s(stage.postgres_pid)
-        rate = _make_for(clients, forms, ROUND_S)
+        rate = make_for(clients, forms, ROUND_S)
         made.append(rate)
         cpu.append((web.cpu_s() - begun) / (rate * ROUND_S) * 1000)
         postgres = (cpu_s(stage.postgres_pid) - postgres) / (rate * ROUND_S) * 1000
@@ -117,7 +117,7 @@ def _raced(
     ]  # fmt: skip
 
 
-def _make_for(clients: list[Client], forms: Forms, seconds: float) -> float:
+def make_for(clients: list[Client], forms: Forms, seconds: float) -> float:
     """Let every client make reservations for a while, and answer how many a second were made."""
     lock, statuses = threading.Lock(), []
     until = time.monotonic() + seconds

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.actions.actor import Actor
 from app.actions.writer import Writer
+from app.domain.words import ActorKind
 from app.models import AuditEntry, AuditPrivate
 from app.tenancy import current
 
@@ -92,18 +93,24 @@ def write(
     }
     kept = [(subject, private)] if private.values else []
     if actor.ip:
-        kept.append((Subject(person_id=actor.person_id), _Private(values={"ip": actor.ip})))
-    private_rows = [_apart(tenant_id, entry_id, about, values) for about, values in kept]
+        kept.append((_whose_address(actor, subject), _Private(values={"ip": actor.ip})))
+    private_rows = [_apart(entry, about, values) for about, values in kept]
     writer.add((AuditEntry, [entry]), (AuditPrivate, private_rows))
     if outcome == "done" and entity != "lock":  # locks tell of themselves
         writer.told.append((entity, entity_ref))
     return entry_id
 
 
-def _apart(tenant_id: int, entry_id: int, subject: Subject, private: _Private) -> dict[str, Any]:
+def _whose_address(actor: Actor, subject: Subject) -> Subject:
+    """Answer whose an address is: a client's is erased with the client."""
+    return subject if actor.kind is ActorKind.CLIENT else Subject(person_id=actor.person_id)
+
+
+def _apart(entry: dict[str, Any], subject: Subject, private: _Private) -> dict[str, Any]:
     return {
-        "tenant_id": tenant_id,
-        "entry_id": entry_id,
+        "tenant_id": entry["tenant_id"],
+        "entry_id": entry["id"],
+        "recorded_at": entry["recorded_at"],
         "client_id": subject.client_id,
         "person_id": subject.person_id,
         "values": private.values,

@@ -47,6 +47,14 @@ class Chain:
     broken: str = ""
 
 
+@dataclass(frozen=True)
+class Anchor:
+    """The number and the digest of a seal, as they were kept elsewhere."""
+
+    number: int
+    digest: bytes
+
+
 @dataclass
 class _Numbers:
     """The highest number of an entry that was sealed a day before, as the walk goes on."""
@@ -66,17 +74,27 @@ class _Numbers:
         return entry_id < self.passed
 
 
-def walk(connection: psycopg.Connection, tenant_id: int) -> Chain:
-    """Reckon every seal of a tenant anew, in the order of sealing, then look for entries that got between."""
+def walk(connection: psycopg.Connection, tenant_id: int, *, anchor: Anchor | None = None) -> Chain:
+    """Reckon every seal of a tenant anew, in the order of sealing, then look for entries that got between.
+
+    With an anchor, a chain that holds but does not contain it is broken: it was made anew, or cut off.
+    """
     chain, numbers, xid, entry_id = Chain(), _Numbers(), "0", 0
     for number, entry_id, xid, sealed_at, digest, *entry in _rows(connection, tenant_id):
         chain.sealed += 1
         chain.broken = _broken(chain, number, entry_id, xid, sealed_at, digest, entry)
         if not chain.broken and numbers.is_late(entry_id, sealed_at):
             chain.broken = f"{told(entry)} was added more than a day after its number was passed"
+        if not chain.broken and anchor and number == anchor.number and digest != anchor.digest:
+            chain.broken = (
+                f"seal {number} is not the anchor's: the chain was made anew up to {told(entry)} or before"
+            )
         if chain.broken:
             return chain
         chain.digest = digest
+    if anchor and chain.sealed < anchor.number:
+        chain.broken = f"the chain ends with seal {chain.sealed}, before the anchor's {anchor.number}: its end was cut off"
+        return chain
     added = connection.execute(ADDED.encode(), (tenant_id, xid, entry_id, xid)).fetchone()
     if added is not None:
         chain.broken = f"{told(added)} was added among sealed ones, or its seal is gone"

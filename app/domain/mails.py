@@ -32,6 +32,7 @@ class Errand(StrEnum):
 
     RESET = "reset"
     INVITATION = "invitation"
+    ANCHOR = "anchor"  # the end of the sealed record, once a day, which members choose like an event
 
 
 class MailState(StrEnum):

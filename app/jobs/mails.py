@@ -1,10 +1,10 @@
-"""The job that sends a mail, the way of telling by mail, and the reminders before arrivals."""
+"""The job that sends a mail, the way of telling by mail, the reminders before arrivals, and the ends of the record."""
 
 from __future__ import annotations
 
 from app import clock
 from app.actions import notices
-from app.actions.mails import reminders, sending, telling
+from app.actions.mails import anchors, reminders, sending, telling
 from app.actions.mails.desk import SEND
 from app.actions.transaction import Work
 from app.jobs.kinds import job
@@ -21,3 +21,8 @@ def send(work: Work, mail: int) -> None:
 def remind() -> int:
     """Write to the clients who arrive soon, and answer to how many."""
     return reminders.remind_all(clock.now())
+
+
+def anchor() -> int:
+    """Mail the end of the sealed record to the members who chose it, once a day, and answer to how many."""
+    return anchors.anchor_all(clock.now())

@@ -1,6 +1,6 @@
 """The tables, one module a noun. Importing this package registers them all."""
 
-from app.models.audit import AuditEntry, AuditPrivate
+from app.models.audit import AuditEntry, AuditMention, AuditPrivate
 from app.models.base import Base
 from app.models.capacity import SlotOccurrence, UnitPart
 from app.models.claim import Claim
@@ -22,7 +22,7 @@ from app.models.tenant import Invitation, Membership, TenantHost, TenantRecord
 from app.models.unit import Unit, UnitType
 
 __all__ = [
-    "AuditEntry", "AuditPrivate", "AuditSeal", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
+    "AuditEntry", "AuditMention", "AuditPrivate", "AuditSeal", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
     "Mail", "MailChoice", "MailSettings", "MailText", "Membership", "OutboxRow", "PasswordReset", "Person", "Picture", "Policy", "PolicyVersion",
     "PriceLine", "Reservation", "ReservationGroup", "SignedIn", "Site", "SitePage", "SiteUnit",
     "SlotOccurrence", "StateChange", "StatsRoll", "StoredQuote", "TenantHost", "TenantRecord", "TypeDay", "Unit", "UnitDay",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, TenantRow, TransactionId, of_tenant, within_tenant
@@ -28,9 +28,24 @@ class AuditEntry(TenantRow, Base):
         of_tenant(),
         CheckConstraint("actor IN ('member', 'policy', 'client', 'cli')", name="actor_is_known"),
         CheckConstraint("outcome IN ('done', 'refused')", name="outcome_is_known"),
-        Index("audit_entries_by_entity", "tenant_id", "entity", "entity_id", "id"),
-        Index("audit_entries_by_person", "tenant_id", "person_id", "id"),
-        Index("audit_entries_by_action", "tenant_id", "action", "id"),
+        Index("audit_entries_by_entity", "tenant_id", "entity", "recorded_at", "id"),
+        Index("audit_entries_by_person", "tenant_id", "person_id", "recorded_at", "id"),
+        Index("audit_entries_by_action", "tenant_id", "action", "recorded_at", "id"),
+        Index(
+            "audit_entries_by_ref",
+            "tenant_id",
+            "entity_ref",
+            "recorded_at",
+            "id",
+            postgresql_where=text("entity_ref <> ''"),
+        ),
+        Index(
+            "audit_entries_refused",
+            "tenant_id",
+            "recorded_at",
+            "id",
+            postgresql_where=text("outcome = 'refused'"),
+        ),
         Index("audit_entries_by_recording", "tenant_id", "recorded_at", "id"),
         Index("audit_entries_by_xid", "tenant_id", "xid", "id"),
         Index("audit_entries_told", "tenant_id", "recorded_at", "id", postgresql_where=text(TOLD)),
@@ -63,6 +78,14 @@ class AuditPrivate(TenantRow, Base):
         within_tenant("client_id", "clients"),
         Index("audit_private_by_entry", "tenant_id", "entry_id"),
         Index("audit_private_by_client", "tenant_id", "client_id"),
+        Index(
+            "audit_private_by_ip",
+            "tenant_id",
+            "ip",
+            "recorded_at",
+            "entry_id",
+            postgresql_where=text("ip IS NOT NULL"),
+        ),
     )
 
     entry_id: Mapped[int]
@@ -70,3 +93,22 @@ class AuditPrivate(TenantRow, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     values: Mapped[dict[str, Any]]
     salt: Mapped[bytes]
+    ip: Mapped[str | None] = mapped_column(Computed("values ->> 'ip'", persisted=True))
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
+
+
+class AuditMention(Base):
+    """A unit or a client that an entry is about or names, so that its entries are found in their order.
+
+    The database writes it with the entry (`mention_all_of` in migration 0014): it says nothing that the entry and the
+    rows it names do not say, and is no part of what is sealed. A merge adds what was said of the one who is gone.
+    """
+
+    __tablename__ = "audit_mentions"
+    __table_args__ = (of_tenant(), CheckConstraint("entity IN ('unit', 'client')", name="entity_is_known"))
+
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    entity_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    recorded_at: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

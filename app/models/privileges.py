@@ -30,6 +30,7 @@ TABLES = {
     "closures": EVERYTHING,
     "claims": EVERYTHING,
     "audit_entries": READ_AND_ADD,
+    "audit_mentions": READ_AND_ADD,
     "audit_private": "SELECT, INSERT, DELETE",
     "audit_seals": READ_AND_ADD,
     "idempotency_keys": "SELECT, INSERT, DELETE",

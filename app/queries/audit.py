@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Boolean, ColumnElement, Select, literal_column, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.extensions import db
-from app.models import (
-    AuditEntry,
-    AuditPrivate,
-    Client,
-    Person,
-    Policy,
-    PolicyVersion,
-    Reservation,
-    ReservationGroup,
-    Unit,
-)
+from app.models import AuditEntry, AuditMention, AuditPrivate, Person
 
 PAGE = 60
+REFUSED = "refused"
+Time = InstrumentedAttribute[dt.datetime]
+Key = InstrumentedAttribute[int]
+Asked = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
@@ -36,6 +30,9 @@ class AuditFilter:
     entity: str = ""
     entity_ref: str = ""
     action: str = ""
+    unit_id: int | None = None
+    client_id: int | None = None
+    ip: str = ""
     first: dt.datetime | None = None
     last: dt.datetime | None = None
 
@@ -74,41 +71,77 @@ class _Private:
 
 def list_entries(wanted: AuditFilter, *, before_id: int | None = None, most: int = PAGE) -> list[Entry]:
     """List entries, the latest first; one more than asked tells that more follow."""
-    asked = _chosen(wanted).order_by(AuditEntry.recorded_at.desc(), AuditEntry.id.desc()).limit(most + 1)
+    asked, recorded_at, key = _chosen(wanted)
+    asked = asked.order_by(recorded_at.desc(), key.desc()).limit(most + 1)
     if before_id is not None:
-        asked = asked.where(earlier_than(before_id))
+        asked = asked.where(earlier_than(before_id, recorded_at, key))
     rows = db.session.execute(asked).all()
     private = _private(row[0].id for row in rows)
     return [_entry(row[0], row[1], private.get(row[0].id, _Private())) for row in rows]
 
 
-def earlier_than(entry_id: int) -> ColumnElement[bool]:
+def earlier_than(
+    entry_id: int, recorded_at: Time = AuditEntry.recorded_at, key: Key = AuditEntry.id
+) -> Asked:
     """Say that an entry stands below another where the latest is the first."""
     place = select(AuditEntry.recorded_at, AuditEntry.id).where(AuditEntry.id == entry_id).subquery()
-    return tuple_(AuditEntry.recorded_at, AuditEntry.id) < tuple_(
+    return tuple_(recorded_at, key) < tuple_(
         select(place.c.recorded_at).scalar_subquery(), select(place.c.id).scalar_subquery()
     )
 
 
-def _chosen(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
+def _chosen(wanted: AuditFilter) -> tuple[Select[*tuple[Any, ...]], Time, Key]:
+    """Ask for the entries of a filter; answer also the columns of the table that is walked in their order."""
     asked = select(AuditEntry, Person.name).outerjoin(Person, Person.id == AuditEntry.person_id)
-    if wanted.person_id is not None:
-        asked = asked.where(AuditEntry.person_id == wanted.person_id)
-    if wanted.is_policy:
-        asked = asked.where(AuditEntry.actor == "policy")
-    if wanted.entity:
-        asked = asked.where(AuditEntry.entity == wanted.entity)
-    if wanted.entity_ref:
-        asked = asked.where(AuditEntry.entity_ref == wanted.entity_ref)
-    if wanted.action == "refused":
-        asked = asked.where(AuditEntry.outcome == "refused")
-    elif wanted.action:
-        asked = asked.where(AuditEntry.action == wanted.action)
+    walked: list[tuple[Any, Asked]] = [_address(wanted.ip)] if wanted.ip else []
+    for entity, key in (("client", wanted.client_id), ("unit", wanted.unit_id)):
+        if key is not None:
+            walked.append(_mention(entity, key))
+    recorded_at: Time = AuditEntry.recorded_at
+    number: Key = AuditEntry.id
+    for place, (table, is_it) in enumerate(walked):
+        asked = asked.join(
+            table, (table.tenant_id == AuditEntry.tenant_id) & (table.entry_id == AuditEntry.id) & is_it
+        )
+        if place == 0:
+            recorded_at, number = table.recorded_at, table.entry_id
+        else:  # the same instant, so that the other is found by its whole key
+            asked = asked.where(table.recorded_at == recorded_at)
+    for condition in _conditions(wanted):
+        asked = asked.where(condition)
     if wanted.first is not None:
-        asked = asked.where(AuditEntry.recorded_at >= wanted.first)
+        asked = asked.where(recorded_at >= wanted.first)
     if wanted.last is not None:
-        asked = asked.where(AuditEntry.recorded_at < wanted.last)
-    return asked
+        asked = asked.where(recorded_at < wanted.last)
+    return asked, recorded_at, number
+
+
+def _address(ip: str) -> tuple[type[AuditPrivate], Asked]:
+    table = aliased(AuditPrivate)
+    return table, table.ip == ip
+
+
+def _mention(entity: str, key: int) -> tuple[type[AuditMention], Asked]:
+    table = aliased(AuditMention)
+    return table, (table.entity == entity) & (table.entity_id == key)
+
+
+def _conditions(wanted: AuditFilter) -> Iterator[Asked]:
+    """Say what holds of an entry itself; what a partial index says, is written as that index has it."""
+    if wanted.person_id is not None:
+        yield AuditEntry.person_id == wanted.person_id
+    if wanted.is_policy:
+        yield AuditEntry.person_id.is_(None)
+        yield AuditEntry.actor == "policy"
+    if wanted.entity:
+        yield AuditEntry.entity == wanted.entity
+    if wanted.entity_ref:
+        yield AuditEntry.entity_ref == wanted.entity_ref
+        yield literal_column("audit_entries.entity_ref <> ''", Boolean)
+    if wanted.action == REFUSED:
+        yield literal_column("audit_entries.outcome = 'refused'", Boolean)
+    elif wanted.action:
+        yield AuditEntry.action == wanted.action
 
 
 def _private(entry_ids: Iterable[int]) -> dict[int, _Private]:
@@ -162,54 +195,3 @@ def _entry(row: AuditEntry, person: str | None, private: _Private) -> Entry:
         ip=private.ip,
         erased=frozenset(erased),
     )
-
-
-def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
-    """Answer what the things that entries are about are called today, by entity and reference."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if entry.entity_ref:
-            wanted[entry.entity].add(entry.entity_ref)
-        for facts in (entry.before, entry.after, entry.request):
-            for name in ("unit", "policy"):
-                if isinstance(facts.get(name), str):
-                    wanted[name].add(facts[name])
-    found: dict[tuple[str, str], str] = {}
-    found |= _names("unit", Unit.ref, Unit.name, wanted["unit"])
-    found |= _names("policy", Policy.ref, Policy.name, wanted["policy"])
-    found |= _names("client", Client.ref, Client.name, wanted["client"])
-    found |= _by_client("reservation", Reservation, wanted["reservation"])
-    found |= _by_client("group", ReservationGroup, wanted["group"])
-    return found
-
-
-def _by_client(
-    entity: str, model: type[Reservation] | type[ReservationGroup], refs: set[str]
-) -> dict[tuple[str, str], str]:
-    if not refs:
-        return {}
-    asked = (
-        select(model.ref, Client.name)
-        .join(Client, (Client.tenant_id == model.tenant_id) & (Client.id == model.client_id))
-        .where(model.ref.in_(refs))
-    )
-    return {(entity, ref): name for ref, name in db.session.execute(asked)}
-
-
-def _names(
-    entity: str, ref: InstrumentedAttribute[str], name: InstrumentedAttribute[str], refs: set[str]
-) -> dict[tuple[str, str], str]:
-    if not refs:
-        return {}
-    rows = db.session.execute(select(ref, name).where(ref.in_(refs)))
-    return {(entity, found): text for found, text in rows}
-
-
-def documents_of(policy_ref: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Answer the documents of some versions of a policy, by number."""
-    asked = (
-        select(PolicyVersion.number, PolicyVersion.document)
-        .join(Policy, (Policy.tenant_id == PolicyVersion.tenant_id) & (Policy.id == PolicyVersion.policy_id))
-        .where(Policy.ref == policy_ref, PolicyVersion.number.in_(list(numbers)))
-    )
-    return {row.number: row.document for row in db.session.execute(asked)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from app.domain.mails import REMINDER_DAYS, usual_events
+from app.domain.mails import REMINDER_DAYS, Errand, usual_events
 from app.domain.notices import Event
 from app.domain.words import Role
 from app.extensions import db
@@ -69,6 +69,7 @@ class Colleague:
     name: str
     email: str
     language: str
+    role: Role
     events: frozenset[str]
 
 
@@ -195,7 +196,7 @@ def list_colleagues() -> list[Colleague]:
         .order_by(Person.id)
     )
     return [
-        Colleague(key, name, email, locale or current().locale, _events(role, chosen))
+        Colleague(key, name, email, locale or current().locale, Role(role), _events(role, chosen))
         for key, name, email, locale, role, chosen in db.session.execute(asked)
     ]
 
@@ -208,6 +209,14 @@ def events_of(person_id: int) -> frozenset[str]:
     """Answer which events a member hears of by mail."""
     found = next((each for each in list_colleagues() if each.person_id == person_id), None)
     return found.events if found else frozenset[Event]()
+
+
+def list_anchored(since: dt.datetime, entry_id: int) -> set[int]:
+    """List to whom the end of the record was mailed since an instant, or to whom this very end was."""
+    asked = select(Mail.person_id).where(
+        Mail.kind == Errand.ANCHOR.value, or_(Mail.made_at >= since, Mail.entry_id == entry_id)
+    )
+    return {person_id for person_id in db.session.execute(asked).scalars() if person_id is not None}
 
 
 def load_switches() -> Switches:

@@ -14,7 +14,6 @@ from app.domain.words import GONE, OPEN, State
 from app.extensions import db
 from app.models import (
     AuditEntry,
-    AuditPrivate,
     Client,
     Person,
     Reservation,
@@ -25,7 +24,6 @@ from app.models import (
 from app.queries.periods import stored_period
 from app.queries.states import effective_state
 
-MOST_ENTRIES = 8
 MOST_OTHERS = 60
 
 
@@ -76,20 +74,6 @@ class ChangeRow:
     happened_at: dt.datetime
     recorded_at: dt.datetime
     person: str | None
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """An entry of the record about one reservation."""
-
-    action: str
-    actor: str
-    person: str | None
-    source: str
-    happened_at: dt.datetime
-    before: dict[str, Any]
-    after: dict[str, Any]
-    reason: str
 
 
 def find_reservation(ref: str) -> ReservationFacts | None:
@@ -149,55 +133,17 @@ def list_state_changes(reservation_id: int) -> list[ChangeRow]:
     ]
 
 
-def list_entries(reservation_id: int) -> list[EntryRow]:
-    """List the newest entries of the record about a reservation."""
-    entries = db.session.execute(
-        select(
-            AuditEntry.id,
-            AuditEntry.action,
-            AuditEntry.actor,
-            Person.name,
-            AuditEntry.source,
-            AuditEntry.happened_at,
-            AuditEntry.before,
-            AuditEntry.after,
-        )
+def find_last_change(ref: str) -> tuple[str | None, dt.datetime] | None:
+    """Find who last did something to a reservation, and when it was done."""
+    row = db.session.execute(
+        select(Person.name, AuditEntry.happened_at)
+        .select_from(AuditEntry)
         .outerjoin(Person, Person.id == AuditEntry.person_id)
-        .where(
-            AuditEntry.entity == "reservation",
-            AuditEntry.entity_id == reservation_id,
-            AuditEntry.outcome == "done",
-        )
-        .order_by(AuditEntry.id.desc())
-        .limit(MOST_ENTRIES)
-    ).all()
-    reasons = _reasons([entry.id for entry in entries])
-    return [
-        EntryRow(
-            action=entry.action,
-            actor=entry.actor,
-            person=entry.name,
-            source=entry.source,
-            happened_at=entry.happened_at,
-            before=entry.before,
-            after=entry.after,
-            reason=reasons.get(entry.id, ""),
-        )
-        for entry in entries
-    ]
-
-
-def _reasons(entry_ids: list[int]) -> dict[int, str]:
-    """Answer the reasons that were given, by entry; an erased one is gone."""
-    kept = db.session.execute(
-        select(AuditPrivate.entry_id, AuditPrivate.values).where(AuditPrivate.entry_id.in_(entry_ids))
-    )
-    found = {}
-    for entry_id, values in kept:
-        said = (values.get("after") or {}).get("reason")
-        if said:
-            found[entry_id] = str(said)
-    return found
+        .where(AuditEntry.entity_ref == ref, AuditEntry.entity == "reservation", AuditEntry.outcome == "done")
+        .order_by(AuditEntry.recorded_at.desc(), AuditEntry.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.name, row.happened_at) if row else None
 
 
 def list_others_then(facts: ReservationFacts, now: dt.datetime) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,37 @@ def find_tip(tenant_id: int) -> Tip:
     if row is None:
         return Tip(is_foreign=True)
     return Tip(row.id, row.entry_id, row.xid, bytes(row.digest), row.is_foreign)
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of a chain, as it is kept elsewhere, and how many entries were not sealed yet."""
+
+    number: int
+    entry_id: int
+    digest: bytes
+    sealed_at: dt.datetime
+    unsealed_count: int
+
+
+_END = text(
+    "SELECT id, entry_id, digest, sealed_at FROM audit_seals WHERE tenant_id = :tenant ORDER BY id DESC LIMIT 1"
+)
+# What is not sealed yet was written since the last seal, or by a transaction that had begun before.
+_UNSEALED = text(
+    "SELECT count(*) FROM audit_entries e WHERE e.tenant_id = :tenant"
+    " AND e.xid >= (SELECT s.xid FROM audit_seals s WHERE s.tenant_id = :tenant ORDER BY s.id DESC LIMIT 1)"
+    " AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)"
+)
+
+
+def find_end(tenant_id: int) -> End | None:
+    """Find the last seal of a tenant."""
+    row = rows_of(_END, {"tenant": tenant_id}).one_or_none()
+    if row is None:
+        return None
+    unsealed = int(rows_of(_UNSEALED, {"tenant": tenant_id}).scalar_one())
+    return End(row.id, row.entry_id, bytes(row.digest), row.sealed_at, unsealed)
 
 
 def list_next(tenant_id: int, tip: Tip, *, most: int) -> Sequence[Sequence[Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.sentences.base import _
 
 
-def label(name: str) -> str:
-    """Answer what a fact of an entry is called."""
-    labels = {
+def labels() -> dict[str, str]:
+    """Answer what the facts of entries are called."""
+    return {
         "state": _("State"), "unit": _("Unit"), "arrives_on": _("Arrival"), "departs_on": _("Departure"),
         "starts_on": _("From"), "ends_on": _("To"), "adults": _("Adults"), "children": _("Children"),
         "infants": _("Infants"), "cots": _("Cots"), "expected_time": _("Arrives about"), "total_minor": _("Total"),
@@ -26,6 +26,5 @@ def label(name: str) -> str:
         "phones": _("Phones"), "latitude": _("Latitude"), "longitude": _("Longitude"),
         "embed_hosts": _("Sites that may frame it"), "is_shown": _("Visitors see this unit"), "line": _("In one line"),
         "text": _("Text"), "title": _("Title"), "pictures": _("Pictures"), "host": _("Host"), "units": _("Units"),
-        "pages": _("Your own pages"), "position": _("Place"),
+        "pages": _("Your own pages"), "position": _("Place"), "quantity": _("How many"), "promo_code": _("Promo code"), "room_for": _("Room made"),
     }  # fmt: skip
-    return labels.get(name, name.replace("_", " ").capitalize())

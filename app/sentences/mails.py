@@ -21,6 +21,7 @@ def kind_word(kind: str) -> str:
         Kind.REMINDER: _("Reminder before arrival"),
         Errand.RESET: _("New password"),
         Errand.INVITATION: _("Invitation"),
+        Errand.ANCHOR: _("End of the sealed record"),
     }
     return words[kind]
 
@@ -151,7 +152,9 @@ def to_member(event: Event) -> Text:
 
 
 def errand(which: Errand) -> Text:
-    """Answer what somebody is sent who asked for a new password or is invited."""
+    """Answer what somebody is sent who asked for a new password, is invited, or keeps the ends of the record."""
+    if which is Errand.ANCHOR:
+        return _anchor()
     if which is Errand.RESET:
         return _("A new password for {business}"), "\n\n".join(
             (
@@ -169,6 +172,33 @@ def errand(which: Errand) -> Text:
             _("The link works once. If you don’t know why you get it, do nothing."),
         )
     )
+
+
+def _anchor() -> Text:
+    facts = "\n".join(
+        (_("Seal: {number}"), _("Entry: {entry}"), _("Sealed: {sealed_at}"), _("Not sealed yet: {unsealed}"))
+    )
+    return _("The sealed record of {business}: {number}"), "\n\n".join(
+        (
+            _(
+                "This is the end of the record of {business} today. Keep this mail where nobody can change it."
+            ),
+            facts,
+            "\n".join((_("Digest:"), "{digest}")),
+            "\n".join(
+                (
+                    _("Whether the record still contains it, whoever runs this installation finds out by:"),
+                    "flask audit verify --tenant {slug} --anchor {number}:{digest}",
+                )
+            ),
+            "\n".join((_("The record itself:"), "{link}")),
+        )
+    )
+
+
+def anchor_choice() -> str:
+    """Answer what the mail with the end of the record is called where it is chosen."""
+    return _("Each day, the end of the sealed record, to be kept elsewhere")
 
 
 def until_expiry(moment: str) -> str:

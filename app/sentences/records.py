@@ -1,4 +1,4 @@
-"""The record of a reservation in words: what was done, and what differs."""
+"""What differs between two sides of an entry about a reservation, in words."""
 
 from __future__ import annotations
 
@@ -18,26 +18,6 @@ class Difference:
     name: str
     before: str
     after: str
-
-
-def said(action: str) -> str:
-    """Answer what an action did, in a few words."""
-    words = {
-        "made": _("Made"),
-        "changed": _("Changed"),
-        "confirmed": _("Confirmed"),
-        "checked_in": _("Checked in"),
-        "finished": _("Checked out"),
-        "cancelled": _("Cancelled"),
-        "absent": _("Marked absent"),
-        "expired": _("Expired"),
-        "reinstated": _("Reinstated"),
-        "swapped": _("Swapped units"),
-        "reseated": _("Moved to make room"),
-        "put_back": _("Put back"),
-        "imported": _("Imported"),
-    }
-    return words.get(action, action.replace("_", " "))
 
 
 def _names() -> dict[str, str]:
@@ -82,8 +62,13 @@ def _value(name: str, value: Any) -> str:
     if name.endswith("_on"):
         return day_full(dt.date.fromisoformat(value))
     if name == "room_for":
-        dates = date_range(*(dt.date.fromisoformat(value[end]) for end in ("starts_on", "ends_on")))
-        return _("%(unit)s, %(dates)s", unit=value["unit"], dates=dates)
+        return room_for(value)
     if name == "state":
         return state_word(value)
     return str(value)[:5] if name.endswith("_time") else str(value)
+
+
+def room_for(value: Facts) -> str:
+    """Say for what room was made."""
+    dates = date_range(*(dt.date.fromisoformat(value[end]) for end in ("starts_on", "ends_on")))
+    return _("%(unit)s, %(dates)s", unit=value["unit"], dates=dates)

@@ -39,8 +39,8 @@ INSERT INTO claims (tenant_id, unit_id, source, reservation_id, starts_at, ends_
   SELECT tenant_id, unit_id, 'reservation', id, starts_at, ends_at, starts_at, ends_at FROM reservations;
 INSERT INTO claims (tenant_id, unit_id, source, closure_id, starts_at, ends_at, blocks_from, blocks_to)
   SELECT tenant_id, unit_id, 'closure', id, starts_at, ends_at, starts_at, ends_at FROM closures;
-INSERT INTO audit_entries (tenant_id, happened_at, actor, source, entity, action)
-  SELECT id, now(), 'cli', 'test', 'tenant', 'made' FROM tenants;
+INSERT INTO audit_entries (tenant_id, happened_at, actor, source, entity, entity_ref, action)
+  SELECT tenant_id, now(), 'cli', 'test', 'unit', ref, 'added' FROM units;
 INSERT INTO audit_private (tenant_id, entry_id, values, salt) SELECT tenant_id, id, '{}', '\\x00' FROM audit_entries;
 INSERT INTO audit_seals (tenant_id, id, entry_id, xid, sealed_at, digest)
   SELECT tenant_id, 1, id, xid, now(), sha256('') FROM audit_entries;

@@ -18,7 +18,12 @@ def redis_of_the_worker(app):
 def test_two_schedulers_enqueue_one_job_a_period(redis_of_the_worker):
     one, other = {}, {}
     first = ["sweep-20261122120000", "relay-20261122120030"]
-    assert schedule.enqueue_due(NOON, one) == [*first, "remind-20261122120000", "seal-20261122120030"]
+    assert schedule.enqueue_due(NOON, one) == [
+        *first,
+        "remind-20261122120000",
+        "anchor-20261122120000",
+        "seal-20261122120030",
+    ]
     assert schedule.enqueue_due(NOON, other) == []
     assert schedule.enqueue_due(NOON + dt.timedelta(seconds=9), one) == []
     later = ["relay-20261122120050"]

@@ -10,8 +10,8 @@ from app.queries.lines import list_lines
 from app.queries.one_reservation import (
     count_stays,
     count_stays_before,
+    find_last_change,
     find_reservation,
-    list_entries,
     list_others_then,
     list_state_changes,
 )
@@ -105,7 +105,7 @@ def test_one_reservation_with_all_its_page_says(house):
     )
     assert [line.amount_minor for line in list_lines(facts.id)] == [10_000] * 3
     assert [change.state.value for change in list_state_changes(facts.id)] == ["confirmed"]
-    assert [entry.action for entry in list_entries(facts.id)] == ["made"]
+    assert find_last_change(ref)[0] == f"Staff of {house.tenant.slug}"
     assert [found[0] for found in list_others_then(facts, clocks.now())] == [other]
     assert count_stays(facts.client_id) == (1, make.july(10))
     assert count_stays_before(facts.client_id, make.july(10)) == 0

@@ -172,9 +172,9 @@ def test_activity_says_what_was_refused_and_why(house, open_as, inside):
     browser.send(page, page.form("/closures/new"), starts_on="2026-07-12", ends_on="2026-07-15")
     refused = browser.get("admin/audit?action=refused")
     assert "tried to close a unit. Refused: something stood in these dates." in refused.text
-    made = browser.get("admin/audit?entity=reservation&day=2026-07-01")
+    made = browser.get("admin/audit?entity=reservation&from=2026-07-01&until=2026-07-01")
     assert f"made {ref}, Ada Okonkwo" in made.text
-    assert "Nothing like this happened." in browser.get("admin/audit?day=2026-06-30").text
+    assert "Nothing like this happened." in browser.get("admin/audit?from=2026-06-30&until=2026-06-30").text
 
 
 def test_settings_are_saved_and_refused_each_at_its_own_form(house, open_as):

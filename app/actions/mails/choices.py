@@ -17,11 +17,13 @@ from app.domain.mails import (
     MOST_REMINDER_DAYS,
     REMINDER_DAYS,
     TO_MEMBERS,
+    Errand,
     Kind,
     has_line_ends,
     placeholders,
     unknown,
 )
+from app.domain.permissions import Permission
 from app.domain.refusal import Refusal, Refused
 from app.models import MailChoice, MailSettings, MailText
 from app.queries.mails import events_of
@@ -136,8 +138,10 @@ def _held(work: Work, kind: Kind, language: str) -> MailText | None:
 
 
 def choose_own(actor: Actor, events: Collection[str]) -> None:
-    """Choose of which events one hears by mail."""
+    """Choose of which events one hears by mail, and whether the end of the sealed record is sent each day."""
     wanted = [event.value for event in TO_MEMBERS if event in events]
+    if Errand.ANCHOR in events and actor.may(Permission.SEE_AUDIT):
+        wanted.append(Errand.ANCHOR.value)
 
     def body(work: Work) -> None:
         if actor.person_id is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.actions.mails.desk import Draft
 from app.actions.transaction import Work
 from app.domain.mails import LINK, Errand, body_of, filled, one_line
@@ -17,12 +19,14 @@ def errand(
     leads_to: str,
     *,
     person_id: int | None = None,
+    **facts: Callable[[], str],
 ) -> Draft:
-    """Write a mail to one person who asked for something, or is asked."""
+    """Write a mail to one person who asked for something, or is asked; `facts` are said in their language."""
     spoken = language or work.tenant.locale
     said = {"business": one_line(work.tenant.name).replace(LINK, ""), "link": LINK}
     with speaking(spoken):
         subject, body = sentences.errand(which)
+        said |= {name: say() for name, say in facts.items()}
     return Draft(
         audience="member",
         kind=which.value,

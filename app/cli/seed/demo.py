@@ -29,7 +29,7 @@ ANA = "Ana Robles"
 DELETED = (
     "site_pages", "site_units", "sites",
     "pictures", "outbox", "mails", "mail_texts", "mail_settings", "mail_choices", "password_resets",
-    "audit_seals", "audit_private", "audit_entries", "state_changes", "price_lines", "claims", "quotes", "reservations", "reservation_groups",
+    "audit_seals", "audit_mentions", "audit_private", "audit_entries", "state_changes", "price_lines", "claims", "quotes", "reservations", "reservation_groups",
     "closures", "slot_occurrences", "unit_parts", "units",
     "unit_types", "policy_versions", "policies", "clients", "idempotency_keys", "invitations", "memberships",
     "tenant_hosts",

@@ -15,10 +15,12 @@ from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.language import gettext as _
 from app.queries import clients as reading
+from app.queries.audit import AuditFilter
 from app.queries.clients import ClientPage
 from app.queries.mails import find_refused
 from app.sentences import mails as mail_words
 from app.web import typed as typing
+from app.web.admin.audit.history import history
 from app.web.context import LANGUAGES
 from app.web.filters import countries, country
 from app.web.fragments import done, respond
@@ -106,6 +108,7 @@ def show(ref: str) -> Any:
         stays=reading.list_stays(client.id, now),
         refused=_refused(client),
         alike=reading.list_alike(client, name_key(client.name)),
+        history=history(AuditFilter(client_id=client.id), client=client.ref),
     )
 
 

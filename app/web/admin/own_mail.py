@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, current_app, request, url_for
 
 from app.actions.mails import choices
-from app.domain.mails import TO_MEMBERS
+from app.domain.mails import TO_MEMBERS, Errand
+from app.domain.permissions import Permission
 from app.language import gettext as _
 from app.queries.mails import events_of
-from app.sentences import notices
+from app.sentences import mails, notices
 from app.web.fragments import done, respond
 from app.web.guard import signed_in
 from app.web.members import actor, me
@@ -23,11 +24,14 @@ pages = Blueprint("own_mail", __name__, url_prefix="/admin/settings/own-mail")
 def show() -> Any:
     """Show what one hears of."""
     member = me()
-    chosen, called = events_of(member.person_id) if member else frozenset(), notices.choices()
+    chosen, called = events_of(member.person_id) if member else frozenset[str](), notices.choices()
+    offered = [(event.value, called[event]) for event in TO_MEMBERS]
+    if member is not None and member.may(Permission.SEE_AUDIT):
+        offered.append((Errand.ANCHOR.value, mails.anchor_choice()))
     return respond(
         "admin/own_mail/show.html",
         "admin/own_mail/_show.html",
-        events=[(event.value, called[event], event in chosen) for event in TO_MEMBERS],
+        events=[(key, word, key in chosen) for key, word in offered],
         sends_mail=current_app.config["SETTINGS"].mail_server is not None,
     )
 

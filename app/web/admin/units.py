@@ -15,10 +15,12 @@ from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.domain.stock import Stock
 from app.language import gettext as _
+from app.queries.audit import AuditFilter
 from app.queries.closures import list_of_unit, units_closed_at
 from app.queries.policies import list_policies, rules
 from app.queries.units import UnitRow, find_unit, list_standing, list_types, list_units
 from app.web import typed as typing
+from app.web.admin.audit.history import history
 from app.web.forms.stock import (
     asset_ref,
     stock_choices,
@@ -86,6 +88,7 @@ def show(ref: str) -> Any:
         how_many_there_are=stock_said(unit.stock, unit.quantity),
         has_departures=Stock(unit.stock).by_departure,
         sleeps_people=rules(unit.version_id).kind.asks_whole_days,
+        history=history(AuditFilter(unit_id=unit.id), unit=unit.ref),
         **_made_of(unit),
     )
 

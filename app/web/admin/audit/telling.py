@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -12,15 +13,34 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from app.domain.words import ActorKind
-from app.queries.audit import Entry, documents_of, names_of
+from app.queries.audit import Entry
+from app.queries.audit_names import documents_of, names_of
 from app.sentences import attempts, deeds
-from app.sentences.audited import label
+from app.sentences.audited import labels
 from app.sentences.base import _
+from app.sentences.records import room_for
 from app.tenancy import current
 from app.web.admin.policies.editors import compare
 from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, country, day_full, initials, money
 
 Names = Mapping[tuple[str, str], str]
+
+
+class _Words:
+    """What all entries of a page are told with, in the language spoken: each is looked up once, not once an entry."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.done = deeds.done()
+        self.tried = attempts.tried()
+        self.sources = deeds.sources()
+        self.why = cache(deeds.why)
+        self._labels = labels()
+
+    def label(self, name: str) -> str:
+        """Answer what a fact is called."""
+        return self._labels.get(name, name.replace("_", " ").capitalize())
+
 
 PAGES = {
     "reservation": "reservations.show",
@@ -46,6 +66,7 @@ class Told:
     """An entry as the page shows it."""
 
     entry: Entry
+    who: str
     sentence: Markup
     initials: str
     hue: int
@@ -65,33 +86,36 @@ class Day:
 
 def tell(entries: Sequence[Entry]) -> list[Day]:
     """Tell entries day by day, in the order they come."""
-    names, zone = names_of(entries), current().zone
+    words, zone = _Words(names_of(entries)), current().zone
     days = groupby(entries, key=lambda entry: entry.recorded_at.astimezone(zone).date())
-    return [Day(date, [_told(entry, names) for entry in group]) for date, group in days]
+    return [Day(date, [_told(entry, words) for entry in group]) for date, group in days]
 
 
-def _told(entry: Entry, names: Names) -> Told:
+def _told(entry: Entry, words: _Words) -> Told:
     who, initials, hue = _who(entry)
     is_done = entry.outcome == "done"
-    texts = deeds.done() if is_done else attempts.tried()
+    texts = words.done if is_done else words.tried
     text = texts.get((entry.entity, entry.action)) or (
         _("%(who)s worked on %(what)s") if is_done else _("%(who)s was refused: %(what)s")
     )
+    said = {"who": Markup("<strong>%s</strong>") % who, "what": _what(entry, words.names)}
+    sentence = Markup(text) % said  # noqa: S704 - of the catalogue
     late = entry.recorded_at - entry.happened_at > dt.timedelta(minutes=1)
     codes = entry.request.get("codes", [])
     return Told(
         entry=entry,
-        sentence=Markup(text) % {"who": who, "what": _what(entry, names)},  # noqa: S704 - of the catalogue
+        who=who,
+        sentence=sentence,
         initials=initials,
         hue=hue,
-        why=list(dict.fromkeys(deeds.why(str(code)) for code in codes)) if not is_done else [],
-        lines=_lines(entry, names) if is_done else _asked(entry, names),
-        source=deeds.sources().get(entry.source) or _("Elsewhere"),
+        why=list(dict.fromkeys(words.why(str(code)) for code in codes)) if not is_done else [],
+        lines=_lines(entry, words) if is_done else _asked(entry, words),
+        source=words.sources.get(entry.source) or _("Elsewhere"),
         true_since=entry.happened_at if late else None,
     )
 
 
-def _who(entry: Entry) -> tuple[Markup, str, int]:
+def _who(entry: Entry) -> tuple[str, str, int]:
     if entry.actor == ActorKind.POLICY:
         name, hue = _("The policy"), 4
     elif entry.actor == ActorKind.CLI:
@@ -102,7 +126,7 @@ def _who(entry: Entry) -> tuple[Markup, str, int]:
         name, hue = entry.person, (entry.person_id or 0) % 3 + 1
     else:
         name, hue = _("A former member"), 2
-    return Markup("<strong>%s</strong>") % name, initials(name), hue
+    return name, initials(name), hue
 
 
 def _what(entry: Entry, names: Names) -> Markup:
@@ -130,19 +154,20 @@ def _worked_on(ref: str, unit: str, names: Names) -> Markup:
     return Markup('<a href="%s">%s</a>') % (url_for(PAGES[entity], ref=ref), label)
 
 
-def _lines(entry: Entry, names: Names) -> list[Line]:
+def _lines(entry: Entry, words: _Words) -> list[Line]:
     """Answer what an entry says of before and after."""
     if entry.entity == "policy" and entry.action == "changed":
         return _policy_lines(entry)
     is_new = not entry.before and entry.action in {"made", "added", "imported"}
+    names_said = [*entry.before, *(name for name in entry.after if name not in entry.before)]
     if is_new and entry.entity not in {"closure", "client"}:
-        return []
+        names_said = [name for name in names_said if name == "reason"]
     found = []
-    for name in [*entry.before, *(name for name in entry.after if name not in entry.before)]:
-        before = _shown(name, entry.before, erased=entry.erased, names=names)
-        after = _shown(name, entry.after, erased=entry.erased, names=names)
+    for name in names_said:
+        before = _shown(name, entry.before, erased=entry.erased, names=words.names)
+        after = _shown(name, entry.after, erased=entry.erased, names=words.names)
         if before != after:
-            found.append(Line(label(name), before, after))
+            found.append(Line(words.label(name), before, after))
     return found
 
 
@@ -163,11 +188,11 @@ def _policy_lines(entry: Entry) -> list[Line]:
     return lines
 
 
-def _asked(entry: Entry, names: Names) -> list[Line]:
+def _asked(entry: Entry, words: _Words) -> list[Line]:
     """Answer what a refused request asked for."""
     wanted = ("unit", "starts_on", "ends_on", "adults", "children", "complimentary", "role", "email")
     return [
-        Line(label(name), "", _shown(name, entry.request, erased=entry.erased, names=names))
+        Line(words.label(name), "", _shown(name, entry.request, erased=entry.erased, names=words.names))
         for name in wanted
         if entry.request.get(name) or (name in entry.erased and name in entry.request)
     ]
@@ -198,6 +223,8 @@ def _value(name: str, value: Any, names: Names) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
+    if name == "room_for":
+        return room_for(value)
     if isinstance(value, dict):
         return "\n".join(f"{key}: {text}" for key, text in value.items())
     return str(value)[:5] if name.endswith("_time") else str(value)

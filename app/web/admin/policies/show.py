@@ -11,9 +11,11 @@ from app.actions.transaction import NotFound
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.language import gettext as _
+from app.queries.audit import AuditFilter
 from app.queries.policies import VersionRow, list_policies, list_versions, rules, today
 from app.queries.units import list_units
 from app.sentences import sentence
+from app.web.admin.audit.history import history
 from app.web.admin.policies.blueprint import pages
 from app.web.admin.policies.definitions import definitions, steps
 from app.web.admin.policies.editors import Change, all_editors, compare, describe, read
@@ -62,6 +64,7 @@ def show(ref: str) -> Any:
         sections=describe(chosen.document),
         versions=[(each, _changes(each, versions)) for each in versions],
         units=[unit for unit in list_units() if unit.policy_id == policy.id],
+        history=history(AuditFilter(entity="policy", entity_ref=policy.ref), entity="policy", ref=policy.ref),
     )
 
 

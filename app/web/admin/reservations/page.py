@@ -14,7 +14,7 @@ from app.actions.reservations.preview import Preview
 from app.domain.asking import Alternative
 from app.domain.policies.base import Kind
 from app.queries.clients import ClientPage, ClientRow, find_client
-from app.queries.one_reservation import count_stays, list_entries
+from app.queries.one_reservation import count_stays, find_last_change
 from app.queries.policies import rules
 from app.queries.units import UnitRow, list_units
 from app.sentences.base import _, ngettext
@@ -147,10 +147,10 @@ def fields_of(form: ReservationForm, preview: Preview | None) -> Fields:
 
 def _saved_by(shown: Shown) -> str:
     """Say who saved the version that stands now, and when."""
-    entry = next(iter(list_entries(shown.facts.id)), None)
-    if entry is None or not entry.person:
+    last = find_last_change(shown.ref)
+    if last is None or not last[0]:
         return _("Saved by somebody else")
-    return _("Saved by %(person)s, %(time)s", person=entry.person, time=clock(entry.happened_at))
+    return _("Saved by %(person)s, %(time)s", person=last[0], time=clock(last[1]))
 
 
 def _may_cancel(shown: Shown | None) -> bool:

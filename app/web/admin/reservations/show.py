@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from flask import make_response, render_template, request, url_for
 
 from app.domain.permissions import Permission
+from app.queries.audit import AuditFilter
 from app.queries.mails import list_mails_about
-from app.queries.one_reservation import EntryRow, list_entries, list_state_changes
-from app.sentences import records
+from app.queries.one_reservation import list_state_changes
+from app.web.admin.audit.history import history
 from app.web.admin.locks import line
 from app.web.admin.mail.sent import shown as mail_shown
 from app.web.admin.reservations.blueprint import pages
@@ -39,7 +40,9 @@ def show(ref: str) -> Any:
         line=line.on_reservation(shown.ref),
         payment=shown.payment,
         changes=list_state_changes(shown.facts.id),
-        entries=_entries(shown),
+        history=history(
+            AuditFilter(entity="reservation", entity_ref=shown.ref), entity="reservation", ref=shown.ref
+        ),
         mails=[mail_shown(row) for row in list_mails_about(shown.facts.id, shown.facts.group_ref)],
         back="",
     )
@@ -79,14 +82,3 @@ def _back() -> str:
     if opened_on.netloc != request.host:
         return onward("")
     return onward(f"{opened_on.path}?{opened_on.query}" if opened_on.query else opened_on.path)
-
-
-def _entries(shown: Shown) -> list[tuple[EntryRow, str, list[records.Difference]]]:
-    member = me()
-    if member is None or not member.may(Permission.SEE_AUDIT):
-        return []
-    entries = list_entries(shown.facts.id)
-    return [
-        (entry, records.said(entry.action), records.differences(entry.before, entry.after))
-        for entry in entries
-    ]
