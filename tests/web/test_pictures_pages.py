@@ -195,6 +195,7 @@ def test_a_file_is_served_for_a_year_as_what_it_is(app, house, picture):
     assert headers["Cache-Control"] == f"public, max-age={A_YEAR_S}, immutable"
     assert (headers["X-Content-Type-Options"], headers["Content-Disposition"]) == ("nosniff", "inline")
     assert "Set-Cookie" not in headers
+    assert "Vary" not in headers
     again = visitor.get(address, headers={"If-None-Match": headers["ETag"]})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", headers["ETag"])
     other = visitor.get(
