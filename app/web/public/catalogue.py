@@ -27,6 +27,7 @@ pages = Blueprint("catalogue", __name__, url_prefix="/units")
 
 UNITS_A_PAGE = 24
 MOST_PEOPLE = 50
+ASKED = ("from", "to", "people", "type", "has")
 LONGEST = dt.timedelta(days=120)
 
 
@@ -87,7 +88,7 @@ def index() -> Any:
         pages=count,
         stay=wanted.stay,
         has_dates=bool(by_the_day([unit.unit for unit in units])),
-        query={key: request.args.getlist(key) for key in request.args if key not in {"page", "lang"}},
+        query={key: request.args.getlist(key) for key in ASKED if key in request.args},
         today=today(),
     )
 
