@@ -247,3 +247,17 @@ def test_the_map_comes_after_a_click_and_the_sketch_stays_where_it_does_not(lake
         expect(page.locator("svg.locator")).to_be_visible()
         expect(page.locator("#show-map")).to_be_focused()
     assert asked
+
+
+def test_what_is_answered_while_people_type_keeps_the_language_and_the_frame_and_blames_nobody(lake, visitor):
+    page = visitor("estimate?lang=es&frame=1&unit=cabin-1")
+    first, last = stay(120)
+    page.locator("#e-arrives_on").fill(first)
+    page.locator("#e-arrives_on").dispatch_event("change")
+    expect(page.locator("#estimated")).to_contain_text("Todavía falta algo")
+    expect(page.locator("[aria-invalid], .err")).to_have_count(0)
+    page.locator("#e-departs_on").fill(last)
+    page.locator("#e-departs_on").dispatch_event("change")
+    asking = page.get_by_role("link", name="Pedir estas fechas")
+    expect(asking).to_have_attribute("href", re.compile("frame=1"))
+    expect(asking).to_have_attribute("href", re.compile("lang=es"))
