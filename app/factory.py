@@ -11,7 +11,9 @@ from whitenoise import WhiteNoise
 from app import cli, connections, logs, tenancy, web
 from app.extensions import csrf, db, login, migrate
 from app.settings import Settings, load_from_process
+from app.web.compression import Compressed
 from app.web.context import Templates
+from app.web.headers import Sessions
 from app.web.hosts import TenantAddress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_from_process()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.jinja_environment = Templates
+    app.session_interface = Sessions()
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -63,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _wrap(app: Flask, settings: Settings) -> None:
-    """Put the middlewares around the application: proxy, static files, address of the tenant."""
+    """Put the middlewares around the application: proxy, packing, static files, address of the tenant."""
     inner = TenantAddress(app, app.wsgi_app)
     files = WhiteNoise(
         inner,
@@ -72,7 +75,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
         autorefresh=not settings.is_production,
         max_age=A_MONTH_S if settings.is_production else 0,
     )
-    hops = settings.trusted_proxies
+    small, hops = Compressed(files), settings.trusted_proxies
     app.wsgi_app = (  # type: ignore[method-assign]  # Flask's own way to add a middleware
-        ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files
+        ProxyFix(small, x_for=hops, x_proto=hops, x_host=hops) if hops else small
     )

@@ -41,15 +41,20 @@ def ages(limits: Ages) -> str:
     )
 
 
-def terms(tiers: Sequence[Facts], *, starts_on: dt.date) -> list[str]:
-    """Answer what cancelling costs, tier by tier, with the days on which each begins and ends."""
+def terms(tiers: Sequence[Facts], *, starts_on: dt.date, from_on: dt.date | None = None) -> list[str]:
+    """Answer what cancelling costs, tier by tier, with the days on which each begins and ends.
+
+    Shapes:  what was over before `from_on` is left out.
+    """
     if not tiers:
         return [_("Cancelling is free.")]
+    lasts = [starts_on - dt.timedelta(days=tier["from_days"]) for tier in tiers]
+    over = sum(from_on is not None and last_on < from_on for last_on in lasts[:-1])
+    tiers, lasts = tiers[over:], lasts[over:]
     if len(tiers) == 1:
         return [_("At any time: %(charge)s.", charge=_charge(tiers[0]))]
     said = []
-    for place, tier in enumerate(tiers):
-        last_on = starts_on - dt.timedelta(days=tier["from_days"])
+    for place, (tier, last_on) in enumerate(zip(tiers, lasts, strict=True)):
         charge = _charge(tier)
         if place == len(tiers) - 1:
             said.append(_("After that: %(charge)s.", charge=charge))

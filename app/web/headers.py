@@ -6,6 +6,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.web.guard import takes_ticket
 from app.web.members import me
@@ -14,6 +15,15 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{pictures}; font-src 'self'; "
     "connect-src {reachable}; form-action 'self'; base-uri 'none'; frame-ancestors {frames}; manifest-src 'self'"
 )
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions that leave files alone: what never changes is the same for everybody, whatever cookie asks for it."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save a session that was changed, and say of other answers that they depend on it."""
+        if session.modified or "immutable" not in response.headers.get("Cache-Control", ""):
+            super().save_session(app, session, response)
 
 
 def register(app: Flask) -> None:

@@ -13,17 +13,25 @@ async function show() {
     loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: css })),
     loaded(Object.assign(document.createElement("script"), { src: script })),
   ]);
-  const at = [Number(latitude), Number(longitude)];
+  const at = [Number(latitude), Number(longitude)], sketch = [...box.children];
   box.replaceChildren();
   box.classList.add("is-open");
   const map = window.L.map(box, { scrollWheelZoom: false }).setView(at, 14);
   map.attributionControl.setPrefix(false);
   const by = document.createElement("span");
   by.textContent = attribution;
-  window.L.tileLayer(tiles, { maxZoom: 19, attribution: by.innerHTML }).addTo(map);
   const icon = window.L.icon({ iconUrl: pin, iconRetinaUrl: pin2x, shadowUrl: shadow, iconSize: [25, 41], iconAnchor: [12, 41], shadowSize: [41, 41] });
   window.L.marker(at, { icon, title: name, alt: name }).addTo(map);
+  const layer = window.L.tileLayer(tiles, { maxZoom: 19, attribution: by.innerHTML });
+  const drawn = new Promise((done, fail) => layer.once("tileload", done).once("load", fail)); // it is done with none as well
+  layer.addTo(map);
   box.querySelector("[tabindex]")?.focus();
+  await drawn.catch((error) => {
+    map.remove();
+    box.classList.remove("is-open");
+    box.replaceChildren(...sketch);
+    throw error;
+  });
 }
 
 button?.addEventListener("click", (event) => {
@@ -32,6 +40,7 @@ button?.addEventListener("click", (event) => {
   button.setAttribute("aria-disabled", "true");
   show().then(() => button.parentElement.contains(button) && button.remove(), () => {
     button.removeAttribute("aria-disabled");
+    button.focus();
     const line = box.querySelector("p") ?? box.appendChild(document.createElement("p"));
     line.textContent = box.dataset.failed;
     line.setAttribute("role", "status");

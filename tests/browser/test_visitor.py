@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 from types import SimpleNamespace
@@ -219,3 +220,44 @@ def test_another_kind_of_unit_asks_for_other_things_as_it_is_chosen(lake, visito
     expect(page.get_by_label("Pick-up time")).to_have_count(0)
     page.get_by_label("Date", exact=True).blur()
     expect(page.locator("#e-starts_time option, #e-starts_time:not(:empty)").first).to_be_attached()
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=["tiles come", "tiles are refused"])
+def test_the_map_comes_after_a_click_and_the_sketch_stays_where_it_does_not(lake, visitor, answers):
+    page, asked = visitor("contact", root=f"{lake.address}/cabins"), []
+
+    def tile(route):
+        asked.append(route.request.url)
+        route.fulfill(body=PIXEL, content_type="image/png") if answers else route.abort()
+
+    page.route("https://tile.openstreetmap.org/**", tile)
+    expect(page.locator("svg.locator")).to_be_visible()
+    assert asked == []
+    page.locator("#show-map").click()
+    if answers:
+        expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+        expect(page.locator("#show-map")).to_have_count(0)
+    else:
+        expect(page.get_by_text("The map did not load.")).to_be_visible()
+        expect(page.locator("svg.locator")).to_be_visible()
+        expect(page.locator("#show-map")).to_be_focused()
+    assert asked
+
+
+def test_what_is_answered_while_people_type_keeps_the_language_and_the_frame_and_blames_nobody(lake, visitor):
+    page = visitor("estimate?lang=es&frame=1&unit=cabin-1")
+    first, last = stay(120)
+    page.locator("#e-arrives_on").fill(first)
+    page.locator("#e-arrives_on").dispatch_event("change")
+    expect(page.locator("#estimated")).to_contain_text("Todavía falta algo")
+    expect(page.locator("[aria-invalid], .err")).to_have_count(0)
+    page.locator("#e-departs_on").fill(last)
+    page.locator("#e-departs_on").dispatch_event("change")
+    asking = page.get_by_role("link", name="Pedir estas fechas")
+    expect(asking).to_have_attribute("href", re.compile("frame=1"))
+    expect(asking).to_have_attribute("href", re.compile("lang=es"))

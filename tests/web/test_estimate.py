@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import time
 
 import pytest
@@ -45,6 +46,23 @@ def test_a_free_stay_is_answered_with_its_lines_its_total_and_the_terms_of_cance
         assert words in said
     assert "Until 3 Jul 2026: free of charge. After that: 50 % of the price." in said
     assert "Ask for these dates" in page.links()
+
+
+def test_terms_that_are_over_by_now_are_not_offered_any_more(app, build, clock):
+    tiers = [(30, "0"), (7, "50"), (0, "100")]
+    house = build(document(cancellation=[{"days_before": d, "charge_percent": c} for d, c in tiers]))
+    browser = visit(app, house)
+    at = {
+        dt.date(2026, 6, 10): "Until 10 Jun 2026: free of charge.",
+        dt.date(2026, 6, 11): "Cancelling Until 3 Jul 2026: 50 %",
+    }
+    for day, first in at.items():
+        clock.move_to(dt.datetime.combine(day, dt.time(8), dt.UTC))
+        assert first in browser.get(f"estimate?{STAY}").text
+    clock.move_to(dt.datetime(2026, 7, 4, 8, tzinfo=dt.UTC))
+    said = browser.get(f"estimate?{STAY}").text
+    assert "At any time: the whole price." in said
+    assert "Until" not in said
 
 
 def test_nothing_is_written_and_no_cookie_is_set(app, house, inside):

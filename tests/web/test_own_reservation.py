@@ -10,11 +10,14 @@ from app.actions.mails import links
 from app.actions.reservations import states
 from app.actions.reservations.make import Wish
 from app.actions.reservations.make import make as reserve
+from app.actions.site import publishing, writing
 from app.domain.asking import Party
+from app.domain.site import SiteDocument
 from app.extensions import db
 from app.models import Client
 from tests import make
 from tests.actions.test_groups import group, item
+from tests.cast import document
 from tests.web.page import Browser
 
 
@@ -105,3 +108,22 @@ def test_an_erased_clients_link_is_404(app, house, seen, inside):
         ref = db.session.query(Client.ref).filter_by(email="eva@clients.example").scalar()
         clients.erase(house.actor("manager"), ref)
     assert visit(app, house).get(f"reservation/{seen[1]}").status == 404
+
+
+def test_the_page_says_how_to_pay_until_there_is_nothing_to_pay(app, build, inside):
+    house = build(document(pricing={"deposit_percent": "30"}))
+    with inside(house):
+        owner = house.actor("owner")
+        writing.save(
+            owner, SiteDocument(headline={"en": "Here"}, how_to_pay={"en": "By transfer."}), version=1
+        )
+        publishing.publish(owner)
+        ref = make.reserve(house, 10, 13, unit="cabin-1")
+        token = links.token(links.RESERVATION, house.tenant, ref)
+    open_page = visit(app, house).get(f"reservation/{token}")
+    assert "How to pay Deposit: €90.00 now, €210.00 later By transfer." in open_page.text
+    with inside(house):
+        states.cancel(house.actor("owner"), ref)
+    over = visit(app, house).get(f"reservation/{token}")
+    assert "How to pay" not in over.text
+    assert "To change or cancel it" not in over.text

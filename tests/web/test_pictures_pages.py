@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from app import pictures
 from app.actions.pictures import add
+from app.actions.site import publishing, writing
+from app.domain.site import UnitPage
 from app.extensions import db
 from app.models import Picture
 from app.web.public.media import A_YEAR_S
@@ -195,6 +197,7 @@ def test_a_file_is_served_for_a_year_as_what_it_is(app, house, picture):
     assert headers["Cache-Control"] == f"public, max-age={A_YEAR_S}, immutable"
     assert (headers["X-Content-Type-Options"], headers["Content-Disposition"]) == ("nosniff", "inline")
     assert "Set-Cookie" not in headers
+    assert "Vary" not in headers
     again = visitor.get(address, headers={"If-None-Match": headers["ETag"]})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", headers["ETag"])
     other = visitor.get(
@@ -215,6 +218,20 @@ def test_what_is_not_there_is_not_served(app, house, picture, name):
     answer = app.test_client().get(f"/{house.tenant.slug}/media/{name.format(ref=picture)}")
     assert answer.status_code in {400, 404}
     assert b"RIFF" not in answer.data
+
+
+def test_the_first_picture_of_the_catalogue_is_fetched_at_once_and_the_others_later(
+    app, house, inside, picture
+):
+    with inside(house):
+        owner = house.actor("owner")
+        for unit in ("cabin-1", "cabin-2"):
+            writing.save_unit(owner, unit, unit, UnitPage(pictures=(picture,)), version=1)
+        publishing.publish(owner)
+    page = app.test_client().get(f"/{house.tenant.slug}/units").text
+    images = re.findall(r"<img[^>]*>", page)
+    assert ["lazy" in image for image in images] == [False, True]
+    assert "fetchpriority" in images[0]
 
 
 def test_a_file_is_served_at_its_own_business_only(app, build, house, picture):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -89,10 +90,37 @@ def test_a_unit_says_which_days_are_free_and_what_they_cost(site, inside, visit)
     with inside(site):
         make.reserve(site, 10, 13, unit="cabin-1")
     page = visit().get("units/cabin-1?month=2026-07").html
-    cells = {day: state for state, day in re.findall(r'<td class="is-(\w+)"><time datetime="([\d-]+)"', page)}
+    cells = {
+        day: state
+        for state, day in re.findall(r'<td class="is-(\w+)">(?:<a[^>]*>)?<time datetime="([\d-]+)"', page)
+    }
     assert cells["2026-07-09"] == cells["2026-07-13"] == "free"
     assert [cells[f"2026-07-{day}"] for day in (10, 11, 12)] == ["taken"] * 3
+    assert "2026-06-30" not in cells
     assert visit().get("units/cabin-1?month=9999-99").headline == "Cabin 1"
+
+
+def test_a_free_day_begins_a_stay_in_the_month_that_is_shown(visit):
+    page = visit().get("units/cabin-1?month=2026-08")
+    link = re.search(r'href="([^"]*)#estimate"[^>]*><time datetime="2026-08-12"', page.html).group(1)
+    chosen = visit().get(link.replace("&amp;", "&").partition("/")[2].partition("/")[2])
+    assert 'name="arrives_on" type="date" value="2026-08-12"' in chosen.html
+    assert re.search(r'arrives_on=2026-08-12#estimate" aria-current="date"', chosen.html)
+    assert "Choose the last day." in chosen.text
+
+
+def test_days_that_are_over_take_no_week_of_the_month(visit, clock):
+    clock.move_to(dt.datetime(2026, 7, 22, 8, tzinfo=dt.UTC))
+    days = re.findall(r'<time datetime="(2026-07-\d\d)"', visit().get("units/cabin-1").html)
+    assert (days[0], days[-1]) == ("2026-07-20", "2026-07-31")
+
+
+def test_the_dates_of_the_catalogue_go_along_to_a_unit(visit):
+    page = visit().get("units?from=2026-07-10&to=2026-07-12&people=2")
+    link = re.search(r'href="[^"]*/(units/cabin-2\?[^"]*)"', page.html).group(1).replace("&amp;", "&")
+    unit = visit().get(link)
+    assert "July 2026" in unit.text
+    assert "€200.00 for 2 nights, 2 adults" in unit.text
 
 
 def test_what_is_not_published_is_nowhere(app, house, inside):

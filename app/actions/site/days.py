@@ -38,12 +38,17 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a unit in weeks that begin on Monday; days of other months are None."""
+    """A month of a unit in weeks that begin on Monday, without those that are over; days of other months are None."""
 
     first: dt.date
     weeks: list[list[Day | None]]
     before: str
     after: str
+
+    @property
+    def key(self) -> str:
+        """Answer how an address names it."""
+        return f"{self.first:%Y-%m}"
 
     @property
     def has_free(self) -> bool:
@@ -73,6 +78,7 @@ def _month_of(unit: UnitRow, terms: Rules, first: dt.date, now_on: dt.date) -> M
     weeks = [
         [_day(unit, terms, room, day, now_on) if day.month == first.month else None for day in week]
         for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
+        if week[-1] >= now_on
     ]
     this_month, limit = now_on.replace(day=1), now_on.replace(day=1) + dt.timedelta(days=31 * MONTHS_AHEAD)
     before = f"{first - ONE_DAY:%Y-%m}" if first > this_month else ""

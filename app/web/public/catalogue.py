@@ -27,6 +27,7 @@ pages = Blueprint("catalogue", __name__, url_prefix="/units")
 
 UNITS_A_PAGE = 24
 MOST_PEOPLE = 50
+ASKED = ("from", "to", "people", "type", "has")
 LONGEST = dt.timedelta(days=120)
 
 
@@ -45,6 +46,14 @@ class Wanted:
     last: str
     errors: tuple[str, ...]
     page: int
+
+    @property
+    def stay(self) -> dict[str, str]:
+        """Answer what of it the page of a unit is told, so that nobody says it twice."""
+        if self.period is None:
+            return {}
+        dates = {"arrives_on": self.first, "departs_on": self.last}
+        return dates | ({"adults": str(self.people)} if self.people else {})
 
     def matches(self, unit: PublicUnit) -> bool:
         """Tell whether a unit is of the kind that is looked for."""
@@ -77,8 +86,9 @@ def index() -> Any:
         amenities=_amenities(units),
         page=place,
         pages=count,
+        stay=wanted.stay,
         has_dates=bool(by_the_day([unit.unit for unit in units])),
-        query={key: request.args.getlist(key) for key in request.args if key not in {"page", "lang"}},
+        query={key: request.args.getlist(key) for key in ASKED if key in request.args},
         today=today(),
     )
 
@@ -98,7 +108,7 @@ def show(slug: str) -> Any:
         unit=unit,
         card=card(unit),
         gallery=list(load_pictures(unit.page.pictures).values()),
-        days=days_of(unit.unit, request.args.get("month", "")),
+        days=days_of(unit.unit, request.args.get("month") or request.args.get("arrives_on", "")[:7]),
         week_days=[SOME_MONDAY + dt.timedelta(days=place) for place in range(7)],
         departures=departures,
         hours=hours_of(unit.unit),

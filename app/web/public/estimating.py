@@ -87,8 +87,10 @@ class Estimate:
 
     @property
     def length(self) -> str:
-        """Say how long it is, and how many of the unit it takes."""
-        return panel.length_of(self.preview) if self.preview and self.preview.has_shape else ""
+        """Say how long it is, and how many of the unit it takes; of a departure who comes says it all."""
+        if self.preview is None or not self.preview.has_shape or self.unit.stock.by_departure:
+            return ""
+        return panel.length_of(self.preview)
 
     @property
     def people(self) -> str:
@@ -114,7 +116,7 @@ class Estimate:
         if self.preview is None:
             return []
         tiers = tier_facts(self.form.rules.doc.cancellation)
-        return prices.terms(tiers, starts_on=self.preview.draft.period.starts_on)
+        return prices.terms(tiers, starts_on=self.preview.draft.period.starts_on, from_on=today())
 
     @property
     def how_to_pay(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, g, make_response, render_template, request, session, url_for
 
@@ -122,12 +123,21 @@ def here(language: str = "", **changes: Any) -> str:
 
 
 def same_page_in(language: str) -> str:
-    """Answer the address of this page with all that was asked of it, in another language."""
-    asked = {name: request.args.getlist(name) for name in request.args if name != LANGUAGE}
+    """Answer the address of this page with all that was asked of it, in another language.
+
+    What was asked is written behind it, never handed to `url_for`, to which `_scheme` and its like are orders.
+    """
     named = language if language != current().locale else None
-    return url_for(
-        request.endpoint or "public.home", **{**asked, **(request.view_args or {}), LANGUAGE: named}
+    plain = url_for(request.endpoint or "public.home", **{**(request.view_args or {}), LANGUAGE: named})
+    written = plain.partition("?")[2].split("&")
+    asked = urlencode(
+        [
+            pair
+            for pair in request.args.items(multi=True)
+            if pair[0] != LANGUAGE and urlencode([pair]) not in written
+        ]
     )
+    return f"{plain}{'&' if '?' in plain else '?'}{asked}" if asked else plain
 
 
 def theme_css(doc: SiteDocument) -> str:

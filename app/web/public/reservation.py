@@ -13,7 +13,7 @@ from app.actions.mails.story import load_stay
 from app.domain.mails import OF_EVENTS
 from app.domain.notices import Event
 from app.domain.visitors import by_themselves_until
-from app.domain.words import State
+from app.domain.words import FINAL, State
 from app.language import speaking, spoken
 from app.queries.mails import list_refs_of_group, load_switches
 from app.tenancy import current
@@ -43,6 +43,11 @@ class Own:
         shown = self.shown
         until = by_themselves_until(shown.facts.starts_at, shown.rules.doc.self_service_until_hours)
         return until if until and shown.now < until and shown.state in BEFORE else None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing of it changes any more."""
+        return self.shown.state in FINAL
 
     @property
     def has_calendar(self) -> bool:
