@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.domain.notices import Event
+from app.domain.permissions import Permission
 from app.domain.words import Role
 
 REMINDER_DAYS, MOST_REMINDER_DAYS = 2, 60
@@ -33,6 +34,16 @@ class Errand(StrEnum):
     RESET = "reset"
     INVITATION = "invitation"
     ANCHOR = "anchor"  # the end of the sealed record, once a day, which members choose like an event
+    WEEKLY = "weekly"  # the figures of the week, and of the month, that ended; chosen like an event, too
+    MONTHLY = "monthly"
+
+
+# The mails that members choose like an event, and what they must be allowed to see.
+CHOSEN_BY_MEMBERS = {
+    Errand.WEEKLY: Permission.SEE_STATS,
+    Errand.MONTHLY: Permission.SEE_STATS,
+    Errand.ANCHOR: Permission.SEE_AUDIT,
+}
 
 
 class MailState(StrEnum):

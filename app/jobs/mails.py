@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import clock
 from app.actions import notices
-from app.actions.mails import anchors, reminders, sending, telling
+from app.actions.mails import anchors, reminders, sending, summaries, telling
 from app.actions.mails.desk import SEND
 from app.actions.transaction import Work
 from app.jobs.kinds import job
@@ -26,3 +26,8 @@ def remind() -> int:
 def anchor() -> int:
     """Mail the end of the sealed record to the members who chose it, once a day, and answer to how many."""
     return anchors.anchor_all(clock.now())
+
+
+def summarise() -> int:
+    """Mail the week or the month that ended to the members who chose it, and answer to how many."""
+    return summaries.summarise_all()

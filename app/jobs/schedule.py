@@ -41,6 +41,7 @@ PERIODIC = (
     Periodic("sweep", "app.jobs.transitions.sweep", 60, queues.NOW),
     Periodic("relay", "app.jobs.outbox.relay", 10, queues.NOW),
     Periodic("remind", "app.jobs.mails.remind", 600, queues.DEFAULT),
+    Periodic("summarise", "app.jobs.mails.summarise", 600, queues.SLOW),
     Periodic("anchor", "app.jobs.mails.anchor", 600, queues.DEFAULT),
     Periodic("seal", "app.jobs.sealing.seal", 10, queues.DEFAULT),
     Periodic("roll", "app.jobs.stats.roll", 10, queues.SLOW),

@@ -52,6 +52,13 @@ class Mail(TenantRow, Base):
         Index(
             "mails_anchored", "tenant_id", "person_id", "made_at", postgresql_where=text("kind = 'anchor'")
         ),
+        Index(
+            "mails_summarised",
+            "tenant_id",
+            "kind",
+            "made_at",
+            postgresql_where=text("kind IN ('weekly', 'monthly')"),
+        ),
         Index("mails_by_state", "tenant_id", "state", "id"),
         Index("mails_by_reservation", "tenant_id", "reservation_id"),
         Index("mails_by_client", "tenant_id", "client_id"),

@@ -219,6 +219,12 @@ def list_anchored(since: dt.datetime, entry_id: int) -> set[int]:
     return {person_id for person_id in db.session.execute(asked).scalars() if person_id is not None}
 
 
+def list_summarised(which: Errand, since: dt.datetime) -> set[int]:
+    """List to whom a summary was mailed since an instant."""
+    asked = select(Mail.person_id).where(Mail.kind == which.value, Mail.made_at >= since)
+    return {person_id for person_id in db.session.execute(asked).scalars() if person_id is not None}
+
+
 def load_switches() -> Switches:
     """Load what the business chose for its mails, or the usual."""
     row = db.session.execute(

@@ -22,6 +22,8 @@ def kind_word(kind: str) -> str:
         Errand.RESET: _("New password"),
         Errand.INVITATION: _("Invitation"),
         Errand.ANCHOR: _("End of the sealed record"),
+        Errand.WEEKLY: _("Summary of a week"),
+        Errand.MONTHLY: _("Summary of a month"),
     }
     return words[kind]
 
@@ -155,6 +157,8 @@ def errand(which: Errand) -> Text:
     """Answer what somebody is sent who asked for a new password, is invited, or keeps the ends of the record."""
     if which is Errand.ANCHOR:
         return _anchor()
+    if which in (Errand.WEEKLY, Errand.MONTHLY):
+        return _summary(which)
     if which is Errand.RESET:
         return _("A new password for {business}"), "\n\n".join(
             (
@@ -196,9 +200,26 @@ def _anchor() -> Text:
     )
 
 
-def anchor_choice() -> str:
-    """Answer what the mail with the end of the record is called where it is chosen."""
-    return _("Each day, the end of the sealed record, to be kept elsewhere")
+def _summary(which: Errand) -> Text:
+    weekly = which is Errand.WEEKLY
+    subject = _("The week at {business}: {period}") if weekly else _("The month at {business}: {period}")
+    return subject, "\n\n".join(
+        (
+            _("These are the figures of {period}, in brackets those of a year before."),
+            "{figures}",
+            "\n".join((_("What each counts, and the rest of them:"), "{link}")),
+            _("You chose this mail under Settings, Mail to me; there you end it as well."),
+        )
+    )
+
+
+def chosen(which: Errand) -> str:
+    """Answer what a mail that comes by itself is called where it is chosen."""
+    return {
+        Errand.WEEKLY: _("Each week, the figures of the week that ended"),
+        Errand.MONTHLY: _("Each month, the figures of the month that ended"),
+        Errand.ANCHOR: _("Each day, the end of the sealed record, to be kept elsewhere"),
+    }[which]
 
 
 def until_expiry(moment: str) -> str:

@@ -48,6 +48,14 @@ RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = publ
   ORDER BY t.id
 $$
 """
+TO_SUMMARISE = """
+CREATE FUNCTION tenants_to_summarise()
+RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT t.id FROM tenants t
+  WHERE EXISTS (SELECT FROM mail_choices c WHERE c.tenant_id = t.id AND c.events ?| ARRAY['weekly', 'monthly'])
+  ORDER BY t.id
+$$
+"""
 
 
 def upgrade() -> None:
@@ -73,9 +81,16 @@ def upgrade() -> None:
         )
     op.execute(FUNCTION)
     op.execute("REVOKE ALL ON FUNCTION tenants_to_roll() FROM PUBLIC")
+    op.execute(
+        "CREATE INDEX mails_summarised ON mails (tenant_id, kind, made_at) WHERE kind IN ('weekly', 'monthly')"
+    )
+    op.execute(TO_SUMMARISE)
+    op.execute("REVOKE ALL ON FUNCTION tenants_to_summarise() FROM PUBLIC")
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION tenants_to_summarise()")
+    op.execute("DROP INDEX mails_summarised")
     op.execute("DROP FUNCTION tenants_to_roll()")
     for table in (*TABLES, "stats_rolls"):
         op.execute(f"DROP TABLE {table}")

@@ -40,7 +40,10 @@ def pages(business, whole):
         """What the page of a figure's rows says that they add up to."""
         answer = client.get(f"/resort/admin/stats/counted/{measure}?kind=nightly&span=month&on={month}")
         assert answer.status_code == 200
-        return round(float(re.sub(r"[^\d.]", "", SUM.search(answer.get_data(as_text=True))[1])) * (100 if measure == "revenue_minor" else 1))
+        return round(
+            float(re.sub(r"[^\d.]", "", SUM.search(answer.get_data(as_text=True))[1]))
+            * (100 if measure == "revenue_minor" else 1)
+        )
 
     return counted
 
@@ -66,5 +69,7 @@ def test_every_month_of_the_resort_is_as_its_file_says(business, pages, whole):
     months = sorted({month for counts in expected.values() for month in counts})
     assert len(months) > 18
     for measure in MEASURES:
-        assert {month: pages(measure, month) for month in months} == {month: expected[measure][month] for month in months}, measure
+        assert {month: pages(measure, month) for month in months} == {
+            month: expected[measure][month] for month in months
+        }, measure
     assert "0 differences" in business.done("stats", "verify")

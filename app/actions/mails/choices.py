@@ -12,18 +12,17 @@ from app.actions.actor import Actor
 from app.actions.tenants import LOCALES
 from app.actions.transaction import Attempt, Work, run
 from app.domain.mails import (
+    CHOSEN_BY_MEMBERS,
     LONGEST_BODY,
     LONGEST_SUBJECT,
     MOST_REMINDER_DAYS,
     REMINDER_DAYS,
     TO_MEMBERS,
-    Errand,
     Kind,
     has_line_ends,
     placeholders,
     unknown,
 )
-from app.domain.permissions import Permission
 from app.domain.refusal import Refusal, Refused
 from app.models import MailChoice, MailSettings, MailText
 from app.queries.mails import events_of
@@ -138,10 +137,11 @@ def _held(work: Work, kind: Kind, language: str) -> MailText | None:
 
 
 def choose_own(actor: Actor, events: Collection[str]) -> None:
-    """Choose of which events one hears by mail, and whether the end of the sealed record is sent each day."""
+    """Choose of which events one hears by mail, and which mails one has that come by themselves."""
     wanted = [event.value for event in TO_MEMBERS if event in events]
-    if Errand.ANCHOR in events and actor.may(Permission.SEE_AUDIT):
-        wanted.append(Errand.ANCHOR.value)
+    for errand, needed in CHOSEN_BY_MEMBERS.items():
+        if errand in events and actor.may(needed):
+            wanted.append(errand.value)
 
     def body(work: Work) -> None:
         if actor.person_id is None:

@@ -7,8 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, request, url_for
 
 from app.actions.mails import choices
-from app.domain.mails import TO_MEMBERS, Errand
-from app.domain.permissions import Permission
+from app.domain.mails import CHOSEN_BY_MEMBERS, TO_MEMBERS
 from app.language import gettext as _
 from app.queries.mails import events_of
 from app.sentences import mails, notices
@@ -26,8 +25,11 @@ def show() -> Any:
     member = me()
     chosen, called = events_of(member.person_id) if member else frozenset[str](), notices.choices()
     offered = [(event.value, called[event]) for event in TO_MEMBERS]
-    if member is not None and member.may(Permission.SEE_AUDIT):
-        offered.append((Errand.ANCHOR.value, mails.anchor_choice()))
+    offered += [
+        (errand.value, mails.chosen(errand))
+        for errand, needed in CHOSEN_BY_MEMBERS.items()
+        if member is not None and member.may(needed)
+    ]
     return respond(
         "admin/own_mail/show.html",
         "admin/own_mail/_show.html",
