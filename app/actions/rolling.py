@@ -33,7 +33,8 @@ from app.queries.units import UnitRow, list_units
 from app.tenancy import current
 
 BUDGET_S = 20.0
-AHEAD_DAYS, MOST_YEARS = 550, 30
+MOST_YEARS = 30
+ONE_DAY = dt.timedelta(days=1)
 
 _SUMS = ", ".join(f"sum(d.{name})" for name in MEASURES)
 _NAMES = ", ".join(MEASURES)
@@ -119,14 +120,15 @@ def _begin(work: Work, units: list[UnitRow]) -> int:
 
 
 def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
-    """Answer the dates that the facts are to cover: whole months, as far as there is anything, and some ahead."""
+    """Answer the dates that the facts are to cover: whole months, from last year to next at least, and all there is."""
     zone, values = work.tenant.zone, rows_of(_END, {"tenant": work.tenant.id}).one()
     today = local_date(work.now, zone)
     most = dt.timedelta(days=366 * MOST_YEARS)
     known = [day for day in (values.arrives_on, values.made_at and local_date(values.made_at, zone)) if day]
-    first = max(min([today, *known]), today - most).replace(day=1)
-    last = max([today + dt.timedelta(days=AHEAD_DAYS), *(day for day in [values.departs_on] if day)])
-    last = (min(last, today + most).replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    first = max(min([dt.date(today.year - 1, 1, 1), *known]), today - most).replace(day=1)
+    last = max([dt.date(today.year + 2, 1, 1), *(day for day in [values.departs_on] if day)])
+    last = (min(last, today + most) - ONE_DAY).replace(day=1) + dt.timedelta(days=32)
+    last = last.replace(day=1)
     return min(first, found.first), max(last, found.last)
 
 

@@ -14,7 +14,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "", "timeline", "timeline?days=31", "calendar", "calendar?by=revenue", "days/2026-12-24", "reservations",
     "reservations/new?unit=alder", "groups/new?unit=alder", "requests", "units", "units/new", "units/alder", "units/alder/edit", "clients",
-    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "audit", "audit?unit=alder&client=an", "audit?unit=alder&from=2026-12-24&until=2026-01-01", "settings", "settings/devices", "team", "settings/mail", "settings/mail/sent", "settings/mail/texts/confirmed?language=es", "settings/own-mail", "site/pictures", "site", "site/face", "site/pages/new", "site/units/alder", "closures/new?unit=alder",
+    "clients/new", "policies", "policies/new", "policies/new/import", "stats", "stats?span=year", "stats?span=dates&from=2026-07-12&until=2026-07-10", "stats/counted/active_in_all", "stats/counted/available", "stats/pace", "stats/report", "audit", "audit?unit=alder&client=an", "audit?unit=alder&from=2026-12-24&until=2026-01-01", "settings", "settings/devices", "team", "settings/mail", "settings/mail/sent", "settings/mail/texts/confirmed?language=es", "settings/own-mail", "site/pictures", "site", "site/face", "site/pages/new", "site/units/alder", "closures/new?unit=alder",
     "nothing-here",
 ]  # fmt: skip
 POLICY = [

@@ -176,5 +176,10 @@ def test_statistics_count_the_halves(browsing):
     made(browser)
     made(browser, "08:00", "Bea")
     text = browser.get("admin/stats?month=2026-07").text
-    assert "2 of 186 reserved" in text
+    assert "1.1%" in text  # 2 of 186
+    assert "Units of time reserved" in text
     assert "€80" in text
+    counted = browser.get("admin/stats/counted/reserved?month=2026-07").text
+    assert "Ada" in counted
+    assert "Bea" in counted
+    assert "July 2026: 2" in " ".join(counted.split())

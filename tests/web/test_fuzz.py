@@ -21,7 +21,10 @@ NAMES = {
     "catalogue.show": ("month", "lang"),
     "timeline.show": ("from", "days", "type", "page"),
     "calendar.show": ("month", "day", "by"),
-    "stats.show": ("month",),
+    "stats.show": ("month", "span", "on", "from", "until", "against", "type", "unit", "channel"),
+    "stats.counted": ("kind", "after", "on", "channel", "unit"),
+    "stats.pace": ("as_of", "from", "until", "channel"),
+    "stats.file": ("from", "until", "on", "channel"),
     "audit.index": ("person", "entity", "action", "day", "ref", "before"),
     "clients.index": ("q", "before", "after"),
     "clients.options": ("q", "client_name"),
@@ -64,6 +67,7 @@ def furnished(house, inside):
         "day": "2026-07-10",
         "catalogue": "cabin-1",
         "site": "cabin-1",
+        "stats": "reserved",
     }
 
 
@@ -81,6 +85,7 @@ def routes(app, furnished, method):
         if method not in rule.methods or rule.endpoint.split(".")[0] in {"health", "public"}:
             continue
         values = {name: furnished.get(rule.endpoint.split(".")[0], "none") for name in rule.arguments}
+        values |= {"form": "csv", "key": "pace" if rule.endpoint == "stats.pace_file" else "revenue"}
         yield rule, rule.build(values, append_unknown=False)[1]
 
 

@@ -24,7 +24,8 @@ WORD = "Լիճ"
 SAID_BY_THE_CAST = {"first"}
 PAGES = (
     "", "timeline", "calendar", "days/2026-07-01", "reservations", "reservations/new", "groups/new", "requests", "units", "clients",
-    "closures/new", "policies", "stats", "audit", "settings", "team",
+    "closures/new", "policies", "stats", "stats?span=year", "stats?span=dates&from=x&until=1970-01-01", "stats/pace", "stats/report",
+    "stats/counted/reserved", "stats/counted/available", "stats/counted/made_absent", "audit", "settings", "team",
 )  # fmt: skip
 
 

@@ -125,6 +125,6 @@ def test_the_links_of_the_timeline_fill_in_the_times(stocked, open_as):
 
 def test_statistics_without_nights_say_nothing_of_nights(stocked, open_as):
     text = open_as(stocked(RENTAL, stock="pool", quantity=8), "owner").get("admin/stats?month=2026-07").text
-    assert "How much is taken" in text
-    assert "Nights reserved" not in text
+    assert "Hours rented" in text
+    assert "Nights" not in text
     assert "Occupancy" not in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
@@ -11,8 +11,9 @@ from typing import ClassVar
 from app.language import ngettext
 from app.web.charts.axis import cut, exact
 from app.web.charts.base import Chart, Legend
+from app.web.charts.table import Table
 
-SHOWN = 12
+SHOWN, MOST_ON_PAGE = 12, 60
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,21 @@ class Bars(Chart):
     rest: Callable[[int], str] | None = None
 
     @cached_property
+    def page_table(self) -> Table:
+        """Answer the first rows: who wants hundreds of them takes a file."""
+        return replace(self.table, rows=self.table.rows[:MOST_ON_PAGE])
+
+    @cached_property
     def rows(self) -> list[Bar]:
-        """Answer the rows, measured."""
-        names, texts = self.table.shown_column(0), self.table.shown_column(self.value)
-        others = ["" for _ in names] if self.compare is None else self.table.shown_column(self.compare)
-        before = self.others or [None] * len(names)
+        """Answer the rows of the page, measured."""
+        shown = self.page_table
+        names, texts = shown.shown_column(0), shown.shown_column(self.value)
+        others = ["" for _ in names] if self.compare is None else shown.shown_column(self.compare)
+        before = self.others[: len(names)] or [None] * len(names)
         return [
             Bar(name, self.link(place), self._part(number), self._part(then), text, other)
             for place, (name, number, then, text, other) in enumerate(
-                zip(names, self.numbers, before, texts, others, strict=True)
+                zip(names, self.numbers[: len(names)], before, texts, others, strict=True)
             )
         ]
 
@@ -66,8 +73,13 @@ class Bars(Chart):
     @property
     def folded_words(self) -> str:
         """Say how many are folded away."""
-        count = len(self.folded)
+        count = len(self.table.rows) - len(self.first)
         return self.rest(count) if self.rest else ngettext("The other %(num)s", "The other %(num)s", count)
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether the page has not all rows."""
+        return len(self.table.rows) > MOST_ON_PAGE
 
     @property
     def says_more(self) -> bool:

@@ -48,6 +48,16 @@ class Chart:
     links: tuple[str, ...] = ()
 
     @property
+    def is_cut(self) -> bool:
+        """Tell whether the page has not all rows."""
+        return False
+
+    @property
+    def page_table(self) -> Table:
+        """Answer the table as the page shows it; files have all of it."""
+        return self.table
+
+    @property
     def column(self) -> Column:
         """Answer the column that is drawn."""
         return self.table.columns[self.value]

@@ -27,20 +27,20 @@ def charts(loaded: Loaded) -> list[Chart]:
 
 
 def _charts(loaded: Loaded) -> Iterator[Chart]:
-    for kind in loaded.kinds:
+    for kind in loaded.busy_kinds:
         yield use(loaded, kind)
     yield revenue(loaded)
-    for kind in loaded.kinds:
+    for kind in loaded.busy_kinds:
         yield from ranked.by_unit(loaded, kind)
     if len({unit.type_id for unit in loaded.sums.units.values()}) > 1 and loaded.choice.unit_id is None:
         yield ranked.types(loaded)
+    yield ranked.channels(loaded)
     if loaded.period.by_month and loaded.kinds:
-        yield _seasons(loaded, loaded.kinds[0])
+        yield _seasons(loaded, loaded.busy_kinds[0])
     yield arriving.weekdays(loaded)
     if "nightly" in loaded.kinds:
         yield arriving.lengths(loaded)
     yield arriving.leads(loaded)
-    yield ranked.channels(loaded)
     yield ranked.countries(loaded)
 
 

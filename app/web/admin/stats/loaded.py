@@ -103,6 +103,15 @@ class Loaded:
         found = dict.fromkeys(rules(unit.version_id).kind.key for unit in chosen)
         return sorted(found, key=lambda kind: (kind != "nightly", kind))
 
+    @cached_property
+    def busy_kinds(self) -> list[str]:
+        """Answer the kinds of which something is reserved now or was then; of none, all."""
+        found = [
+            kind for kind in self.kinds
+            if any(each.get(kind, NOTHING).reserved for each in (self.now_by_kind, self.then_by_kind))
+        ]  # fmt: skip
+        return found or self.kinds
+
     def is_chosen(self, unit: UnitRow) -> bool:
         """Tell whether a unit is among those that the page is about."""
         if self.choice.unit_id is not None:
@@ -150,6 +159,8 @@ def options(loaded: Loaded) -> dict[str, list[tuple[str, str]]]:
     units = loaded.sums.units.values()
     of_type = [unit for unit in units if loaded.asked.get("type") in (None, unit.type_ref)]
     channels = {name for names in _all_channels(loaded).values() for name in names if name}
+    if loaded.choice.channel:  # one that nobody came by is a filter too, and says so
+        channels.add(loaded.choice.channel)
     return {
         "type": list({unit.type_ref: unit.type_name for unit in units}.items()),
         "unit": [(unit.ref, unit.name) for unit in of_type],

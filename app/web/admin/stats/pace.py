@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Response, url_for
+from flask import Response, abort, url_for
 
 from app.domain.localtime import day_start
 from app.domain.permissions import Permission
@@ -23,6 +23,7 @@ from app.web.table_files import table_file
 
 STEPS = 60
 LONGEST_DAYS = 365
+KEY = "pace"
 
 
 @pages.get("/pace")
@@ -35,6 +36,7 @@ def pace() -> Response:
     return respond(
         "admin/stats/pace.html", "admin/stats/_pace.html", loaded=loaded, period=loaded.period, as_of=day,
         rows=_rows(loaded, day, here, before), chart_of_pace=_chart(loaded, here, before), back=loaded.link(),
+        by_night=_by_night(loaded),
         file=lambda key, form: url_for("stats.pace_file", key=key, form=form, **loaded.query()),
     )  # fmt: skip
 
@@ -43,9 +45,11 @@ def pace() -> Response:
 @allow(Permission.SEE_STATS)
 def pace_file(key: str, form: str) -> Response:
     """Hand the table of the curve out as a file."""
+    if key != KEY:
+        abort(404)
     loaded = load()
     here, before = (_books(loaded, period) for period in (loaded.period, loaded.period.compared))
-    return table_file(_chart(loaded, here, before).table, form, period=f"{loaded.period.key}-{key}")
+    return table_file(_chart(loaded, here, before).table, form, period=loaded.period.key)
 
 
 def _books(loaded: Loaded, period: Period) -> Books:
@@ -71,7 +75,7 @@ def _rows(loaded: Loaded, day: dt.date, here: Books, before: Books) -> list[tupl
 
 def _chart(loaded: Loaded, here: Books, before: Books) -> Line:
     """Draw the nights on the books by days before the period ends; of what is to come nothing is drawn."""
-    by_night = any(kind == "nightly" for kind in loaded.kinds)
+    by_night = _by_night(loaded)
     days = _steps(loaded, here, before)
     last, other = loaded.period.last, loaded.period.compared.last
     rows = []
@@ -87,7 +91,7 @@ def _chart(loaded: Loaded, here: Books, before: Books) -> Line:
     )
     shown = [place for place, row in enumerate(rows) if row[1] is not None]
     return Line(
-        table=Table("pace", what, columns, tuple(rows)), finding=_finding(rows, loaded), compare=2,
+        table=Table(KEY, what, columns, tuple(rows)), finding=_finding(rows, loaded), compare=2,
         now=shown[-1] if shown else None,
     )  # fmt: skip
 
@@ -101,6 +105,11 @@ def _steps(loaded: Loaded, here: Books, before: Books) -> list[int]:
     longest = min(max([loaded.period.days, *begun]), LONGEST_DAYS + loaded.period.days)
     step = max(1, -(-longest // STEPS))
     return list(range(-(-longest // step) * step, -1, -step))
+
+
+def _by_night(loaded: Loaded) -> bool:
+    """Tell whether nights are what the books count."""
+    return "nightly" in loaded.kinds
 
 
 def _count(booked: Booked, by_night: bool) -> int:

@@ -143,7 +143,15 @@ def _dates(against: Against) -> Period:
     if until - first >= LONGEST:
         errors.append(("until", _("More than three years at once are too many. The first three are shown.")))
         until = first + LONGEST - ONE_DAY
-    return Period("dates", first, until + ONE_DAY, against, tuple(errors))
+    return (None if errors else _whole(first, until + ONE_DAY, against)) or Period(
+        "dates", first, until + ONE_DAY, against, tuple(errors)
+    )
+
+
+def _whole(first: dt.date, last: dt.date, against: Against) -> Period | None:
+    """Answer the day, week, month or year that two dates are, so that it is compared and turned like one."""
+    found = (_around(span, first, against) for span in SPANS if span != "dates")
+    return next((period for period in found if (period.first, period.last) == (first, last)), None)
 
 
 def _month(first: dt.date, against: Against) -> Period:

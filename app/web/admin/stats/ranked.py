@@ -14,6 +14,7 @@ from app.web import filters
 from app.web.admin.stats.arriving import most_of
 from app.web.admin.stats.loaded import NO_CHANNEL, Loaded, amount
 from app.web.charts import Bars, Column, Table
+from app.web.charts.bars import MOST_ON_PAGE
 
 TOP = 10
 
@@ -39,7 +40,7 @@ def by_unit(loaded: Loaded, kind: str) -> Iterator[Bars]:
         yield Bars(
             table=Table(f"units-{key}-{kind}", _("%(what)s by unit", what=title), columns, rows), most=TOP,
             finding=_leads_with(rows, column), rest=_other_units,
-            links=tuple(loaded.link(unit=units[unit_id].ref, type="") for unit_id, _facts in ranked),
+            links=tuple(loaded.link(unit=units[unit_id].ref, type="") for unit_id, _facts in ranked[:MOST_ON_PAGE]),
         )  # fmt: skip
 
 

@@ -13,13 +13,20 @@ from app.queries.stats_rows import COUNTS, list_counted
 from app.sentences.figures import of_kind, of_reservations, written
 from app.sentences.measures import measure_of
 from app.web.admin.stats.blueprint import pages
-from app.web.admin.stats.loaded import Loaded, load
+from app.web.admin.stats.loaded import Loaded, load, options
 from app.web.fragments import respond
 from app.web.guard import allow
 from app.web.places import read_place, write_place
 
 PAGE = 100
 OF_UNITS = ("available", "maintenance")
+OF_ONE_KIND = (
+    *OF_UNITS,
+    "sold",
+    "complimentary",
+    "reserved",
+    "stay",
+)  # nights, seats and minutes are never summed
 
 
 @pages.get("/counted/<measure>")
@@ -30,12 +37,13 @@ def counted(measure: str) -> Response:
         abort(404)
     loaded = load()
     kind = request.args.get("kind", "")
-    kind = kind if kind in loaded.kinds else ""
+    if kind not in loaded.kinds:
+        kind = loaded.kinds[0] if measure in OF_ONE_KIND and loaded.kinds else ""
     facts = loaded.now_by_kind.get(kind, Facts()) if kind else loaded.in_all
     context: dict[str, Any] = {
         "loaded": loaded, "period": loaded.period, "measure": measure, "back": loaded.link(),
         "named": _named(measure, kind), "whole": _written(getattr(facts, measure), measure, kind),
-        "may_open": True, "rows": [], "older": "", "first": "", "units": [], "basis": "",
+        "about": _about(loaded), "rows": [], "older": "", "first": "", "units": [], "basis": "",
     }  # fmt: skip
     if measure in OF_UNITS:
         context["units"] = _units(loaded, measure, kind)
@@ -72,20 +80,34 @@ def _units(loaded: Loaded, measure: str, kind: str) -> list[tuple[str, str, str]
     ]  # fmt: skip
 
 
+def _about(loaded: Loaded) -> str:
+    """Say of which period, and of which unit, type or channel alone."""
+    said = [loaded.period.name]
+    for name, values in options(loaded).items():
+        said += [text for value, text in values if value == loaded.asked.get(name)]
+    return ", ".join(said)
+
+
 def _named(measure: str, kind: str) -> str:
     """Say what the rows add up to."""
     words = {
         "lead_days": _("Days from making to arrival"),
         "stay": _("Length of the stays"),
         "standing": _("Arrivals"),
+        "made_cancelled": _("Made in the period and cancelled"),
+        "made_absent": _("Made in the period and absent"),
+        "sold": _("Sold"),
     }
     if measure in words:
         return words[measure]
-    figures = {**of_reservations(), **(of_kind(kind) if kind else {})}
-    by_measure = {figure.rows: figure for figure in reversed(figures.values())}
-    plain = {"made_cancelled": _("Made in the period and cancelled"), "made_absent": _("Made in the period and absent"),
-             "sold": _("Sold")}  # fmt: skip
-    return plain.get(measure) or str(by_measure[measure].name)
+    figures = {**of_reservations(), **of_kind(kind)}
+    named = {figure.rows: str(figure.name) for figure in reversed(figures.values())}
+    plain = {
+        "available": _("Available"),
+        "maintenance": _("Out of order"),
+        "complimentary": _("Complimentary"),
+    }
+    return named.get(measure) or plain[measure]
 
 
 def _written(amount: int, measure: str, kind: str) -> str:

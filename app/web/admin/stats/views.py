@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,6 @@ from app.web.admin.stats import drawn
 from app.web.admin.stats.blueprint import pages
 from app.web.admin.stats.loaded import Loaded, load, options
 from app.web.admin.stats.period import SPANS, Period, around
-from app.web.charts import Spark
 from app.web.fragments import respond
 from app.web.guard import allow
 from app.web.table_files import table_file, xlsx_file
@@ -40,7 +39,6 @@ class Figure:
     way: int
     good: str
     link: str
-    spark: Spark | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def show() -> Response:
     """Show the figures of a period."""
     loaded = load()
     return respond(
-        "admin/stats/show.html", "admin/stats/_figures.html", **_shared(loaded), sections=_sections(loaded),
+        "admin/stats/show.html", "admin/stats/_figures.html", **_shared(loaded), sections=_sections(loaded, loaded.kinds),
         charts=drawn.charts(loaded), options=options(loaded), spans=_spans(loaded),
     )  # fmt: skip
 
@@ -69,7 +67,8 @@ def report() -> Response:
     loaded = load()
     charts = [chart for chart in drawn.charts(loaded) if chart.table.key.startswith(REPORTED)]
     return respond(
-        "admin/stats/report.html", "admin/stats/report.html", **_shared(loaded), sections=_sections(loaded), charts=charts,
+        "admin/stats/report.html", "admin/stats/report.html", **_shared(loaded), charts=charts,
+        sections=_sections(loaded, loaded.busy_kinds),
     )  # fmt: skip
 
 
@@ -121,7 +120,7 @@ def tiles(loaded: Loaded) -> list[Figure]:
     before = loaded.in_all_before._replace(active=was_active, inside=0)
     found = [
         _figure(loaded, of_kind(kind)[key], loaded.now_by_kind.get(kind, NOTHING), loaded.then_by_kind.get(kind, NOTHING), kind)
-        for key in OF_KIND_TILES for kind in loaded.kinds
+        for key in OF_KIND_TILES for kind in loaded.busy_kinds
     ]  # fmt: skip
     own = of_reservations()
     found += [_figure(loaded, own[key], loaded.in_all, before) for key in TILES]
@@ -145,9 +144,9 @@ def _figure(loaded: Loaded, kind: FigureKind, here: Facts, before: Facts, of: st
     return Figure(kind, written(now, kind.form), written(then, kind.form), change, way, good, link)
 
 
-def _sections(loaded: Loaded) -> Iterator[Section]:
+def _sections(loaded: Loaded, kinds: Iterable[str]) -> Iterator[Section]:
     """Answer the other figures: of each kind, then of reservations."""
-    for kind in loaded.kinds:
+    for kind in kinds:
         here, before = loaded.now_by_kind.get(kind, NOTHING), loaded.then_by_kind.get(kind, NOTHING)
         figures = [
             _figure(loaded, each, here, before, kind)
