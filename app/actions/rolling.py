@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import any_, delete, text
+from sqlalchemy import any_, delete, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.actions.actor import POLICY
@@ -20,9 +20,10 @@ from app.actions.transaction import Attempt, Work, run
 from app.domain.localtime import local_date
 from app.domain.stats import Facts
 from app.extensions import look_up
-from app.models import StatsRoll, TypeDay, UnitDay, UnitMonth
+from app.models import StatsRoll, TypeArrivals, TypeDay, UnitDay, UnitMonth
 from app.models.base import table_of
 from app.models.stats import MEASURES
+from app.queries.arrivals import arrivals_by, told_apart
 from app.queries.binds import CHOSEN
 from app.queries.facts import derive
 from app.queries.plain import rows_of
@@ -82,7 +83,7 @@ def throw_away() -> None:
 
 
 def _forget(work: Work) -> None:
-    for model in (UnitDay, UnitMonth, TypeDay, StatsRoll):
+    for model in (UnitDay, UnitMonth, TypeDay, TypeArrivals, StatsRoll):
         work.session.execute(delete(table_of(model)).where(table_of(model).c.tenant_id == work.tenant.id))
 
 
@@ -152,7 +153,9 @@ def derive_again(
     work.writer.add((UnitDay, list(_rows(work.tenant.id, facts, kinds))))
     work.session.execute(delete(types).where(types.c.day >= first, types.c.day < last))
     work.session.execute(_ADD_DAYS, {"tenant": work.tenant.id, "first": first, "last": last})
-    _sum_month(work, first.replace(day=1), chosen)
+    month = first.replace(day=1)
+    _sum_month(work, month, chosen)
+    _tell_arrivals_apart(work, month)
 
 
 def _rows(tenant_id: int, facts: Mapping[Key, Facts], kinds: Mapping[int, str]) -> Iterator[dict[str, Any]]:
@@ -172,6 +175,17 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
     work.session.execute(
         _ADD_MONTHS, {"tenant": work.tenant.id, "chosen": unit_ids, "month": month, "follows": follows}
     )
+
+
+def _tell_arrivals_apart(work: Work, month: dt.date) -> None:
+    arrivals = table_of(TypeArrivals)
+    work.session.execute(delete(arrivals).where(arrivals.c.month == month))
+    follows = (month + dt.timedelta(days=32)).replace(day=1)
+    counted = told_apart(arrivals_by(month, follows, work.now)).subquery("counted")
+    columns = ("unit_type_id", "channel", "what", "key", "count")
+    rows = select(literal(work.tenant.id), literal(month), *(counted.c[name] for name in columns))
+    added = insert(arrivals).from_select(["tenant_id", "month", *columns], rows)
+    work.session.execute(added, {"zone": work.tenant.timezone})
 
 
 def _keep(work: Work, rolled: Roll) -> None:

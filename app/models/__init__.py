@@ -17,7 +17,7 @@ from app.models.quote import StoredQuote
 from app.models.reservation import PriceLine, Reservation, ReservationGroup, StateChange
 from app.models.seal import AuditSeal
 from app.models.site import Site, SitePage, SiteUnit
-from app.models.stats import StatsRoll, TypeDay, UnitDay, UnitMonth
+from app.models.stats import StatsRoll, TypeArrivals, TypeDay, UnitDay, UnitMonth
 from app.models.tenant import Invitation, Membership, TenantHost, TenantRecord
 from app.models.unit import Unit, UnitType
 
@@ -25,6 +25,6 @@ __all__ = [
     "AuditEntry", "AuditMention", "AuditPrivate", "AuditSeal", "Base", "Claim", "Client", "Closure", "Credential", "Delivery", "Device", "IdempotencyKey", "Invitation",
     "Mail", "MailChoice", "MailSettings", "MailText", "Membership", "OutboxRow", "PasswordReset", "Person", "Picture", "Policy", "PolicyVersion",
     "PriceLine", "Reservation", "ReservationGroup", "SignedIn", "Site", "SitePage", "SiteUnit",
-    "SlotOccurrence", "StateChange", "StatsRoll", "StoredQuote", "TenantHost", "TenantRecord", "TypeDay", "Unit", "UnitDay",
+    "SlotOccurrence", "StateChange", "StatsRoll", "StoredQuote", "TenantHost", "TenantRecord", "TypeArrivals", "TypeDay", "Unit", "UnitDay",
     "UnitMonth", "UnitPart", "UnitType",
 ]  # fmt: skip

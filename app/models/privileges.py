@@ -49,6 +49,7 @@ TABLES = {
     "stats_unit_days": EVERYTHING,
     "stats_unit_months": EVERYTHING,
     "stats_type_days": EVERYTHING,
+    "stats_type_arrivals": EVERYTHING,
     "stats_rolls": EVERYTHING,
     "alembic_version": "SELECT",
 }

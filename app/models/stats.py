@@ -87,6 +87,24 @@ class TypeDay(Measured, Base):
     kind: Mapped[str] = mapped_column(Text, primary_key=True, sort_order=-5)
 
 
+class TypeArrivals(Base):
+    """How many standing reservations of a type arrive in a month, by what they are told apart by; see `arrivals`."""
+
+    __tablename__ = "stats_type_arrivals"
+    __table_args__ = (
+        of_tenant(),
+        CheckConstraint("what IN ('nights', 'lead', 'country')", name="what_is_known"),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    month: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    unit_type_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    what: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    count: Mapped[int]
+
+
 class StatsRoll(Base):
     """How far a tenant's facts go: the dates that they cover, and the last entry of the record that is in them."""
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, any_, or_, select, text
+from sqlalchemy import Select, any_, func, or_, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.domain.localtime import local_date
 from app.domain.stock import Stock
 from app.domain.words import ACTIVE, PAID_STATES, State
-from app.models import Reservation, StateChange
-from app.queries.binds import CHOSEN
+from app.models import Reservation, StateChange, Unit
+from app.queries.binds import CHOSEN, apart, each_of
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 from app.queries.stats import Choice
@@ -85,6 +87,39 @@ def load_books(
         (delta for _at, delta in events), lambda one, two: Booked(*map(sum, zip(one, two, strict=True)))
     )
     return Books([at for at, _delta in events], list(sums))
+
+
+def count_active(first: dt.date, last: dt.date, then: dt.datetime, choice: Choice) -> int:
+    """Count the reservations of a period that were active at an instant, by their changes of state.
+
+    Who had left by then is looked at no more, so it costs what is there and to come, whatever the history.
+    """
+    day = max(first, local_date(then, current().zone) - dt.timedelta(days=1))
+    if day >= last:
+        return 0
+    touched = select(Reservation.id).where(
+        touching(day - dt.timedelta(days=1), last),
+        Reservation.departs_on >= first,
+        Reservation.made_at <= then,
+    )
+    if choice.channel is not None:
+        touched = touched.where(Reservation.channel == choice.channel)
+    if choice.unit_id is not None:
+        touched = touched.where(Reservation.unit_id == choice.unit_id)
+    elif choice.type_id is not None:
+        units = select(Unit.id).where(Unit.unit_type_id == choice.type_id)
+        touched = touched.where(Reservation.unit_id.in_(units))
+    there = apart("there", touched)
+    changes = (
+        select(StateChange.reservation_id, StateChange.to_state)
+        .where(StateChange.reservation_id == each_of(there.c.id), StateChange.happened_at <= then)
+        .order_by(StateChange.reservation_id, StateChange.happened_at.desc(), StateChange.id.desc())
+        .ext(distinct_on(StateChange.reservation_id))
+        .subquery("changes")
+    )
+    active = [state.value for state in ACTIVE]
+    asked = select(func.count()).select_from(changes).where(changes.c.to_state.in_(active))
+    return int(rows_of(asked).scalar_one())
 
 
 def _reservations(first: dt.date, last: dt.date) -> Select[*tuple[Any, ...]]:

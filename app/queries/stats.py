@@ -76,6 +76,14 @@ class Sums:
         """Answer the units that are of a kind."""
         return {key for key, unit in self.units.items() if rules(unit.version_id).kind.key == kind}
 
+    def settled_months(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """Answer the whole months from `first` to before `last` that the facts cover and nothing is behind of."""
+        if self._roll is None or self._stale is None:
+            return []
+        begins, ends = max(first, self._roll.first), min(last, self._roll.last)
+        behind = self._stale.by_month(begins, ends)
+        return [month for month, _low, _high in months_of(begins, ends) if month not in behind]
+
     def by_day(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum each date from `first` to before `last`."""
         return self._of_days(first, last, choice, "day", lambda lack: lack.day)
@@ -90,7 +98,7 @@ class Sums:
 
     def by_unit(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum each unit, by its key: whole months from their sums, the days around them one by one."""
-        begins, ends = _whole_months(first, last)
+        begins, ends = whole_months(first, last)
         asked = []
         if begins < ends:
             asked.append(_asked(UnitMonth, "unit_id", _between(UnitMonth.month, begins, ends), choice))
@@ -235,7 +243,7 @@ def _between(column: Any, first: dt.date, last: dt.date) -> ColumnElement[bool]:
     return and_(column >= first, column < last)
 
 
-def _whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+def whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
     """Answer the whole months within a period: where they begin and end; the same date twice when there are none."""
     whole = [(low, high) for month, low, high in months_of(first, last) if low == month and high.day == 1]
     return (whole[0][0], whole[-1][1]) if whole else (first, first)

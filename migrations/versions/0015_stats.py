@@ -35,6 +35,20 @@ CREATE TABLE stats_rolls (
     CONSTRAINT stats_rolls_dates_in_order CHECK (first_on < last_on)
 )
 """
+ARRIVALS = """
+CREATE TABLE stats_type_arrivals (
+    tenant_id BIGINT NOT NULL,
+    month DATE NOT NULL,
+    unit_type_id BIGINT NOT NULL,
+    channel TEXT NOT NULL,
+    what TEXT NOT NULL,
+    key TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    CONSTRAINT stats_type_arrivals_pkey PRIMARY KEY (tenant_id, month, unit_type_id, channel, what, key),
+    CONSTRAINT stats_type_arrivals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id),
+    CONSTRAINT stats_type_arrivals_what_is_known CHECK (what IN ('nights', 'lead', 'country'))
+)
+"""
 # Whoever has entries that are not in the facts, has no facts, or was not looked at for an hour: time changes some.
 FUNCTION = """
 CREATE FUNCTION tenants_to_roll()
@@ -74,7 +88,8 @@ def upgrade() -> None:
     op.execute("CREATE INDEX stats_unit_months_by_month ON stats_unit_months (tenant_id, month, unit_id)")
     op.execute("CREATE INDEX stats_type_days_by_day ON stats_type_days (tenant_id, day, unit_type_id)")
     op.execute(ROLLS)
-    for table in (*TABLES, "stats_rolls"):
+    op.execute(ARRIVALS)
+    for table in (*TABLES, "stats_rolls", "stats_type_arrivals"):
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(
             f"CREATE POLICY {table}_wall ON {table} USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})"
@@ -92,5 +107,5 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION tenants_to_summarise()")
     op.execute("DROP INDEX mails_summarised")
     op.execute("DROP FUNCTION tenants_to_roll()")
-    for table in (*TABLES, "stats_rolls"):
+    for table in (*TABLES, "stats_rolls", "stats_type_arrivals"):
         op.execute(f"DROP TABLE {table}")

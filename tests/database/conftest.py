@@ -66,6 +66,7 @@ INSERT INTO pictures (tenant_id, ref, width, height, colour, alt, formats, diges
   SELECT id, 'x', 3, 2, '', '{}', '[]', '\\x00', now() FROM tenants;
 INSERT INTO stats_rolls (tenant_id, first_on, last_on, xid, entry_id)
   SELECT id, '2026-07-01', '2026-08-01', pg_current_xact_id(), 0 FROM tenants;
+INSERT INTO stats_type_arrivals SELECT tenant_id, '2026-07-01', id, '', 'nights', '3', 1 FROM unit_types;
 INSERT INTO stats_unit_days SELECT tenant_id, id, '2026-07-10', '', 'nightly', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM units;
 INSERT INTO stats_unit_months SELECT tenant_id, unit_id, '2026-07-01', channel, kind, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
   FROM stats_unit_days;

@@ -79,7 +79,7 @@ class Loaded:
     @cached_property
     def arrivals(self) -> Arrivals:
         """Answer for how long and from where those who arrive come."""
-        return load_arrivals(self.period.first, self.period.last, self.now, self.choice)
+        return load_arrivals(self.period.first, self.period.last, self.sums, self.choice)
 
     @cached_property
     def units(self) -> ByKind:

@@ -11,7 +11,7 @@ from flask import Response, abort, url_for
 from app.domain.permissions import Permission
 from app.domain.stats import NOTHING, Facts
 from app.language import gettext as _
-from app.queries.pace import load_books
+from app.queries.pace import count_active
 from app.sentences.figures import FigureKind, difference, of_kind, of_reservations, written
 from app.sentences.measures import measure_of
 from app.web.admin.stats import drawn
@@ -109,14 +109,8 @@ def _spans(loaded: Loaded) -> list[tuple[str, str, Period, bool]]:
 
 def tiles(loaded: Loaded) -> list[Figure]:
     """Answer the figures at the top."""
-    books = load_books(
-        loaded.period.compared.first,
-        loaded.period.compared.last,
-        loaded.sums.units,
-        loaded.choice,
-        loaded.now,
-    )
-    was_active = books.at(_then(loaded)).active
+    other = loaded.period.compared
+    was_active = count_active(other.first, other.last, _then(loaded), loaded.choice)
     before = loaded.in_all_before._replace(active=was_active, inside=0)
     found = [
         _figure(loaded, of_kind(kind)[key], loaded.now_by_kind.get(kind, NOTHING), loaded.then_by_kind.get(kind, NOTHING), kind)
