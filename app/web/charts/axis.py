@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cached_property
 
 from babel.numbers import format_compact_currency, format_compact_decimal
 
@@ -51,7 +52,7 @@ class Axis:
         """Answer how many spaces are between its lines."""
         return int((self.high - self.low) / self.step)
 
-    @property
+    @cached_property
     def grid(self) -> list[Grid]:
         """Answer the lines of the grid, highest first."""
         marks = [self.high - self.step * place for place in range(self.count + 1)]

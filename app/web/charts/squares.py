@@ -110,7 +110,7 @@ class Squares(Chart):
                 )  # fmt: skip
         return found
 
-    @property
+    @cached_property
     def numbers_fit(self) -> str:
         """Answer where the numbers fit into the squares: `all`, `wide` pages, or `none`."""
         widest = max((width_of(square.text) for square in self.squares), default=0)

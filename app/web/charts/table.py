@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from app.domain.money import exponent
@@ -60,9 +61,16 @@ class Table:
 
     def shown_column(self, place: int) -> list[str]:
         """Write a column as the page shows it: all its amounts with cents or none, all its days with a year or none."""
-        kind, values = self.columns[place].kind, self.values(place)
-        is_exact, has_years = _has_cents(kind, values), _has_years(kind, values)
-        return [shown(value, kind, exact=is_exact, year=has_years) for value in values]
+        if place not in self._written:
+            kind, values = self.columns[place].kind, self.values(place)
+            is_exact, has_years = _has_cents(kind, values), _has_years(kind, values)
+            self._written[place] = [shown(value, kind, exact=is_exact, year=has_years) for value in values]
+        return self._written[place]
+
+    @cached_property
+    def _written(self) -> dict[int, list[str]]:
+        """Keep the columns that were written: drawing, titles and table read them, and formatting takes longest."""
+        return {}
 
     @property
     def shown_rows(self) -> list[tuple[str, ...]]:
