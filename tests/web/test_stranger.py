@@ -108,7 +108,16 @@ def test_a_member_of_another_tenant_gets_404_everywhere(app, build, sign_in, fur
 def test_references_of_another_tenant_are_404_under_ones_own_address(app, build, sign_in, furnished):
     other = build()
     stranger = sign_in(other, "owner")
-    own_names = {"cabin-1", "cabins", "2026-07-10", "viewer-ref", "confirmed", "sold", "revenue.csv", "pace.xlsx"}
+    own_names = {
+        "cabin-1",
+        "cabins",
+        "2026-07-10",
+        "viewer-ref",
+        "confirmed",
+        "sold",
+        "revenue.csv",
+        "pace.xlsx",
+    }
     got = {
         path: stranger.get(f"/{other.tenant.slug}{path}").status_code
         for endpoint, path in addresses(app, furnished, "GET")
