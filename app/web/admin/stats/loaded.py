@@ -21,6 +21,7 @@ from app.web.admin.stats.period import Period, asked_period
 from app.web.dates import today
 
 NO_CHANNEL = "-"
+LONGEST_CHANNEL = 400  # of a longer name there is no link: servers take no such address
 CHOICES = ("type", "unit", "channel")
 
 
@@ -141,7 +142,7 @@ def load() -> Loaded:
     units = list(sums.units.values())
     unit = _found(units, "unit", lambda each: each.ref)
     of_type = None if unit else _found(units, "type", lambda each: each.type_ref)
-    named = request.args.get("channel", "")[:80]
+    named = request.args.get("channel", "")[:LONGEST_CHANNEL]
     channel = "" if named == NO_CHANNEL else named or None
     choice = Choice(unit.id if unit else None, of_type.type_id if of_type else None, channel)
     asked = {name: request.args.get(name, "")[:80] for name in CHOICES}
@@ -164,7 +165,8 @@ def options(loaded: Loaded) -> dict[str, list[tuple[str, str]]]:
     return {
         "type": list({unit.type_ref: unit.type_name for unit in units}.items()),
         "unit": [(unit.ref, unit.name) for unit in of_type],
-        "channel": [(name, name) for name in sorted(channels)] + [(NO_CHANNEL, _("Not said"))],
+        "channel": [(name, name) for name in sorted(channels) if len(name) <= LONGEST_CHANNEL]
+        + [(NO_CHANNEL, _("Not said"))],
     }
 
 

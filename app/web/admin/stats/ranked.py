@@ -12,7 +12,7 @@ from app.sentences.figures import of_kind
 from app.sentences.measures import measure_of
 from app.web import filters
 from app.web.admin.stats.arriving import most_of
-from app.web.admin.stats.loaded import NO_CHANNEL, Loaded, amount
+from app.web.admin.stats.loaded import LONGEST_CHANNEL, NO_CHANNEL, Loaded, amount
 from app.web.charts import Bars, Column, Table
 from app.web.charts.bars import MOST_ON_PAGE
 
@@ -95,7 +95,9 @@ def channels(loaded: Loaded) -> Bars:
     )
     return Bars(
         table=Table("channels", _("Revenue by channel"), columns, rows), finding=_leads_with(rows, columns[1]), most=TOP,
-        links=tuple(loaded.link(channel=name or NO_CHANNEL) for name, _facts in ranked),
+        links=tuple(
+            loaded.link(channel=name or NO_CHANNEL) if len(name) <= LONGEST_CHANNEL else "" for name, _facts in ranked
+        ),
     )  # fmt: skip
 
 
