@@ -130,7 +130,7 @@ def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]
     by_ref = {unit.ref: unit.id for unit in units}
     reservations: dict[int, list[Any]] = defaultdict(list)
     closures: dict[int, list[Any]] = defaultdict(list)
-    slots = set()
+    slots, clients = set(), set()
     for entry in entries:
         if entry.entity == "reservation" and entry.entity_id is not None:
             reservations[entry.entity_id].append(entry)
@@ -141,6 +141,8 @@ def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]
             closures[entry.entity_id].append(entry)
         elif entry.entity == "slot" and entry.entity_id is not None:
             slots.add(entry.entity_id)
+        elif entry.entity == "client" and entry.entity_id is not None:
+            clients.add(entry.entity_id)
         else:
             stale.always |= _set_anew(entry, units)
     takes = _leaves(units)
@@ -148,6 +150,8 @@ def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]
     _note_closures(stale, closures, by_ref, takes)
     if slots:
         _note_slots(stale, slots)
+    if clients:
+        _note_clients(stale, clients)
 
 
 def _set_anew(entry: Any, units: Sequence[UnitRow]) -> set[int]:
@@ -171,6 +175,13 @@ def _had_another_kind(unit: UnitRow) -> bool:
 
 def _has_hours(unit: UnitRow) -> bool:
     return rules(unit.version_id).kind.by_the_hour
+
+
+def _note_clients(stale: Stale, client_ids: Iterable[int]) -> None:
+    """Note when clients arrive of whom something is known otherwise now, such as their country."""
+    asked = select(Reservation.unit_id, Reservation.arrives_on).where(Reservation.client_id == any_(CHOSEN))
+    for row in rows_of(asked, {"chosen": list(client_ids)}):
+        stale.add([row.unit_id], row.arrives_on, row.arrives_on + ONE_DAY)
 
 
 def _note_slots(stale: Stale, occurrence_ids: Iterable[int]) -> None:

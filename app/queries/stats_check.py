@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.domain.stats import NOTHING, Facts
+from app.models import TypeArrivals
 from app.models.stats import MEASURES
+from app.queries.arrivals import arrivals_by, told_apart
 from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.stale import find_roll, find_stale, months_of
@@ -69,6 +71,9 @@ def check(now: dt.datetime) -> Checked | None:
                 continue
             where = f"{names.get(unit_id, unit_id)} {day} {channel}".strip()
             found += _differing(where, held.get(key, NOTHING), derived.get(key, NOTHING))
+    for month, first, last in months_of(roll.first, roll.last):
+        if month not in behind:
+            found += _differing_arrivals(month, first, last, now)
     found += _differing_sums("stats_unit_months", _MONTHS, "tenant_id, unit_id, month, channel")
     found += _differing_sums("stats_type_days", _TYPES, "tenant_id, unit_type_id, day, kind, channel")
     return Checked(days, left, found)
@@ -78,6 +83,23 @@ def _differing(where: str, held: Facts, derived: Facts) -> Iterator[Difference]:
     for measure, one, two in zip(MEASURES, held, derived, strict=True):
         if one != two:
             yield Difference(where, measure, one, two)
+
+
+def _differing_arrivals(
+    month: dt.date, first: dt.date, last: dt.date, now: dt.datetime
+) -> Iterator[Difference]:
+    """Compare who arrives in a month, told apart, with the reservations."""
+    columns = (
+        TypeArrivals.unit_type_id, TypeArrivals.channel, TypeArrivals.what, TypeArrivals.key, TypeArrivals.count,
+    )  # fmt: skip
+    rows = [tuple[Any, ...](row) for row in rows_of(select(*columns).where(TypeArrivals.month == month))]
+    zone = {"zone": current().timezone}
+    counted = [tuple[Any, ...](row) for row in rows_of(told_apart(arrivals_by(first, last, now)), zone)]
+    held, derived = ({each[:4]: int(each[4]) for each in found} for found in (rows, counted))
+    for key in sorted({**held, **derived}):
+        if held.get(key, 0) != derived.get(key, 0):
+            where = " ".join(["stats_type_arrivals", str(month), *map(str, key)])
+            yield Difference(where, "count", held.get(key, 0), derived.get(key, 0))
 
 
 def _differing_sums(table: str, asked: str, keys: str) -> Iterator[Difference]:

@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, select
 
 from app import clock as clocks
 from app import tenancy
-from app.actions import closures, deadlines, rolling
+from app.actions import clients, closures, deadlines, rolling
+from app.actions.clients import ClientFields
 from app.actions.reservations import states, swap
 from app.actions.transaction import NotFound
 from app.domain.asking import Party, Period
@@ -22,7 +23,8 @@ from app.domain.stats import total
 from app.extensions import db
 from app.jobs import schedule
 from app.jobs import stats as jobs
-from app.models import Reservation, Unit
+from app.models import Client, Reservation, Unit
+from app.queries import arrivals
 from app.queries import stats as queries
 from app.queries.stats import Choice, Sums, load_total, totals
 from app.queries.stats_check import check
@@ -201,12 +203,15 @@ def test_after_a_thousand_random_operations_what_is_kept_is_what_is_derived(hous
 def _as_derived(monkeypatch):
     """What a page sums, of which much is behind just now, is what is derived from the reservations alone."""
     sums = Sums(clocks.now())
+    told = arrivals.load_arrivals(*YEAR, sums, Choice())
     read = sums.by_day(*YEAR), sums.by_unit(*YEAR), sums.by_channel(*YEAR), sums.by_type(*YEAR)
     with monkeypatch.context() as patched:
         patched.setattr(queries, "find_roll", lambda: None)
         alone = Sums(clocks.now())
+        apart = arrivals.load_arrivals(*YEAR, alone, Choice())
         derived = alone.by_day(*YEAR), alone.by_unit(*YEAR), alone.by_channel(*YEAR), alone.by_type(*YEAR)
     db.session.rollback()
+    assert told == apart
     for one, other in zip(read, derived, strict=True):
         assert _without_zeros(one) == _without_zeros(other)
 
@@ -264,6 +269,34 @@ def test_a_late_change_rolls_only_what_it_touches(house, clock):
     days = [july(1), *map(july, (10, 11, 12))]
     assert changed <= {(house.units["cabin-1"], day) for day in days}
     assert len(changed) >= 3
+
+
+def test_who_arrives_is_told_apart_anew_when_a_client_is_known_better(house, monkeypatch):
+    ref = make.reserve(house, 10, 13)
+    settle()
+    client = db.session.execute(
+        select(Client).join(Reservation, Reservation.client_id == Client.id).where(Reservation.ref == ref)
+    ).scalar_one()
+    assert countries() == {"": 1}
+    clients.change(
+        house.actor("manager"),
+        client.ref,
+        ClientFields(name="Ada Okonkwo", country="NG"),
+        version=client.version,
+    )
+    assert countries() == {"NG": 1}
+    settle()
+    assert countries() == {"NG": 1}
+    with monkeypatch.context() as patched:
+        patched.setattr(arrivals, "_counted", None)  # from what is kept alone
+        assert countries() == {"NG": 1}
+    assert differences() == []
+
+
+def countries():
+    found = arrivals.load_arrivals(*YEAR, Sums(clocks.now()), Choice())
+    db.session.rollback()
+    return dict(found.by_country)
 
 
 def test_verify_names_what_was_changed_behind_its_back(cli, house):
