@@ -33,7 +33,8 @@ from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
 from app.tenancy import current
 
-BUDGET_S = 20.0
+BUDGET_S = 10.0
+MOST_MONTHS, MOST_WHOLE_UNITS = 3, 20  # in a step
 MOST_YEARS = 30
 ONE_DAY = dt.timedelta(days=1)
 
@@ -61,7 +62,7 @@ _END = text(
 
 
 def roll(*, budget_s: float = BUDGET_S) -> int:
-    """Bring the facts of every tenant up to date, and answer how many months of them were derived anew.
+    """Bring the facts of every tenant up to date, and answer how many steps are to follow.
 
     When the time is over, each tenant has had at least one step; the rest is for the next run.
     """
@@ -88,36 +89,52 @@ def _forget(work: Work) -> None:
 
 
 def _step(work: Work) -> int:
-    """Do one step: all of it where little is behind, else a month for the beginning."""
+    """Do one step: what is behind, and some months towards what the facts are to cover.
+
+    Where whole units changed of which there are many, everything begins anew, so that no step is long.
+    """
     if not is_alone(work, "stats"):
         return 0
     found, units = find_roll(), list_units()
     if found is None or found.is_foreign:
         return _begin(work, units)
     stale = find_stale(found, units, work.now, final=True)
-    done = 0
+    if len(stale.always) > MOST_WHOLE_UNITS:
+        return _begin(work, units)
     for unit_ids, low, high in stale.by_month(found.first, found.last).values():
         derive_again(work, units, low, high, unit_ids=unit_ids)
-        done += 1
-    first, last = _horizon(work, found)
-    for _month, low, high in [*months_of(first, found.first), *months_of(found.last, last)]:
-        derive_again(work, units, low, high)
-        done += 1
     xid, entry_id = stale.end or (found.xid, found.entry_id)
-    _keep(work, Roll(first, last, xid, entry_id, work.now))
-    return 0 if stale.is_whole else max(done, 1)
+    is_whole = _extend(work, units, Roll(found.first, found.last, xid, entry_id, work.now))
+    return int(not (is_whole and stale.is_whole))
 
 
 def _begin(work: Work, units: list[UnitRow]) -> int:
-    """Derive everything; what is committed from now on is found by the next run."""
+    """Derive this month; the next steps go on from there, and find what is committed from now on."""
     _forget(work)
     end = rows_of(_END, {"tenant": work.tenant.id}).one()
-    today = local_date(work.now, work.tenant.zone).replace(day=1)
-    first, last = _horizon(work, Roll(today, today, end.xid, 0, work.now))
-    for _month, low, high in months_of(first, last):
+    first = local_date(work.now, work.tenant.zone).replace(day=1)
+    last = _month_after(first)
+    derive_again(work, units, first, last)
+    _extend(work, units, Roll(first, last, end.xid, 0, work.now))
+    return 1
+
+
+def _extend(work: Work, units: list[UnitRow], found: Roll) -> bool:
+    """Derive some more months, those ahead first; tell whether the facts cover all that they are to."""
+    first, last = _horizon(work, found)
+    ahead, behind = list(months_of(found.last, last)), list(months_of(first, found.first))[::-1]
+    more = [*ahead, *behind][:MOST_MONTHS]
+    for _month, low, high in more:
         derive_again(work, units, low, high)
-    _keep(work, Roll(first, last, end.xid, 0, work.now))
-    return 0
+    begins = min([found.first, *(low for _month, low, _high in more)])
+    ends = max([found.last, *(high for _month, _low, high in more)])
+    is_whole = (begins, ends) == (first, last)
+    _keep(work, Roll(begins, ends, found.xid, found.entry_id, found.rolled_at), is_whole=is_whole)
+    return is_whole
+
+
+def _month_after(month: dt.date) -> dt.date:
+    return (month + dt.timedelta(days=32)).replace(day=1)
 
 
 def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
@@ -128,8 +145,7 @@ def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
     known = [day for day in (values.arrives_on, values.made_at and local_date(values.made_at, zone)) if day]
     first = max(min([dt.date(today.year - 1, 1, 1), *known]), today - most).replace(day=1)
     last = max([dt.date(today.year + 2, 1, 1), *(day for day in [values.departs_on] if day)])
-    last = (min(last, today + most) - ONE_DAY).replace(day=1) + dt.timedelta(days=32)
-    last = last.replace(day=1)
+    last = _month_after((min(last, today + most) - ONE_DAY).replace(day=1))
     return min(first, found.first), max(last, found.last)
 
 
@@ -171,7 +187,7 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
     work.session.execute(
         delete(months).where(months.c.unit_id == any_(CHOSEN), months.c.month == month), {"chosen": unit_ids}
     )
-    follows = (month + dt.timedelta(days=32)).replace(day=1)
+    follows = _month_after(month)
     work.session.execute(
         _ADD_MONTHS, {"tenant": work.tenant.id, "chosen": unit_ids, "month": month, "follows": follows}
     )
@@ -180,7 +196,7 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
 def _tell_arrivals_apart(work: Work, month: dt.date) -> None:
     arrivals = table_of(TypeArrivals)
     work.session.execute(delete(arrivals).where(arrivals.c.month == month))
-    follows = (month + dt.timedelta(days=32)).replace(day=1)
+    follows = _month_after(month)
     counted = told_apart(arrivals_by(month, follows, work.now)).subquery("counted")
     columns = ("unit_type_id", "channel", "what", "key", "count")
     rows = select(literal(work.tenant.id), literal(month), *(counted.c[name] for name in columns))
@@ -188,9 +204,9 @@ def _tell_arrivals_apart(work: Work, month: dt.date) -> None:
     work.session.execute(added, {"zone": work.tenant.timezone})
 
 
-def _keep(work: Work, rolled: Roll) -> None:
-    """Note how far the facts go."""
+def _keep(work: Work, rolled: Roll, *, is_whole: bool) -> None:
+    """Note how far the facts go, and whether that is as far as they are to."""
     values = {"first_on": rolled.first, "last_on": rolled.last, "xid": rolled.xid, "entry_id": rolled.entry_id,
-              "rolled_at": rolled.rolled_at}  # fmt: skip
+              "rolled_at": rolled.rolled_at, "is_whole": is_whole}  # fmt: skip
     row = insert(table_of(StatsRoll)).values(tenant_id=work.tenant.id, **values)
     work.session.execute(row.on_conflict_do_update(index_elements=["tenant_id"], set_=values))

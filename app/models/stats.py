@@ -106,7 +106,10 @@ class TypeArrivals(Base):
 
 
 class StatsRoll(Base):
-    """How far a tenant's facts go: the dates that they cover, and the last entry of the record that is in them."""
+    """How far a tenant's facts go: the dates that they cover, and the last entry of the record that is in them.
+
+    Shapes:  `is_whole` when these are all the dates that they are to cover.
+    """
 
     __tablename__ = "stats_rolls"
     __table_args__ = (
@@ -120,3 +123,4 @@ class StatsRoll(Base):
     xid: Mapped[str] = mapped_column(TransactionId)
     entry_id: Mapped[int]
     rolled_at: Mapped[dt.datetime] = mapped_column(server_default=text("now()"))
+    is_whole: Mapped[bool] = mapped_column(server_default=text("false"))

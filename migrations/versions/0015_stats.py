@@ -30,6 +30,7 @@ CREATE TABLE stats_rolls (
     xid xid8 NOT NULL,
     entry_id BIGINT NOT NULL,
     rolled_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(),
+    is_whole BOOLEAN NOT NULL DEFAULT false,
     CONSTRAINT stats_rolls_pkey PRIMARY KEY (tenant_id),
     CONSTRAINT stats_rolls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id),
     CONSTRAINT stats_rolls_dates_in_order CHECK (first_on < last_on)
@@ -58,7 +59,7 @@ RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = publ
     SELECT xid, id FROM audit_entries e
     WHERE e.tenant_id = t.id AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.xid DESC, e.id DESC LIMIT 1
   ) latest ON true
-  WHERE r.tenant_id IS NULL OR r.rolled_at < now() - interval '1 hour' OR (latest.xid, latest.id) > (r.xid, r.entry_id)
+  WHERE r.tenant_id IS NULL OR NOT r.is_whole OR r.rolled_at < now() - interval '1 hour' OR (latest.xid, latest.id) > (r.xid, r.entry_id)
   ORDER BY t.id
 $$
 """

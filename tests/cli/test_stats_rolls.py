@@ -320,6 +320,6 @@ def test_the_worker_rolls_every_few_seconds(house):
     assert periodic.period_s <= 10
     make.reserve(house, 10, 13)
     with tenancy.entered(None):
-        assert jobs.roll() == 0
+        assert jobs.roll() > 0
     assert differences() == []
     assert db.session.execute(select(Reservation.state)).scalar_one() == "confirmed"
