@@ -63,7 +63,7 @@ def test_make_extend_into_a_clash_take_the_way_out_and_cancel(open_page, script)
     leave.click()
     page.wait_for_url(ENDS)
     expect(page.get_by_text("5 nights").first).to_be_visible()
-    expect(page.get_by_text("Late by train")).to_be_visible()
+    expect(page.get_by_text("Late by train").first).to_be_visible()  # as the note, and in the history
 
     page.get_by_role("link", name=re.compile("^Cancel")).first.click()
     expect(page.get_by_role("main")).to_contain_text(re.compile("fee", re.IGNORECASE))

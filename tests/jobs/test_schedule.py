@@ -21,15 +21,25 @@ def test_two_schedulers_enqueue_one_job_a_period(redis_of_the_worker):
     assert schedule.enqueue_due(NOON, one) == [
         *first,
         "remind-20261122120000",
+        "summarise-20261122120000",
         "anchor-20261122120000",
         "seal-20261122120030",
+        "roll-20261122120030",
     ]
     assert schedule.enqueue_due(NOON, other) == []
     assert schedule.enqueue_due(NOON + dt.timedelta(seconds=9), one) == []
     later = ["relay-20261122120050"]
-    assert schedule.enqueue_due(NOON + dt.timedelta(seconds=20), one) == [*later, "seal-20261122120050"]
+    assert schedule.enqueue_due(NOON + dt.timedelta(seconds=20), one) == [
+        *later,
+        "seal-20261122120050",
+        "roll-20261122120050",
+    ]
     minute = ["sweep-20261122120100", "relay-20261122120110"]
-    assert schedule.enqueue_due(NOON + dt.timedelta(seconds=40), other) == [*minute, "seal-20261122120110"]
+    assert schedule.enqueue_due(NOON + dt.timedelta(seconds=40), other) == [
+        *minute,
+        "seal-20261122120110",
+        "roll-20261122120110",
+    ]
     assert queues.queue(queues.NOW).job_ids == first + later + minute
 
 

@@ -27,7 +27,7 @@ def test_the_page_tells_facts_price_terms_and_history(build, open_as, inside):
     assert "Until 10 Jun 2026: free of charge." in page.text
     assert "Until 3 Jul 2026: 50 % of the price." in page.text
     assert "After that: the whole price." in page.text
-    assert "Made Staff of" in page.text
+    assert f"Staff of {house.tenant.slug} made {ref}" in page.text
 
 
 def test_a_request_is_confirmed_from_the_list_and_one_is_back_there(house, open_as, inside):
