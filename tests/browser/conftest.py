@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import servers as test_servers
+from tests.browser.patient import PatientBrowser
 from tests.servers import TEMPLATE
 from tests.serving import ROOT, free_port, serving, serving_live
 from tools.chromium import find
@@ -95,7 +96,7 @@ def chromium():
     if program is None:
         pytest.skip("there is no Chromium here, and none could be installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = PatientBrowser(playwright, program, FLAGS)
         yield browser
         browser.close()
 
