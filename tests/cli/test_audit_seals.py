@@ -183,6 +183,8 @@ def test_sealers_at_once_seal_each_entry_once(sealed, monkeypatch):
     sealed.change(ADD, 400)
     monkeypatch.setattr(sealing, "BATCH", 50)
 
+    sealed.settle()
+
     def one(_number):
         with sealed.app.app_context():
             return sealing.seal()
@@ -197,6 +199,7 @@ def test_a_run_that_has_no_time_left_gives_each_business_one_batch(sealed, monke
     )
     sealed.change(ADD, 50)
     monkeypatch.setattr(sealing, "BATCH", 20)
+    sealed.settle()
     with sealed.app.app_context():
         assert [sealing.seal(budget_s=0) for _ in range(4)] == [21, 20, 10, 0]
 
