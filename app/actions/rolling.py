@@ -7,7 +7,6 @@ repeated, or that overtakes an entry, changes nothing.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -15,9 +14,9 @@ from sqlalchemy import any_, delete, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.actions.actor import POLICY
-from app.actions.sweeping import is_alone, sweep_listed
+from app.actions.sweeping import is_alone, sweep_for
 from app.actions.transaction import Attempt, Work, run
-from app.domain.localtime import local_date
+from app.domain.localtime import local_date, next_month
 from app.domain.stats import Facts
 from app.extensions import look_up
 from app.models import StatsRoll, TypeArrivals, TypeDay, UnitDay, UnitMonth
@@ -28,10 +27,10 @@ from app.queries.binds import CHOSEN
 from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.policies import rules
-from app.queries.stale import Roll, find_roll, find_stale, months_of
+from app.queries.rolls import Roll, find_roll, months_of
+from app.queries.stale import find_stale
 from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
-from app.tenancy import current
 
 BUDGET_S = 10.0
 MOST_MONTHS, MOST_WHOLE_UNITS = 3, 20  # in a step
@@ -66,16 +65,9 @@ def roll(*, budget_s: float = BUDGET_S) -> int:
 
     When the time is over, each tenant has had at least one step; the rest is for the next run.
     """
-    ends, had = time.monotonic() + budget_s, set[int]()
-
-    def step() -> int:
-        tenant_id = current().id
-        if tenant_id in had and time.monotonic() > ends:
-            return 0
-        had.add(tenant_id)
-        return int(run(POLICY, Attempt("stats", "rolled"), _step))
-
-    return sweep_listed("stats", [row.id for row in look_up("SELECT * FROM tenants_to_roll() AS id")], step)
+    due = [row.id for row in look_up("SELECT * FROM tenants_to_roll() AS id")]
+    attempt = Attempt("stats", "rolled")
+    return sweep_for("stats", due, lambda: run(POLICY, attempt, _step), budget_s=budget_s)
 
 
 def throw_away() -> None:
@@ -113,7 +105,7 @@ def _begin(work: Work, units: list[UnitRow]) -> int:
     _forget(work)
     end = rows_of(_END, {"tenant": work.tenant.id}).one()
     first = local_date(work.now, work.tenant.zone).replace(day=1)
-    last = _month_after(first)
+    last = next_month(first)
     derive_again(work, units, first, last)
     _extend(work, units, Roll(first, last, end.xid, 0, work.now))
     return 1
@@ -133,10 +125,6 @@ def _extend(work: Work, units: list[UnitRow], found: Roll) -> bool:
     return is_whole
 
 
-def _month_after(month: dt.date) -> dt.date:
-    return (month + dt.timedelta(days=32)).replace(day=1)
-
-
 def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
     """Answer the dates that the facts are to cover: whole months, from last year to next at least, and all there is."""
     zone, values = work.tenant.zone, rows_of(_END, {"tenant": work.tenant.id}).one()
@@ -145,7 +133,7 @@ def _horizon(work: Work, found: Roll) -> tuple[dt.date, dt.date]:
     known = [day for day in (values.arrives_on, values.made_at and local_date(values.made_at, zone)) if day]
     first = max(min([dt.date(today.year - 1, 1, 1), *known]), today - most).replace(day=1)
     last = max([dt.date(today.year + 2, 1, 1), *(day for day in [values.departs_on] if day)])
-    last = _month_after((min(last, today + most) - ONE_DAY).replace(day=1))
+    last = next_month(min(last, today + most) - ONE_DAY)
     return min(first, found.first), max(last, found.last)
 
 
@@ -187,7 +175,7 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
     work.session.execute(
         delete(months).where(months.c.unit_id == any_(CHOSEN), months.c.month == month), {"chosen": unit_ids}
     )
-    follows = _month_after(month)
+    follows = next_month(month)
     work.session.execute(
         _ADD_MONTHS, {"tenant": work.tenant.id, "chosen": unit_ids, "month": month, "follows": follows}
     )
@@ -196,7 +184,7 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
 def _tell_arrivals_apart(work: Work, month: dt.date) -> None:
     arrivals = table_of(TypeArrivals)
     work.session.execute(delete(arrivals).where(arrivals.c.month == month))
-    follows = _month_after(month)
+    follows = next_month(month)
     counted = told_apart(arrivals_by(month, follows, work.now)).subquery("counted")
     columns = ("unit_type_id", "channel", "what", "key", "count")
     rows = select(literal(work.tenant.id), literal(month), *(counted.c[name] for name in columns))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import structlog
 
 from app.actions.actor import POLICY
-from app.actions.sweeping import is_alone, sweep_listed
+from app.actions.sweeping import is_alone, sweep_for
 from app.actions.transaction import Attempt, Work, run
 from app.domain import sealing
 from app.extensions import look_up
 from app.models import AuditSeal
 from app.queries import seals
-from app.tenancy import current
 
 BATCH = 5000
 BUDGET_S = 5.0
@@ -25,16 +23,9 @@ def seal(*, budget_s: float = BUDGET_S) -> int:
 
     When the time is over, each tenant has had at least one batch; the rest is for the next run.
     """
-    ends, had = time.monotonic() + budget_s, set[int]()
-
-    def batch() -> int:
-        tenant_id = current().id
-        if tenant_id in had and time.monotonic() > ends:
-            return 0
-        had.add(tenant_id)
-        return int(run(POLICY, Attempt("audit", "sealed"), _batch))
-
-    return sweep_listed("seals", [row.id for row in look_up("SELECT * FROM tenants_to_seal() AS id")], batch)
+    due = [row.id for row in look_up("SELECT * FROM tenants_to_seal() AS id")]
+    attempt = Attempt("audit", "sealed")
+    return sweep_for("seals", due, lambda: run(POLICY, attempt, _batch), budget_s=budget_s)
 
 
 def _batch(work: Work) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable
 
 import structlog
@@ -45,6 +46,25 @@ def sweep_listed(kind: str, tenant_ids: Iterable[int], batch: Callable[[], int |
     if failed is not None:
         raise failed
     return done
+
+
+def sweep_for(
+    kind: str, tenant_ids: Iterable[int], batch: Callable[[], int | str], *, budget_s: float
+) -> int:
+    """Run a batch in each of some tenants until nothing is left or the time is over, as `sweep_tenants` does.
+
+    Then each tenant has had at least one batch; the rest is for the next run.
+    """
+    ends, had = time.monotonic() + budget_s, set[int]()
+
+    def one() -> int:
+        tenant_id = tenancy.current().id
+        if tenant_id in had and time.monotonic() > ends:
+            return 0
+        had.add(tenant_id)
+        return int(batch())
+
+    return sweep_listed(kind, tenant_ids, one)
 
 
 def _sweep_tenant(tenant_id: int, kind: str, batch: Callable[[], int | str]) -> int:

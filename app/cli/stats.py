@@ -53,7 +53,9 @@ def _verify(tenant: tenancy.Tenant) -> int:
     with tenancy.entered(tenant):
         found = check(clock.now())
     if found is None:
-        click.echo(f"{tenant.slug}: nothing has been rolled yet; pages derive everything.")
+        click.echo(
+            f"{tenant.slug}: there are no sums to compare just now; pages derive everything, flask stats roll makes them."
+        )
         return 0
     for each in found.differences[:MOST_TOLD]:
         click.echo(f"DIFFERS {tenant.slug}: {each.where}: {each.measure} {each.kept}, derived {each.derived}")

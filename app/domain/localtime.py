@@ -52,6 +52,11 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     return instant(day, MIDNIGHT, zone, lenient=True)
 
 
+def next_month(day: date) -> date:
+    """Return the first date of the month after that in which a date lies."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 def local_date(at: datetime, zone: ZoneInfo) -> date:
     """Return the local date on which an instant falls."""
     return at.astimezone(zone).date()

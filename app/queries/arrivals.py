@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Date, Select, Text, any_, case, cast, func, literal, select, union_all
 
+from app.domain.localtime import next_month
 from app.domain.words import PAID_STATES
 from app.models import Client, Reservation, TypeArrivals, Unit
 from app.queries.binds import ZONE, apart
@@ -75,7 +76,7 @@ def _parts(
     for month in kept:
         if day < month:
             rest.append((day, month))
-        day = (month + dt.timedelta(days=32)).replace(day=1)
+        day = next_month(month)
     return kept, [*rest, (day, last)] if day < last else rest
 
 

@@ -49,12 +49,11 @@ def derive(
     chosen = every if unit_ids is None else {key: every[key] for key in unit_ids if key in every}
     tally = Tally(chosen, first, last)
     count_supply(tally, now)
-    takers = None if unit_ids is None else _takers(every.values(), chosen)
-    _reservations(tally, every, takers, now)
+    _reservations(tally, every, None if unit_ids is None else takers(every.values(), chosen), now)
     return tally.facts()
 
 
-def _takers(every: Iterable[UnitRow], chosen: Mapping[int, UnitRow]) -> list[int]:
+def takers(every: Iterable[UnitRow], chosen: Collection[int]) -> list[int]:
     """Answer the units whose reservations may count for the chosen ones: themselves, and what is made of them."""
     return [
         unit.id for unit in every if unit.id in chosen or any(leaf.unit_id in chosen for leaf in unit.leaves)
@@ -62,11 +61,11 @@ def _takers(every: Iterable[UnitRow], chosen: Mapping[int, UnitRow]) -> list[int
 
 
 def _reservations(
-    tally: Tally, every: Mapping[int, UnitRow], takers: list[int] | None, now: dt.datetime
+    tally: Tally, every: Mapping[int, UnitRow], of_units: list[int] | None, now: dt.datetime
 ) -> None:
     """Count what is sold, who arrives, and what was made."""
-    values = window(tally.first, tally.last, now, chosen=takers)
-    rows = rows_of(_stays(tally.first, tally.last, now, is_chosen=takers is not None), values).all()
+    values = window(tally.first, tally.last, now, chosen=of_units)
+    rows = rows_of(_stays(tally.first, tally.last, now, is_chosen=of_units is not None), values).all()
     prices = prices_of([row.id for row in rows if State(row.state) in PAID_STATES])
     for row in rows:
         unit = every.get(row.unit_id)
@@ -75,7 +74,7 @@ def _reservations(
             if State(row.state) in PAID_STATES:
                 _sell(tally, row, unit, prices.get(row.id))
     zone = current().zone
-    for row in rows_of(_made(now, is_chosen=takers is not None), values):
+    for row in rows_of(_made(now, is_chosen=of_units is not None), values):
         if row.unit_id in every:
             is_cancelled, is_absent = row.state == State.CANCELLED, row.state == State.ABSENT
             tally.add(

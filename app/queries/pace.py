@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from app.domain.localtime import local_date
 from app.domain.stock import Stock
 from app.domain.words import ACTIVE, PAID_STATES, State
-from app.models import Reservation, StateChange, Unit
+from app.models import Reservation, StateChange
 from app.queries.binds import CHOSEN, apart, each_of
 from app.queries.plain import rows_of
 from app.queries.policies import rules
@@ -89,7 +89,9 @@ def load_books(
     return Books([at for at, _delta in events], list(sums))
 
 
-def count_active(first: dt.date, last: dt.date, then: dt.datetime, choice: Choice) -> int:
+def count_active(
+    first: dt.date, last: dt.date, then: dt.datetime, *, units: Mapping[int, UnitRow], choice: Choice
+) -> int:
     """Count the reservations of a period that were active at an instant, by their changes of state.
 
     Who had left by then is looked at no more, so it costs what is there and to come, whatever the history.
@@ -97,18 +99,18 @@ def count_active(first: dt.date, last: dt.date, then: dt.datetime, choice: Choic
     day = max(first, local_date(then, current().zone) - dt.timedelta(days=1))
     if day >= last:
         return 0
+    by_night = [unit.id for unit in units.values() if rules(unit.version_id).kind.counts_nights]
     touched = select(Reservation.id).where(
         touching(day - dt.timedelta(days=1), last),
-        Reservation.departs_on >= first,
+        or_(Reservation.departs_on > first, Reservation.unit_id.not_in(by_night)),
         Reservation.made_at <= then,
     )
     if choice.channel is not None:
         touched = touched.where(Reservation.channel == choice.channel)
-    if choice.unit_id is not None:
-        touched = touched.where(Reservation.unit_id == choice.unit_id)
-    elif choice.type_id is not None:
-        units = select(Unit.id).where(Unit.unit_type_id == choice.type_id)
-        touched = touched.where(Reservation.unit_id.in_(units))
+    if choice.unit_id is not None or choice.type_id is not None:
+        touched = touched.where(
+            Reservation.unit_id.in_([unit.id for unit in units.values() if choice.holds(unit)])
+        )
     there = apart("there", touched)
     changes = (
         select(StateChange.reservation_id, StateChange.to_state)
@@ -195,7 +197,7 @@ def _counts(
 ) -> Booked:
     """Answer what a reservation counts for as it stood."""
     unit = by_ref.get(stood.facts["unit"])
-    if stood.state not in PAID_STATES or unit is None or not _is_chosen(unit, choice):
+    if stood.state not in PAID_STATES or unit is None or not choice.holds(unit):
         return Booked()
     arrives, departs = stood.facts["arrives_on"], stood.facts["departs_on"]
     by_night = rules(unit.version_id).kind.counts_nights
@@ -206,9 +208,3 @@ def _counts(
         each *= sum(leaf.need.per for leaf in unit.leaves)
     nights = (min(departs, last) - max(arrives, first)).days * each if by_night else 0
     return Booked(1, int(stood.state in ACTIVE), nights)
-
-
-def _is_chosen(unit: UnitRow, choice: Choice) -> bool:
-    if choice.unit_id is not None:
-        return unit.id == choice.unit_id
-    return choice.type_id in (None, unit.type_id)

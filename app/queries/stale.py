@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, any_, select, text
@@ -19,80 +18,24 @@ from app.models import Closure, PolicyVersion, Reservation, SlotOccurrence
 from app.queries.binds import CHOSEN
 from app.queries.plain import rows_of
 from app.queries.policies import rules
+from app.queries.rolls import Roll, Stale
 from app.queries.units import UnitRow
 from app.queries.usage import parts
 from app.tenancy import current
 
 ONE_DAY = dt.timedelta(days=1)
 MOST_ENTRIES = 5000
+OF_ITSELF = {
+    "stock",
+    "quantity",
+    "in_service_from",
+    "in_service_until",
+}  # what of a unit its own days depend on
+SORTED_BY = {"unit_type", "policy"}  # what its sums are sorted by: its type, and the kind of its policy
+MADE_OF = {"parts", "asset"}
 LOOKS_AHEAD = dt.timedelta(days=62)
 
 
-@dataclass(frozen=True)
-class Roll:
-    """How far the facts go: the dates from `first` to before `last`, and the last entry that is in them.
-
-    Shapes:  `is_foreign` when a dump brought them from another server, whose transactions had other numbers.
-    """
-
-    first: dt.date
-    last: dt.date
-    xid: str
-    entry_id: int
-    rolled_at: dt.datetime
-    is_foreign: bool = False
-
-
-@dataclass
-class Stale:
-    """Units and the stretches of dates on which their facts may be behind; of those in `always` any may.
-
-    Shapes:  `end` is the last entry that was looked at, `is_whole` whether there are none after it.
-    """
-
-    spans: dict[int, list[tuple[dt.date, dt.date]]] = field(default_factory=lambda: defaultdict(list))
-    always: set[int] = field(default_factory=set)
-    end: tuple[str, int] | None = None
-    is_whole: bool = True
-
-    def add(self, unit_ids: Iterable[int], first: dt.date, last: dt.date) -> None:
-        """Add the dates from `first` to before `last` of some units."""
-        for unit_id in unit_ids:
-            self.spans[unit_id].append((first, last))
-
-    def by_month(self, first: dt.date, last: dt.date) -> dict[dt.date, tuple[set[int], dt.date, dt.date]]:
-        """Answer by month which units are behind, and between which of its dates, within a window."""
-        found: dict[dt.date, tuple[set[int], dt.date, dt.date]] = {}
-        if self.always:
-            found = {month: (set(self.always), low, high) for month, low, high in months_of(first, last)}
-        for unit_id, spans in self.spans.items():
-            for begins, ends in spans:
-                for month, low, high in months_of(max(begins, first), min(ends, last)):
-                    units, lowest, highest = found.setdefault(month, (set(), low, high))
-                    units.add(unit_id)
-                    found[month] = units, min(lowest, low), max(highest, high)
-        return found
-
-
-def months_of(first: dt.date, last: dt.date) -> Iterable[tuple[dt.date, dt.date, dt.date]]:
-    """Cut the dates from `first` to before `last` at the months: the month, and its first and last date of them."""
-    while first < last:
-        month = first.replace(day=1)
-        follows = (month + dt.timedelta(days=32)).replace(day=1)
-        yield month, first, min(last, follows)
-        first = follows
-
-
-def find_roll() -> Roll | None:
-    """Answer how far the facts go; None before the first roll."""
-    row = rows_of(_ROLL, {"tenant": current().id}).one_or_none()
-    return None if row is None else Roll(*tuple(row))
-
-
-_ROLL = text(
-    "SELECT first_on, last_on, xid::text, entry_id, rolled_at, xid >= pg_snapshot_xmax(pg_current_snapshot())"
-    " FROM stats_rolls WHERE tenant_id = :tenant"
-)
 # An entry of a number that is still to come was brought by a dump from another server: it is in the facts.
 # Whoever may still add entries has a number of at least xmin: below it the order is final.
 _SINCE = """
@@ -109,7 +52,12 @@ _FINAL = text(_SINCE.format(below="AND e.xid < pg_snapshot_xmin(pg_current_snaps
 
 
 def find_stale(
-    roll: Roll, units: Sequence[UnitRow], now: dt.datetime, *, final: bool = False, most: int = MOST_ENTRIES
+    roll: Roll,
+    units: Sequence[UnitRow],
+    now: dt.datetime,
+    *,
+    final: bool = False,
+    most: int | None = MOST_ENTRIES,
 ) -> Stale:
     """Find what may be behind.
 
@@ -117,7 +65,7 @@ def find_stale(
     """
     values = {"tenant": current().id, "xid": roll.xid, "entry": roll.entry_id, "most": most}
     entries = rows_of(_FINAL if final else _SEEN, values).all()
-    stale = Stale(is_whole=len(entries) < most)
+    stale = Stale(is_whole=most is None or len(entries) < most)
     if entries:
         stale.end = entries[-1].xid, entries[-1].id
     _note_entries(stale, entries, units)
@@ -144,7 +92,7 @@ def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]
         elif entry.entity == "client" and entry.entity_id is not None:
             clients.add(entry.entity_id)
         else:
-            stale.always |= _set_anew(entry, units)
+            _note_rules(stale, entry, units)
     takes = _leaves(units)
     _note_reservations(stale, reservations, by_ref, takes)
     _note_closures(stale, closures, by_ref, takes)
@@ -154,16 +102,23 @@ def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]
         _note_clients(stale, clients)
 
 
-def _set_anew(entry: Any, units: Sequence[UnitRow]) -> set[int]:
-    """Answer the units of which an entry changes every day: what they are, or the hours of their policy."""
-    if entry.entity == "unit" and entry.action != "moved" and entry.entity_id is not None:
-        return {entry.entity_id}.union(*(unit.lock_ids for unit in units if unit.id == entry.entity_id))
-    if entry.entity == "policy":
+def _note_rules(stale: Stale, entry: Any, units: Sequence[UnitRow]) -> None:
+    """Note the units of which an entry changes every day: what they are, or the hours of their policy."""
+    if entry.entity == "unit" and entry.entity_id is not None:
+        said = {*entry.before, *entry.after}
+        own = [unit for unit in units if unit.id == entry.entity_id]
+        if said & MADE_OF:
+            stale.always |= {unit.id for unit in units}
+        elif said & (OF_ITSELF | SORTED_BY):
+            stale.always |= {entry.entity_id}.union(*(unit.lock_ids for unit in own))
+        stale.sorted_anew |= entry.action != "added" and bool(said & (MADE_OF | SORTED_BY))
+    elif entry.entity == "policy":
         followers = [unit for unit in units if unit.policy_id == entry.entity_id]
-        return {unit.id for unit in followers if _has_hours(unit) or _had_another_kind(unit)}
-    if entry.entity == "tenant" and "timezone" in entry.after:
-        return {unit.id for unit in units}
-    return set()
+        others = {unit.id for unit in followers if _had_another_kind(unit)}
+        stale.always |= others | {unit.id for unit in followers if _has_hours(unit)}
+        stale.sorted_anew |= bool(others)
+    elif entry.entity == "tenant" and "timezone" in entry.after:
+        stale.always |= {unit.id for unit in units}
 
 
 def _had_another_kind(unit: UnitRow) -> bool:

@@ -19,11 +19,13 @@ from app.models.stats import MEASURES
 from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.policies import rules
-from app.queries.stale import find_roll, find_stale, months_of
+from app.queries.rolls import Roll, Stale, find_roll, months_of
+from app.queries.stale import find_stale
 from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
 
 SUPPLY = frozenset({"available", "maintenance", "taken"})
+ATTEMPTS = 3
 
 ByKind = dict[str, dict[Any, Facts]]
 
@@ -38,6 +40,10 @@ class Choice:
     unit_id: int | None = None
     type_id: int | None = None
     channel: str | None = None
+
+    def holds(self, unit: UnitRow) -> bool:
+        """Tell whether a unit is among the chosen ones."""
+        return unit.id == self.unit_id if self.unit_id is not None else self.type_id in (None, unit.type_id)
 
 
 ALL = Choice()
@@ -67,9 +73,17 @@ class Sums:
     def __init__(self, now: dt.datetime) -> None:
         self.now = now
         self.units = {unit.id: unit for unit in list_units()}
-        found = find_roll()
-        self._roll = None if found is None or found.is_foreign else found
-        self._stale = find_stale(self._roll, list(self.units.values()), now) if self._roll else None
+        self._begin(find_roll())
+
+    def _begin(self, found: Roll | None) -> None:
+        """Look what is behind; where sums can't be completed, there are none, and everything is derived."""
+        self._found = found
+        self._roll: Roll | None = None
+        self._stale: Stale | None = None
+        if found is not None and not found.is_foreign:
+            stale = find_stale(found, list(self.units.values()), self.now)
+            if stale.is_whole and not stale.sorted_anew:
+                self._roll, self._stale = found, stale
         self._known: dict[tuple[dt.date, dt.date], list[Lack]] = {}
 
     def of_kind(self, kind: str) -> set[int]:
@@ -105,20 +119,39 @@ class Sums:
         if (begins, ends) != (first, last):
             around = or_(_between(UnitDay.day, first, begins), _between(UnitDay.day, ends, last))
             asked.append(_asked(UnitDay, "unit_id", around, choice))
-        found = self._collected(asked)
-        self._complete(found, first, last, choice, lambda lack: lack.unit.id)
+        found = self._summed(asked, first, last, choice, lambda lack: lack.unit.id)
         if choice.type_id is None:
             return found
         return {
-            kind: {key: facts for key, facts in of_kind.items() if self._is_chosen(key, choice)}
+            kind: {key: facts for key, facts in of_kind.items() if choice.holds(self.units[key])}
             for kind, of_kind in found.items()
         }
 
     def _of_days(
         self, first: dt.date, last: dt.date, choice: Choice, name: str, key: Callable[[Lack], Any]
     ) -> ByKind:
-        table: Any = TypeDay if choice.unit_id is None and name != "unit_id" else UnitDay
-        found = self._collected([_asked(table, name, _between(table.day, first, last), choice)])
+        table: Any = TypeDay if choice.unit_id is None else UnitDay
+        asked = [_asked(table, name, _between(table.day, first, last), choice)]
+        return self._summed(asked, first, last, choice, key)
+
+    def _summed(
+        self,
+        asked: list[Select[*tuple[Any, ...]]],
+        first: dt.date,
+        last: dt.date,
+        choice: Choice,
+        key: Callable[[Lack], Any],
+    ) -> ByKind:
+        """Sum what is kept and complete it; once more where a roll came in between, so that nothing counts twice."""
+        for _attempt in range(ATTEMPTS):
+            found = self._collected(asked)
+            self._complete(found, first, last, choice, key)
+            rolled = find_roll()
+            if rolled == self._found:
+                return found
+            self._begin(rolled)
+        self._roll = self._stale = None
+        found = defaultdict(dict)
         self._complete(found, first, last, choice, key)
         return found
 
@@ -135,14 +168,9 @@ class Sums:
         self, found: ByKind, first: dt.date, last: dt.date, choice: Choice, key: Callable[[Lack], Any]
     ) -> None:
         for lack in self._lacks(first, last):
-            if self._is_chosen(lack.unit.id, choice):
+            if choice.holds(lack.unit):
                 of_kind, at = found[lack.kind], key(lack)
                 of_kind[at] = of_kind.get(at, NOTHING).plus(_of_channel(lack, choice))
-
-    def _is_chosen(self, unit_id: int, choice: Choice) -> bool:
-        if choice.unit_id is not None:
-            return unit_id == choice.unit_id
-        return choice.type_id is None or self.units[unit_id].type_id == choice.type_id
 
     def _lacks(self, first: dt.date, last: dt.date) -> list[Lack]:
         """Derive what is behind in a period, and what of it the facts do not cover."""
@@ -213,7 +241,7 @@ def kept(unit_ids: Collection[int] | None, first: dt.date, last: dt.date) -> dic
 def _asked(table: Any, name: str, where: ColumnElement[bool], choice: Choice) -> Select[*tuple[Any, ...]]:
     """Ask for the measures of a table, summed by kind and by one of its columns."""
     column = getattr(table, name)
-    asked = select(table.kind, column, *_summed(table, choice)).where(where).group_by(table.kind, column)
+    asked = select(table.kind, column, *_measures(table, choice)).where(where).group_by(table.kind, column)
     if choice.unit_id is not None:
         asked = asked.where(table.unit_id == choice.unit_id)
     elif choice.type_id is not None and table is TypeDay:
@@ -221,7 +249,7 @@ def _asked(table: Any, name: str, where: ColumnElement[bool], choice: Choice) ->
     return asked
 
 
-def _summed(table: Any, choice: Choice) -> list[Any]:
+def _measures(table: Any, choice: Choice) -> list[Any]:
     if choice.channel is None:
         return [func.sum(getattr(table, name)) for name in MEASURES]
     is_own = table.channel == choice.channel

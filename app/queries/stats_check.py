@@ -14,7 +14,8 @@ from app.models.stats import MEASURES
 from app.queries.arrivals import arrivals_by, told_apart
 from app.queries.facts import derive
 from app.queries.plain import rows_of
-from app.queries.stale import find_roll, find_stale, months_of
+from app.queries.rolls import find_roll, months_of
+from app.queries.stale import find_stale
 from app.queries.stats import kept
 from app.queries.units import list_units
 from app.tenancy import current
@@ -53,12 +54,15 @@ WHERE d.tenant_id = :tenant GROUP BY 1, 2, 3, 4, 5
 
 
 def check(now: dt.datetime) -> Checked | None:
-    """Derive everything of the entered tenant anew and compare; None before its first roll."""
+    """Derive everything of the entered tenant anew and compare; None where pages do not sum facts just now either."""
     roll, units = find_roll(), list_units()
-    if roll is None:
+    if roll is None or roll.is_foreign:
         return None
     names = {unit.id: unit.ref for unit in units}
-    behind = find_stale(roll, units, now).by_month(roll.first, roll.last)
+    stale_now = find_stale(roll, units, now, most=None)
+    if stale_now.sorted_anew:
+        return None
+    behind = stale_now.by_month(roll.first, roll.last)
     found, days, left = list[Difference](), 0, 0
     for month, first, last in months_of(roll.first, roll.last):
         derived, held = derive(first, last, now), kept(None, first, last)

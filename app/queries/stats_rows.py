@@ -13,7 +13,7 @@ from app.domain.localtime import day_start
 from app.domain.words import ACTIVE, PAID_STATES, State
 from app.models import Client, Reservation
 from app.queries.earned import prices_of
-from app.queries.facts import of_reservation
+from app.queries.facts import of_reservation, takers
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
 from app.queries.stats import Choice
@@ -73,12 +73,7 @@ def list_counted(
 
     Shapes:  `measure` is a key of COUNTS. Those that add nothing are left out, so a page may be short.
     """
-    chosen = {key: unit for key, unit in units.items() if _is_chosen(unit, choice)}
-    takers = [
-        unit.id
-        for unit in units.values()
-        if unit.id in chosen or any(leaf.unit_id in chosen for leaf in unit.leaves)
-    ]
+    chosen = {key: unit for key, unit in units.items() if choice.holds(unit)}
     basis, states = COUNTS[measure]
     asked = (
         select(
@@ -89,7 +84,7 @@ def list_counted(
         )
         .join(Client, and_(Client.tenant_id == Reservation.tenant_id, Client.id == Reservation.client_id))
         .where(_within(basis, first, last), effective_state(now).in_([state.value for state in states]))
-        .where(Reservation.unit_id.in_(takers))
+        .where(Reservation.unit_id.in_(takers(units.values(), chosen)))
         .order_by(Reservation.arrives_on, Reservation.id)
         .limit(most + 1)
     )  # fmt: skip
@@ -115,12 +110,6 @@ def _counted(row: Any, unit: UnitRow, adds: int) -> Counted:
         row.id, row.ref, row.client_name, unit, State(row.state), row.arrives_on, row.departs_on, row.made_at,
         row.channel, adds,
     )  # fmt: skip
-
-
-def _is_chosen(unit: UnitRow, choice: Choice) -> bool:
-    if choice.unit_id is not None:
-        return unit.id == choice.unit_id
-    return choice.type_id in (None, unit.type_id)
 
 
 def _within(basis: str, first: dt.date, last: dt.date) -> ColumnElement[bool]:

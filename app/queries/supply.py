@@ -6,20 +6,19 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, any_, func, select
+from sqlalchemy import Select, any_
 
 from app.domain.localtime import local_date
 from app.domain.stock import Stock
 from app.domain.words import ClaimSource
-from app.models import Claim, Closure, SlotOccurrence
-from app.queries.binds import CHOSEN, FIRST, LAST, NOW, window
-from app.queries.claims import effective_end, within
+from app.models import Claim
+from app.queries.binds import CHOSEN, window
 from app.queries.nights import SEASON
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 from app.queries.tally import NO_CHANNEL, ONE_DAY, Tally
 from app.queries.units import UnitRow
-from app.queries.usage import MAINTENANCE, Spent, by_unit_and_day, list_seats, weigh
+from app.queries.usage import MAINTENANCE, Spent, by_unit_and_day, list_seats, spent, weigh
 from app.tenancy import current
 
 
@@ -29,18 +28,18 @@ def count_supply(tally: Tally, now: dt.datetime) -> None:
     if not leaves:
         return
     values = window(tally.first, tally.last, now, chosen=list(leaves))
-    spent = [Spent._make(row) for row in rows_of(_spent(), values).all()]
+    taken = [Spent._make(row) for row in rows_of(_spent(), values).all()]
     by_night = {key for key, unit in leaves.items() if rules(unit.version_id).kind.counts_nights}
     for key in by_night:
         _serve(tally, leaves[key])
-    for each in spent:
+    for each in taken:
         if each.unit_id in by_night:
             _spend_nights(tally, leaves[each.unit_id], each)
     timed = {key: unit for key, unit in leaves.items() if key not in by_night}
     if timed:
         has_seats = any(unit.stock is Stock.SEATS for unit in timed.values())
         seats = list_seats(tally.first, tally.last) if has_seats else {}
-        here = by_unit_and_day((each for each in spent if each.unit_id in timed), tally.first, tally.last)
+        here = by_unit_and_day((each for each in taken if each.unit_id in timed), tally.first, tally.last)
         for key, unit in timed.items():
             for day in tally.days():
                 _weigh_day(tally, unit, here.get(key, {}).get(day, ()), day=day, seats=seats, now=now)
@@ -82,17 +81,5 @@ def _weigh_day(tally: Tally, unit: UnitRow, here: Any, *, day: dt.date, seats: A
 
 @lru_cache(maxsize=1)
 def _spent() -> Select[*tuple[Any, ...]]:
-    """Write the query once a process: as `usage` asks, of chosen units."""
-    ends_at = effective_end(NOW)
-    return (
-        select(
-            Claim.unit_id, Claim.source, Claim.starts_at, ends_at, Claim.quantity, SlotOccurrence.starts_at,
-            func.coalesce(Closure.reason, ""),
-        )
-        .outerjoin(Closure, and_(Closure.tenant_id == Claim.tenant_id, Closure.id == Claim.closure_id))
-        .outerjoin(
-            SlotOccurrence,
-            and_(SlotOccurrence.tenant_id == Claim.tenant_id, SlotOccurrence.id == Claim.occurrence_id),
-        )
-        .where(Claim.live, ends_at > Claim.starts_at, within(FIRST, LAST), Claim.unit_id == any_(CHOSEN))
-    )  # fmt: skip
+    """Ask for the live claims of a window on chosen units; written once a process."""
+    return spent().where(Claim.unit_id == any_(CHOSEN))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from app.queries.claims import effective_end, within
 from app.queries.nights import NONE, SEASON, Night
 from app.queries.plain import rows_of
 from app.queries.policies import Rules, rules
-from app.queries.units import UnitRow, list_units
+from app.queries.units import UnitRow
 from app.tenancy import current
 
 ONE_DAY = dt.timedelta(days=1)
@@ -76,8 +76,8 @@ def total_of(unit: UnitRow, part: DayPart, seats: Seats) -> int:
 
 
 @lru_cache(maxsize=1)
-def _spent() -> Select[*tuple[Any, ...]]:
-    """Write the query once a process."""
+def spent() -> Select[*tuple[Any, ...]]:
+    """Ask for the live claims of a window; written once a process."""
     ends_at = effective_end(NOW)
     return (
         select(
@@ -102,16 +102,9 @@ def list_usage(
     units: Sequence[UnitRow], first: dt.date, last: dt.date, now: dt.datetime
 ) -> dict[str, dict[dt.date, Night]]:
     """Count each day from `first` to before `last` for each kind of policy that the units have."""
-    found = (Spent._make(row) for row in rows_of(_spent(), window(first, last, now)).all())
+    found = (Spent._make(row) for row in rows_of(spent(), window(first, last, now)).all())
     seats = list_seats(first, last) if any(unit.stock is Stock.SEATS for unit in units) else {}
     return count_usage(units, found, seats, first=first, last=last, now=now)
-
-
-def list_timed_use(first: dt.date, last: dt.date, now: dt.datetime) -> dict[str, Night]:
-    """Count what the kinds offered whose days have hours, from `first` to before `last`, by the key of the kind."""
-    units = [unit for unit in list_units() if rules(unit.version_id).kind.by_the_hour]
-    used = list_usage(units, first, last, now) if units else {}
-    return {key: reduce(_plus, days.values(), NONE) for key, days in used.items()}
 
 
 def list_seats(first: dt.date, last: dt.date) -> Seats:

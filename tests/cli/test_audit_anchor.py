@@ -1,13 +1,12 @@
 """The end of the record, kept in a mail: a chain that somebody made anew is found by it, and by nothing else."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
 import time_machine
 
-from app import mail_server, tenancy
+from app import tenancy
 from app.actions.actor import Actor
 from app.actions.mails import choices
 from app.domain import sealing
@@ -16,7 +15,8 @@ from app.extensions import db
 from app.jobs import mails as jobs
 from app.models import MailChoice
 from tests.cast import local
-from tests.mailbox import MailServer, text_of
+from tests.cli.mailing import mailed, send
+from tests.mailbox import text_of
 from tests.servers import plain
 
 ADD = """
@@ -35,13 +35,8 @@ def anchored(business, work_off):
     )  # fmt: skip
     business.change("UPDATE people SET locale = 'es'")
     choose(business, {"anchor"})
-    with MailServer() as server:
-        settings = business.app.config["SETTINGS"]
-        business.app.config["SETTINGS"] = replace(
-            settings, mail_server=mail_server.read(f"smtp://127.0.0.1:{server.port}"),
-            mail_from="mails@platform.example", public_host="reserve.example",
-        )  # fmt: skip
-        yield business, server.box
+    with mailed(business) as box:
+        yield business, box
 
 
 def owner_of(business, role=Role.OWNER) -> Actor:
@@ -53,19 +48,6 @@ def choose(business, events, role=Role.OWNER) -> None:
     actor = owner_of(business, role)
     with business.app.app_context(), tenancy.entered(tenancy.find_by_slug("resort")):
         choices.choose_own(actor, events)
-
-
-def send(business) -> int:
-    """What the worker does once: the periodic job, then what waits in the outbox."""
-    from app.jobs import outbox
-
-    with business.app.app_context():
-        count = jobs.anchor()
-        for tenant_id, ref, sending in business.ask(
-            "SELECT tenant_id, ref, sending FROM outbox WHERE done_at IS NULL AND job = 'mail'"
-        ):
-            outbox.deliver(tenant_id, ref, sending)
-    return count
 
 
 def anchor_in(mail) -> str:
@@ -94,7 +76,7 @@ def test_a_chain_made_anew_is_found_by_the_mailed_anchor_alone(anchored):
     business.done("audit", "seal")
     business.change(ADD, 2)
     with time_machine.travel(local(2031, 3, 3, 9), tick=False):
-        assert [send(business), send(business)] == [1, 0]
+        assert [send(business, jobs.anchor), send(business, jobs.anchor)] == [1, 0]
     (mail,) = box.to(ADDRESS)
     assert mail["Subject"].startswith("El registro sellado de Resort: ")
     text = text_of(mail)
@@ -118,7 +100,7 @@ def test_an_end_that_was_cut_off_is_found_by_its_anchor(anchored):
     business.change(ADD, 5)
     business.done("audit", "seal")
     with time_machine.travel(local(2031, 3, 3, 9), tick=False):
-        send(business)
+        send(business, jobs.anchor)
     number, _, digest = anchor_in(box.to(ADDRESS)[0]).partition(":")
     business.change("DELETE FROM audit_seals WHERE id = %s", int(number))
     business.change("DELETE FROM mails")
@@ -139,7 +121,7 @@ def test_one_mail_a_day_and_none_before_the_morning_or_without_news(anchored):
             business.change(ADD, news)
             business.done("audit", "seal")
         with time_machine.travel(morning + timedelta(hours=hours), tick=False):
-            sent.append(send(business))
+            sent.append(send(business, jobs.anchor))
     assert sent == [0, 1, 0, 1, 0, 1]
     assert len({anchor_in(mail) for mail in box.to(ADDRESS)}) == 3
 
@@ -149,7 +131,7 @@ def test_who_may_not_see_the_record_is_not_sent_its_end(anchored):
     business.done("audit", "seal")
     business.change("UPDATE memberships SET role = 'staff'")
     with time_machine.travel(local(2031, 3, 3, 9), tick=False):
-        assert send(business) == 0
+        assert send(business, jobs.anchor) == 0
     choose(business, {"anchor", "made"}, Role.STAFF)
     with business.app.app_context(), tenancy.entered(tenancy.find_by_slug("resort")):
         assert db.session.query(MailChoice).one().events == ["made"]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 import time_machine
 from sqlalchemy import create_engine
 
-from app import mail_server, tenancy
+from app import tenancy
 from app.actions.actor import Actor
 from app.actions.mails import choices
 from app.domain.words import ActorKind, Role
 from app.jobs import mails as jobs
-from app.jobs import outbox, schedule
+from app.jobs import schedule
 from app.queries.stats import load_total
 from tests import make
 from tests.cast import add_house, local
-from tests.mailbox import MailServer, text_of
+from tests.cli.mailing import mailed, send
+from tests.mailbox import text_of
 
 
 @pytest.fixture
@@ -38,13 +38,8 @@ def house(cli, clock):
             make.reserve(made, 6, 9)
             make.reserve(made, 20, 24, unit="cabin-2")
     owner.dispose()
-    with MailServer() as server:
-        settings = cli.app.config["SETTINGS"]
-        cli.app.config["SETTINGS"] = replace(
-            settings, mail_server=mail_server.read(f"smtp://127.0.0.1:{server.port}"),
-            mail_from="mails@platform.example", public_host="reserve.example",
-        )  # fmt: skip
-        yield made, server.box
+    with mailed(cli) as box:
+        yield made, box
 
 
 def choose(cli, house, role, events):
@@ -53,25 +48,14 @@ def choose(cli, house, role, events):
         choices.choose_own(actor, events)
 
 
-def send(cli):
-    """What the worker does once: the periodic job, then what waits in the outbox."""
-    with cli.app.app_context():
-        count = jobs.summarise()
-        for tenant_id, ref, sending in cli.ask(
-            "SELECT tenant_id, ref, sending FROM outbox WHERE done_at IS NULL AND job = 'mail'"
-        ):
-            outbox.deliver(tenant_id, ref, sending)
-    return count
-
-
 def test_the_week_and_the_month_are_mailed_once_to_who_chose_them(cli, house, clock):
     made, box = house
     choose(cli, made, Role.OWNER, {"weekly", "monthly"})
     choose(cli, made, Role.MANAGER, {"monthly"})
     clock.move_to(local(2026, 7, 13, 5))
-    assert send(cli) == 0
+    assert send(cli, jobs.summarise) == 0
     clock.move_to(local(2026, 7, 13, 7))
-    assert [send(cli), send(cli)] == [1, 0]
+    assert [send(cli, jobs.summarise), send(cli, jobs.summarise)] == [1, 0]
     (week,) = box.to("owner@cabins.test")
     assert "The week at Cabins" in week["subject"]
     body = text_of(week)
@@ -79,7 +63,7 @@ def test_the_week_and_the_month_are_mailed_once_to_who_chose_them(cli, house, cl
     assert "Estimated revenue: €300 (€0)" in body
     assert "reserve.example/cabins/admin/stats?span=week&on=2026-07-06" in body
     clock.move_to(local(2026, 8, 1, 7))
-    assert [send(cli), send(cli)] == [2, 0]
+    assert [send(cli, jobs.summarise), send(cli, jobs.summarise)] == [2, 0]
     months = [box.to(f"{role}@cabins.test")[-1] for role in ("owner", "manager")]
     with cli.app.app_context(), tenancy.entered(made.tenant):
         found = load_total(dt.date(2026, 7, 1), dt.date(2026, 8, 1), local(2026, 8, 1, 7))["nightly"]
@@ -92,9 +76,9 @@ def test_the_week_and_the_month_are_mailed_once_to_who_chose_them(cli, house, cl
 def test_nobody_is_written_to_who_may_not_see_them_or_did_not_ask(cli, house, clock):
     made, box = house
     clock.move_to(local(2026, 8, 1, 7))
-    assert send(cli) == 0
+    assert send(cli, jobs.summarise) == 0
     choose(cli, made, Role.VIEWER, {"monthly", "anchor"})
-    assert send(cli) == 1
+    assert send(cli, jobs.summarise) == 1
     assert cli.one("SELECT events FROM mail_choices") == ["monthly"]
     assert len(box.envelopes) == 1
 
@@ -103,7 +87,7 @@ def test_what_ended_long_ago_is_not_mailed_any_more(cli, house, clock):
     made, _box = house
     choose(cli, made, Role.OWNER, {"monthly"})
     clock.move_to(local(2026, 8, 10, 7))
-    assert send(cli) == 0
+    assert send(cli, jobs.summarise) == 0
 
 
 def test_it_is_said_in_the_members_own_language(cli, house, clock):
@@ -111,7 +95,7 @@ def test_it_is_said_in_the_members_own_language(cli, house, clock):
     cli.change("UPDATE people SET locale = 'es' WHERE id = %s", made.people["owner"])
     choose(cli, made, Role.OWNER, {"monthly"})
     clock.move_to(local(2026, 8, 1, 7))
-    assert send(cli) == 1
+    assert send(cli, jobs.summarise) == 1
     (mail,) = box.to("owner@cabins.test")
     assert "Julio de 2026" in mail["subject"]
 

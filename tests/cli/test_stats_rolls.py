@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import random
 import time
+from functools import partial
 
 import pytest
 import time_machine
@@ -13,12 +12,10 @@ from sqlalchemy import create_engine, select
 
 from app import clock as clocks
 from app import tenancy
-from app.actions import clients, closures, deadlines, rolling
+from app.actions import clients, rolling
 from app.actions.clients import ClientFields
-from app.actions.reservations import states, swap
-from app.actions.transaction import NotFound
-from app.domain.asking import Party, Period
-from app.domain.refusal import Refused
+from app.actions.reservations import states
+from app.domain.localtime import next_month
 from app.domain.stats import total
 from app.extensions import db
 from app.jobs import schedule
@@ -26,10 +23,12 @@ from app.jobs import stats as jobs
 from app.models import Client, Reservation, Unit
 from app.queries import arrivals
 from app.queries import stats as queries
+from app.queries.stale import find_stale
 from app.queries.stats import Choice, Sums, load_total, totals
 from app.queries.stats_check import check
 from tests import make, stocks
 from tests.cast import add_house, document, local
+from tests.cli.hand import Hand, change_unit
 from tests.make import july
 
 YEAR = dt.date(2026, 1, 1), dt.date(2027, 1, 1)
@@ -95,93 +94,6 @@ def differences():
     return found.differences
 
 
-class Hand:
-    """Does one thing after another at random; what is refused changes nothing."""
-
-    def __init__(self, house, clock, seed):
-        self.house, self.clock, self.dice, self.refs, self.closed = house, clock, random.Random(seed), [], []
-
-    def reserve(self):
-        dice, day = self.dice, self.dice.randrange(1, 45)
-        unit = dice.choice(("cabin-1", "cabin-2", "cabin-3", "cabin-4", "dorm", "villa", "bikes", "tour"))
-        channel = dice.choice(("", "Website", "Phone"))
-        if unit == "tour":
-            ref = stocks.sell(
-                self.house, unit, day, dice.choice((10, 16)), adults=dice.randrange(1, 5), channel=channel
-            )
-        elif unit == "bikes":
-            hour = dice.randrange(9, 17)
-            ref = stocks.sell(
-                self.house, unit, day, hour, hour + 1, until_day=day + dice.randrange(2), adults=2, quantity=2,
-                channel=channel,
-            )  # fmt: skip
-        else:
-            act = dice.choice((make.reserve, make.reserve, make.request))
-            ref = act(self.house, day, day + dice.randrange(1, 6), unit=unit, channel=channel)
-        self.refs.append(ref)
-
-    def change(self):
-        row = make.find(self.dice.choice(self.refs))
-        by = dt.timedelta(days=self.dice.randrange(-4, 5))
-        period = Period(row.arrives_on + by, row.departs_on + by, *_times(row))
-        make.alter(self.house, row.ref, period=period, party=Party(row.adults), role="manager")
-
-    def move(self):
-        row = make.find(self.dice.choice(self.refs))
-        make.alter(self.house, row.ref, unit=self.dice.choice(("cabin-1", "cabin-2", "cabin-3", "cabin-4")))
-
-    def swap(self):
-        swap.swap(self.house.actor("manager"), *self.dice.sample(self.refs, 2))
-
-    def state(self):
-        act = self.dice.choice(
-            (states.confirm, states.cancel, states.check_in, states.check_out, states.mark_absent)
-        )
-        act(self.house.actor("manager"), self.dice.choice(self.refs))
-
-    def give(self):
-        make.alter(self.house, self.dice.choice(self.refs), complimentary=True, role="manager")
-
-    def close(self):
-        day, unit = self.dice.randrange(1, 60), self.dice.choice(("cabin-3", "dorm", "bikes", "tour"))
-        reason = self.dice.choice(("maintenance", "owner", "season", "other"))
-        fields = closures.ClosureFields(unit, july(day), july(day + self.dice.randrange(1, 4)), reason)
-        self.closed.append(closures.create(self.house.actor("manager"), fields))
-
-    def open(self):
-        closures.lift(self.house.actor("manager"), self.closed.pop())
-
-    def unit(self):
-        row = db.session.execute(select(Unit).where(Unit.ref == "cabin-4")).scalar_one()
-        row.in_service_until = self.dice.choice((None, july(200)))
-        db.session.commit()
-
-    def wait(self):
-        self.clock.shift(dt.timedelta(hours=self.dice.randrange(1, 12)))
-
-    def sweep(self):
-        tenant = tenancy.current()
-        db.session.rollback()
-        db.session.expunge_all()
-        with tenancy.entered(None):
-            deadlines.settle_due(clocks.now())
-        assert tenancy.current() is tenant
-
-    def once(self):
-        acts = [self.reserve] * 8 + [self.change] * 5 + [self.state] * 5
-        acts += [self.move, self.move, self.swap, self.give, self.close, self.open, self.wait, self.sweep]
-        with contextlib.suppress(Refused, NotFound, IndexError, ValueError):
-            self.dice.choice(acts)()
-        db.session.rollback()
-
-
-def _times(row):
-    return [
-        dt.time.fromisoformat(text) if text else None
-        for text in (row.period.get("starts_time"), row.period.get("ends_time"))
-    ]
-
-
 @pytest.mark.parametrize("zone", ["Europe/Madrid", "America/Santiago"])
 def test_after_a_thousand_random_operations_what_is_kept_is_what_is_derived(house, clock, monkeypatch):
     roll()
@@ -228,7 +140,9 @@ def _identities(sums):
             facts.occupancy_ratio * facts.revenue_minor / facts.sold, abs=0.51
         )
         months = [
-            totals(sums.by_day(dt.date(2026, m, 1), _next(2026, m)), dt.date(2026, m, 1)).get(kind)
+            totals(
+                sums.by_day(dt.date(2026, m, 1), next_month(dt.date(2026, m, 1))), dt.date(2026, m, 1)
+            ).get(kind)
             for m in range(1, 13)
         ]
         assert total(each for each in months if each)._replace(inside=0) == facts._replace(inside=0)
@@ -246,10 +160,6 @@ def _identities(sums):
             chosen = totals(sums.by_day(*YEAR, Choice(channel=channel)), YEAR[0])[kind]
             assert chosen.sold == sums.by_channel(*YEAR)[kind][channel].sold
             assert chosen.available == facts.available
-
-
-def _next(year, month):
-    return (dt.date(year, month, 1) + dt.timedelta(days=32)).replace(day=1)
 
 
 def test_a_late_change_rolls_only_what_it_touches(house, clock):
@@ -323,3 +233,34 @@ def test_the_worker_rolls_every_few_seconds(house):
         assert jobs.roll() > 0
     assert differences() == []
     assert db.session.execute(select(Reservation.state)).scalar_one() == "confirmed"
+
+
+def test_a_reader_is_never_behind_whatever_a_unit_became_and_however_much_was_done(house, monkeypatch):
+    """What sums are sorted by, what is made of others, and more entries than are looked at: all is derived then."""
+    make.reserve(house, 10, 13)
+    make.reserve(house, 20, 22, unit="villa")
+    settle()
+    asked = select(Unit.unit_type_id).where(Unit.ref == "cabin-1")
+    was = db.session.execute(asked).scalar_one()
+    change_unit(house, "cabin-1", new_type="Boathouses")
+    _as_derived(monkeypatch)
+    moved = db.session.execute(asked).scalar_one()
+    assert moved != was
+    assert Sums(clocks.now()).by_type(*YEAR)["nightly"][moved].sold == 5
+    db.session.rollback()
+    settle()
+    assert differences() == []
+    monkeypatch.setattr(queries, "find_stale", partial(find_stale, most=2))
+    for day in (1, 3, 5):
+        make.reserve(house, day, day + 1, unit="cabin-3")
+    _as_derived(monkeypatch)
+
+
+def test_a_roll_between_two_sums_of_a_page_counts_nothing_twice(house):
+    settle()
+    make.reserve(house, 10, 13)
+    sums = Sums(clocks.now())
+    days = total(sums.by_day(*YEAR)["nightly"].values())
+    settle()
+    assert total(sums.by_unit(*YEAR)["nightly"].values()).sold == days.sold == 3
+    db.session.rollback()

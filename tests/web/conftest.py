@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 import pytest
 from redis import RedisError
 from sqlalchemy import update
 
 from app import clock as clocks
+from app import language, tenancy
 from app.extensions import db
 from app.models import SignedIn, Unit
 from app.web import throttle
 from app.web.members import digest_of
 from app.web.throttle import limiter
+from tests import figures
 from tests.cast import House
 from tests.web.page import Browser
 
@@ -81,3 +84,29 @@ def stocked(build, inside):
         return house
 
     return built
+
+
+@pytest.fixture
+def speaking(app):
+    """Speak a language as a business that has no rows."""
+
+    def spoken(locale="en", **changes):
+        context = app.test_request_context("/")
+        context.push()
+        entered.append(context)
+        tenant = replace(figures.PLAIN, locale=locale, **changes)
+        for manager in (tenancy.entered(tenant), language.speaking(locale)):
+            manager.__enter__()
+            entered.append(manager)
+        return tenant
+
+    entered = []
+    yield spoken
+    for one in reversed(entered):
+        one.pop() if hasattr(one, "pop") else one.__exit__(None, None, None)
+
+
+@pytest.fixture
+def english(speaking):
+    """Speak English."""
+    return speaking()

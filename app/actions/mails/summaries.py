@@ -13,6 +13,7 @@ from app.actions.mails.desk import put
 from app.actions.mails.errands import errand
 from app.actions.sweeping import is_alone, sweep_listed
 from app.actions.transaction import Attempt, Work, run
+from app.domain.compared import ONE_WEEK, a_year_before, week_of
 from app.domain.localtime import day_start, local_date
 from app.domain.mails import Errand
 from app.domain.permissions import Permission, may
@@ -26,7 +27,7 @@ from app.sentences.shown import date_range, month
 
 EARLY = dt.timedelta(hours=6)
 STILL_OF_USE = dt.timedelta(days=3)
-ONE_DAY, ONE_WEEK, A_YEAR = dt.timedelta(days=1), dt.timedelta(weeks=1), dt.timedelta(weeks=52)
+ONE_DAY = dt.timedelta(days=1)
 OF_KIND = ("occupancy", "reserved", "adr", "revpar")
 OF_RESERVATIONS = ("arrivals", "made", "cancelled", "revenue")
 
@@ -77,15 +78,13 @@ def _ended(member: Colleague, today: dt.date) -> list[Ended]:
         return []
     found = []
     if Errand.WEEKLY in member.events:
-        begins = Locale.parse(member.language, sep="_").first_week_day
-        last = today - ONE_DAY * ((today.weekday() - begins) % 7)
+        last, _until = week_of(today, Locale.parse(member.language, sep="_").first_week_day)
         first = last - ONE_WEEK
-        found.append(Ended(Errand.WEEKLY, first, last, first - A_YEAR, last - A_YEAR))
+        found.append(Ended(Errand.WEEKLY, first, last, *a_year_before("week", first, last)))
     if Errand.MONTHLY in member.events:
         last = today.replace(day=1)
         first = (last - ONE_DAY).replace(day=1)
-        before = first.replace(year=first.year - 1), last.replace(year=last.year - 1)
-        found.append(Ended(Errand.MONTHLY, first, last, *before))
+        found.append(Ended(Errand.MONTHLY, first, last, *a_year_before("month", first, last)))
     return found
 
 

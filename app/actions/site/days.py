@@ -11,7 +11,7 @@ from app.actions.site.vacancy import asked
 from app.domain.asking import Party, Period
 from app.domain.availability import Room
 from app.domain.lines import LineKind
-from app.domain.localtime import day_start
+from app.domain.localtime import day_start, next_month
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules, rules, today
 from app.queries.slots import OfferedSlot, list_offered
@@ -64,12 +64,12 @@ def days_of(unit: UnitRow, asked_month: str) -> Month | None:
     now_on = today()
     found = _month_of(unit, terms, _month(asked_month, now_on), now_on)
     if not asked_month and not found.has_free:
-        found = _month_of(unit, terms, _next(found.first), now_on)
+        found = _month_of(unit, terms, next_month(found.first), now_on)
     return found
 
 
 def _month_of(unit: UnitRow, terms: Rules, first: dt.date, now_on: dt.date) -> Month:
-    last = _next(first)
+    last = next_month(first)
     zone = current().zone
     seen = load_calendar(
         unit.leaves, first=day_start(first, zone) - ONE_DAY, last=day_start(last, zone) + 2 * ONE_DAY
@@ -105,10 +105,6 @@ def _month(text: str, now_on: dt.date) -> dt.date:
         wanted = now_on.replace(day=1)
     latest = now_on.replace(day=1) + dt.timedelta(days=31 * MONTHS_AHEAD)
     return min(max(wanted, now_on.replace(day=1)), latest.replace(day=1))
-
-
-def _next(first: dt.date) -> dt.date:
-    return (first + dt.timedelta(days=32)).replace(day=1)
 
 
 def departures_of(unit: UnitRow) -> list[tuple[dt.date, list[OfferedSlot]]]:

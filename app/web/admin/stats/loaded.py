@@ -100,7 +100,7 @@ class Loaded:
     @cached_property
     def kinds(self) -> list[str]:
         """Answer the kinds that the chosen units are of, nights first; of none, all."""
-        chosen = [unit for unit in self.sums.units.values() if self.is_chosen(unit)]
+        chosen = [unit for unit in self.sums.units.values() if self.choice.holds(unit)]
         found = dict.fromkeys(rules(unit.version_id).kind.key for unit in chosen)
         return sorted(found, key=lambda kind: (kind != "nightly", kind))
 
@@ -112,12 +112,6 @@ class Loaded:
             if any(each.get(kind, NOTHING).reserved for each in (self.now_by_kind, self.then_by_kind))
         ]  # fmt: skip
         return found or self.kinds
-
-    def is_chosen(self, unit: UnitRow) -> bool:
-        """Tell whether a unit is among those that the page is about."""
-        if self.choice.unit_id is not None:
-            return unit.id == self.choice.unit_id
-        return self.choice.type_id in (None, unit.type_id)
 
     def by_month(self, days: Mapping[dt.date, Facts]) -> dict[dt.date, Facts]:
         """Sum dates by month, named by its first."""

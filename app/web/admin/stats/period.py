@@ -9,6 +9,7 @@ from typing import Literal
 
 from flask import request
 
+from app.domain.compared import a_year_before, week_of
 from app.language import gettext as _
 from app.web import filters
 from app.web.dates import asked_day, asked_month, first_weekday, month_later, today
@@ -17,7 +18,6 @@ Span = Literal["day", "week", "month", "year", "dates"]
 Against = Literal["year", "before"]
 SPANS: tuple[Span, ...] = ("day", "week", "month", "year", "dates")
 ONE_DAY = dt.timedelta(days=1)
-WEEKS_OF_A_YEAR = dt.timedelta(weeks=52)  # so that a Monday is compared with a Monday
 LONGEST = dt.timedelta(days=3 * 366)
 
 
@@ -81,12 +81,8 @@ class Period:
         """Answer the period that it is compared with."""
         if self.against == "before":
             return self.shifted(-1)
-        if self.span in {"month", "year"}:
-            return self.shifted(-12 if self.span == "month" else -1)
-        if self.span in {"day", "week"}:
-            return replace(self, first=self.first - WEEKS_OF_A_YEAR, last=self.last - WEEKS_OF_A_YEAR)
-        first = year_before(self.first)
-        return replace(self, first=first, last=first + (self.last - self.first))
+        first, last = a_year_before(self.span, self.first, self.last)
+        return replace(self, first=first, last=last, errors=())
 
     def as_query(self, **changes: str) -> dict[str, str]:
         """Write what an address says of it."""
@@ -120,8 +116,7 @@ def _around(span: str, day: dt.date, against: Against) -> Period:
     if span == "day":
         return Period("day", day, day + ONE_DAY, against)
     if span == "week":
-        first = day - dt.timedelta(days=(day.weekday() - first_weekday()) % 7)
-        return Period("week", first, first + 7 * ONE_DAY, against)
+        return Period("week", *week_of(day, first_weekday()), against)
     if span == "year":
         return _year(day, against)
     return _month(day.replace(day=1), against)
@@ -160,8 +155,3 @@ def _month(first: dt.date, against: Against) -> Period:
 
 def _year(day: dt.date, against: Against) -> Period:
     return Period("year", dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1), against)
-
-
-def year_before(on: dt.date) -> dt.date:
-    """Answer the same date a year before; of 29 February the 28th."""
-    return on.replace(year=on.year - 1, day=min(on.day, 28) if on.month == 2 else on.day)

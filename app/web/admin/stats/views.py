@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, url_for
 
+from app.domain.localtime import instant, local_time
 from app.domain.permissions import Permission
 from app.domain.stats import NOTHING, Facts
 from app.language import gettext as _
 from app.queries.pace import count_active
 from app.sentences.figures import FigureKind, difference, of_kind, of_reservations, written
 from app.sentences.measures import measure_of
+from app.tenancy import current
 from app.web.admin.stats import drawn
 from app.web.admin.stats.blueprint import pages
 from app.web.admin.stats.loaded import Loaded, load, options
@@ -110,7 +113,9 @@ def _spans(loaded: Loaded) -> list[tuple[str, str, Period, bool]]:
 def tiles(loaded: Loaded) -> list[Figure]:
     """Answer the figures at the top."""
     other = loaded.period.compared
-    was_active = count_active(other.first, other.last, _then(loaded), loaded.choice)
+    was_active = count_active(
+        other.first, other.last, _then(loaded), units=loaded.sums.units, choice=loaded.choice
+    )
     before = loaded.in_all_before._replace(active=was_active, inside=0)
     found = [
         _figure(loaded, of_kind(kind)[key], loaded.now_by_kind.get(kind, NOTHING), loaded.then_by_kind.get(kind, NOTHING), kind)
@@ -125,9 +130,10 @@ def _order(key: str) -> int:
     return ("occupancy", "active", "cancelled", "reserved", "revenue").index(key)
 
 
-def _then(loaded: Loaded) -> Any:
-    """Answer the instant in the period compared that is as far into it as now is into this one."""
-    return loaded.now - (loaded.period.first - loaded.period.compared.first)
+def _then(loaded: Loaded) -> dt.datetime:
+    """Answer the instant in the period compared that is as far into it as now is into this one, by the wall clock."""
+    day, zone = loaded.today - (loaded.period.first - loaded.period.compared.first), current().zone
+    return instant(day, local_time(loaded.now, zone), zone, lenient=True)
 
 
 def _figure(loaded: Loaded, kind: FigureKind, here: Facts, before: Facts, of: str = "") -> Figure:
