@@ -155,12 +155,18 @@ def test_each_chart_is_also_a_file(member, busy, sign_in):
 
 
 def test_the_books_as_of_a_date(member, busy, inside, clock):
+    clock.move_to(local(2026, 1, 5))
+    with inside(busy):
+        make.reserve(busy, 28, 30)
     clock.move_to(local(2026, 7, 3))
     with inside(busy):
         make.reserve(busy, 15, 19)
     page = member("admin/stats/pace?span=month&on=2026-07-01&as_of=2026-07-02")
     cells = [plain(row) for row in re.findall(r"<tr><th scope=\"row\">July 2026</th>(.*?)</tr>", page)]
-    assert cells[:2] == ["as of 2 Jul 2026 4 7", "as of now 5 11"]
+    assert cells[:2] == ["as of 2 Jul 2026 5 9", "as of now 6 13"]
+    point = re.search(r'<text class="best"[^>]*>(\d+)</text>', page)[1]
+    assert point == "13"  # the curve ends today, with what is on the books now
+    assert "13 more than July 2025" in page
 
 
 def test_the_report_and_an_empty_business(member, build, sign_in):

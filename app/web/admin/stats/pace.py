@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask import Response, abort, url_for
 
-from app.domain.localtime import day_start
+from app.domain.localtime import day_start, local_date
 from app.domain.permissions import Permission
 from app.language import gettext as _
 from app.queries.pace import Booked, Books, load_books
@@ -97,14 +97,16 @@ def _chart(loaded: Loaded, here: Books, before: Books) -> Line:
 
 
 def _steps(loaded: Loaded, here: Books, before: Books) -> list[int]:
-    """Answer so many days before the end at which the curve is drawn, the earliest first."""
+    """Answer so many days before the end at which the curve is drawn, the earliest first; today and the end among them."""
     begun = [
-        (period.last - books.instants[0].astimezone(current().zone).date()).days
+        (period.last - local_date(books.instants[0], current().zone)).days
         for period, books in ((loaded.period, here), (loaded.period.compared, before)) if books.instants
     ]  # fmt: skip
     longest = min(max([loaded.period.days, *begun]), LONGEST_DAYS + loaded.period.days)
     step = max(1, -(-longest // STEPS))
-    return list(range(-(-longest // step) * step, -1, -step))
+    left = max((loaded.period.last - loaded.today).days, 0)
+    days = range(left % step + -(-longest // step) * step, -1, -step)
+    return [*days] if days[-1] == 0 else [*days, 0]
 
 
 def _by_night(loaded: Loaded) -> bool:

@@ -58,7 +58,7 @@ def show() -> Response:
     """Show the figures of a period."""
     loaded = load()
     return respond(
-        "admin/stats/show.html", "admin/stats/_figures.html", **_shared(loaded), sections=_sections(loaded, loaded.kinds),
+        "admin/stats/show.html", "admin/stats/_figures.html", **_shared(loaded), sections=_sections(loaded, dict.fromkeys([*loaded.busy_kinds, *loaded.kinds])),
         charts=drawn.charts(loaded), options=options(loaded), spans=_spans(loaded),
     )  # fmt: skip
 
