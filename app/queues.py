@@ -36,3 +36,8 @@ def queue(name: str, *, through: Redis | None = None) -> Queue:
     if name not in QUEUES:
         raise ValueError(f"There is no queue {name!r}.")
     return Queue(name, connection=through or connection(), serializer=SERIALIZER)
+
+
+def is_waiting(name: str, job_id: str) -> bool:
+    """Tell whether a job stands in a queue, taken by no worker."""
+    return connection().lpos(queue(name).key, job_id) is not None

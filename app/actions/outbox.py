@@ -28,7 +28,7 @@ KEPT = dt.timedelta(days=7)
 FAILURE_KEPT = dt.timedelta(days=90)
 BEGINS_WITHIN = dt.timedelta(minutes=1)
 ABANDONED, UNKNOWN = "abandoned", "unknown_job"
-ON_THEIR_WAY = {JobStatus.QUEUED, JobStatus.DEFERRED, JobStatus.SCHEDULED}
+ON_THEIR_WAY = {JobStatus.DEFERRED, JobStatus.SCHEDULED}
 
 log = logs.get(__name__)
 
@@ -165,12 +165,7 @@ def _in_redis(work: Work, rows: Sequence[OutboxRow]) -> Sequence[Job | None]:
 
 def _send_again(work: Work, row: OutboxRow, job: Job | None, now: dt.datetime) -> None:
     """Leave alone what is on its way; hand on what Redis does not know, and anew what a worker left half done."""
-    status = job.get_status(refresh=False) if job else None
-    begun = job.started_at if job else None
-    if begun is not None and begun.tzinfo is None:
-        begun = begun.replace(tzinfo=dt.UTC)
-    begins = status == JobStatus.STARTED and begun is not None and now - begun < BEGINS_WITHIN
-    if job is not None and not begins and status not in ON_THEIR_WAY:
+    if job is not None and not _is_on_its_way(row, job, now):
         _fail(work, row, JobFailed(ABANDONED))
         if row.failed_at is not None:
             return
@@ -178,6 +173,19 @@ def _send_again(work: Work, row: OutboxRow, job: Job | None, now: dt.datetime) -
     row.look_at = now + PATIENCE
     if job is None:
         work.parcels.append(_parcel(row))
+
+
+def _is_on_its_way(row: OutboxRow, job: Job, now: dt.datetime) -> bool:
+    """Tell whether a worker will do a job without being asked again.
+
+    A worker that dies between taking a job and beginning it leaves it queued, but in no queue.
+    """
+    status, begun = job.get_status(refresh=False), job.started_at
+    if status == JobStatus.QUEUED:
+        return queues.is_waiting(row.queue, job.id)
+    if status == JobStatus.STARTED and begun is not None:
+        return now - begun.replace(tzinfo=begun.tzinfo or dt.UTC) < BEGINS_WITHIN
+    return status in ON_THEIR_WAY
 
 
 def _parcel(row: OutboxRow) -> Parcel:

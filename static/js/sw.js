@@ -72,8 +72,9 @@ async function look(request, url, answer) {
 async function keep(request, answer, as) {
   // All of it is here before what was kept goes: a connection that ends meanwhile loses nothing.
   const whole = new Response(await answer.blob(), { status: answer.status, headers: answer.headers });
+  // One page an address, whatever it varied by: it takes the place of the one before, and is the newest of all.
+  whole.headers.delete("Vary");
   const cache = await caches.open(`${SEEN}-${as}`);
-  await cache.delete(request, { ignoreVary: true });
   await cache.put(request, whole);
   const all = await cache.keys();
   await Promise.all(all.slice(0, -MOST_SEEN).map((one) => cache.delete(one, { ignoreVary: true })));

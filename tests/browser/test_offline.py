@@ -140,6 +140,25 @@ def test_what_was_seen_is_gone_once_its_reader_has_signed_out(desk, demo, inn):
     assert desk.locator("h1").inner_text() == "You are offline"
 
 
+AGAIN = """() => {
+    const anew = { keep: location.href, files: [] };
+    setInterval(() => navigator.serviceWorker.controller.postMessage(anew), 50);
+}"""
+LOST = """async (address) => {
+    const end = performance.now() + 1500;
+    let lost = 0;
+    while (performance.now() < end) if (!(await caches.match(address, { ignoreVary: true }))) lost += 1;
+    return lost;
+}"""
+
+
+def test_a_page_that_was_kept_is_there_at_every_moment_while_it_is_kept_anew(desk):
+    beside = desk.context.new_page()
+    beside.goto(desk.url)
+    desk.evaluate(AGAIN)
+    assert beside.evaluate(LOST, desk.url) == 0
+
+
 def test_forms_that_would_be_lost_are_closed_while_offline(desk):
     desk.context.set_offline(True)
     desk.reload()

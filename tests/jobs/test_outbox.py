@@ -117,13 +117,15 @@ def test_what_redis_lost_is_sent_again_and_what_it_has_is_left_alone(house, cloc
     assert sorted(entry.entity_id for entry in make.audit_of("noted")) == [1, 2]
 
 
-def test_what_a_worker_left_half_done_is_sent_under_a_new_name(house, clock):
+@pytest.mark.parametrize("is_begun", [False, True], ids=["taken", "begun"])
+def test_what_a_worker_left_half_done_is_sent_under_a_new_name(is_begun, house, clock):
     ask_for(house)
     (job,) = waiting()
     queues.queue(DEFAULT).remove(job)
-    job.started_at = clocks.now()
-    job.set_status(JobStatus.STARTED)
-    job.save()
+    if is_begun:
+        job.started_at = clocks.now()
+        job.set_status(JobStatus.STARTED)
+        job.save()
     clock.shift(PATIENCE)
     relay()
     assert rows()[0].attempts == 1
