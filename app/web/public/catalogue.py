@@ -35,7 +35,7 @@ LONGEST = dt.timedelta(days=120)
 class Wanted:
     """What a visitor looks for.
 
-    Shapes:  `period` None: no dates yet; `errors` say what of them can't be.
+    Shapes:  `period` None: no dates yet; `errors` say what of them can't be, by the field's name.
     """
 
     type_ref: str
@@ -44,7 +44,7 @@ class Wanted:
     period: Period | None
     first: str
     last: str
-    errors: tuple[str, ...]
+    errors: dict[str, list[str]]
     page: int
 
     @property
@@ -134,23 +134,34 @@ def _wanted() -> Wanted:
     )
 
 
-def _period(first: str, last: str) -> tuple[Period | None, tuple[str, ...]]:
+def _period(first: str, last: str) -> tuple[Period | None, dict[str, list[str]]]:
+    """Answer the dates that were typed, or what is wrong by the name of its field."""
     if not first and not last:
-        return None, ()
+        return None, {}
     if not first or not last:
-        return None, (str(_("Choose both dates.")),)
-    try:
-        begins, ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    except ValueError:
-        return None, (str(_("This is not a date.")),)
+        return None, _at("from" if not first else "to", _("Choose both dates."))
+    begins, ends = _date(first), _date(last)
+    if begins is None or ends is None:
+        return None, _at("from" if begins is None else "to", _("This is not a date."))
     now_on = today()
     if begins < now_on:
-        return None, (str(_("These dates are over. Choose later ones.")),)
+        return None, _at("from", _("These dates are over. Choose later ones."))
     if ends <= begins:
-        return None, (str(_("The last day has to come after the first one.")),)
+        return None, _at("to", _("The last day has to come after the first one."))
     if ends - begins > LONGEST or begins.year > now_on.year + 5:
-        return None, (str(_("These dates are too far apart or too far away.")),)
-    return Period(begins, ends), ()
+        return None, _at("to", _("These dates are too far apart or too far away."))
+    return Period(begins, ends), {}
+
+
+def _at(name: str, said: Any) -> dict[str, list[str]]:
+    return {name: [str(said)]}
+
+
+def _date(typed: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _free(units: Sequence[PublicUnit], wanted: Wanted) -> set[str] | None:
