@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import any_, delete, literal, select, text
+from sqlalchemy import BigInteger, any_, bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app.actions.actor import POLICY
@@ -22,7 +22,7 @@ from app.extensions import look_up
 from app.models import StatsRoll, TypeArrivals, TypeDay, UnitDay, UnitMonth
 from app.models.base import table_of
 from app.models.stats import MEASURES
-from app.queries.arrivals import arrivals_by, told_apart
+from app.queries.arrivals import ARRIVALS, arriving
 from app.queries.binds import CHOSEN
 from app.queries.facts import derive
 from app.queries.plain import rows_of
@@ -57,6 +57,12 @@ _END = text(
     " (SELECT min(arrives_on) FROM reservations WHERE tenant_id = :tenant) AS arrives_on,"
     " (SELECT min(made_at) FROM reservations WHERE tenant_id = :tenant) AS made_at,"
     " (SELECT max(departs_on) FROM reservations WHERE tenant_id = :tenant) AS departs_on"
+)
+
+
+_ADD_ARRIVALS = insert(table_of(TypeArrivals)).from_select(
+    ["tenant_id", *ARRIVALS.selected_columns.keys()],
+    select(bindparam("tenant", type_=BigInteger), *ARRIVALS.subquery("counted").c),
 )
 
 
@@ -147,8 +153,9 @@ def derive_again(
 ) -> None:
     """Derive dates of one month anew, of some units or of all, and what is summed of them."""
     chosen = [unit.id for unit in units] if unit_ids is None else list(unit_ids)
-    facts = derive(first, last, work.now, unit_ids=unit_ids)
-    kinds = {unit.id: rules(unit.version_id).kind.key for unit in units}
+    facts = derive(first, last, work.now, units=units, unit_ids=unit_ids)
+    counted = {unit_id for unit_id, _day, _channel in facts}
+    kinds = {unit.id: rules(unit.version_id).kind.key for unit in units if unit.id in counted}
     days, types = table_of(UnitDay), table_of(TypeDay)
     work.session.execute(
         delete(days).where(days.c.unit_id == any_(CHOSEN), days.c.day >= first, days.c.day < last),
@@ -157,9 +164,8 @@ def derive_again(
     work.writer.add((UnitDay, list(_rows(work.tenant.id, facts, kinds))))
     work.session.execute(delete(types).where(types.c.day >= first, types.c.day < last))
     work.session.execute(_ADD_DAYS, {"tenant": work.tenant.id, "first": first, "last": last})
-    month = first.replace(day=1)
-    _sum_month(work, month, chosen)
-    _tell_arrivals_apart(work, month)
+    _sum_month(work, first.replace(day=1), chosen)
+    _tell_arrivals_apart(work, first, last)
 
 
 def _rows(tenant_id: int, facts: Mapping[Key, Facts], kinds: Mapping[int, str]) -> Iterator[dict[str, Any]]:
@@ -181,15 +187,11 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
     )
 
 
-def _tell_arrivals_apart(work: Work, month: dt.date) -> None:
+def _tell_arrivals_apart(work: Work, first: dt.date, last: dt.date) -> None:
+    """Count who arrives on some dates anew; of all units, since what is kept is by type."""
     arrivals = table_of(TypeArrivals)
-    work.session.execute(delete(arrivals).where(arrivals.c.month == month))
-    follows = next_month(month)
-    counted = told_apart(arrivals_by(month, follows, work.now)).subquery("counted")
-    columns = ("unit_type_id", "channel", "what", "key", "count")
-    rows = select(literal(work.tenant.id), literal(month), *(counted.c[name] for name in columns))
-    added = insert(arrivals).from_select(["tenant_id", "month", *columns], rows)
-    work.session.execute(added, {"zone": work.tenant.timezone})
+    work.session.execute(delete(arrivals).where(arrivals.c.day >= first, arrivals.c.day < last))
+    work.session.execute(_ADD_ARRIVALS, {"tenant": work.tenant.id, **arriving(first, last, work.now)})
 
 
 def _keep(work: Work, rolled: Roll, *, is_whole: bool) -> None:

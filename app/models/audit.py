@@ -100,12 +100,16 @@ class AuditPrivate(TenantRow, Base):
 class AuditMention(Base):
     """A unit or a client that an entry is about or names, so that its entries are found in their order.
 
-    The database writes it with the entry (`mention_all_of` in migration 0014): it says nothing that the entry and the
+    Also a reservation that is not the one it is about, as the second of a swap or one of a group.
+    The database writes it with the entry (`mention_all_of` in migration 0016): it says nothing that the entry and the
     rows it names do not say, and is no part of what is sealed. A merge adds what was said of the one who is gone.
     """
 
     __tablename__ = "audit_mentions"
-    __table_args__ = (of_tenant(), CheckConstraint("entity IN ('unit', 'client')", name="entity_is_known"))
+    __table_args__ = (
+        of_tenant(),
+        CheckConstraint("entity IN ('unit', 'client', 'reservation')", name="entity_is_known"),
+    )
 
     tenant_id: Mapped[int] = mapped_column(primary_key=True)
     entity: Mapped[str] = mapped_column(primary_key=True)

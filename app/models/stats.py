@@ -88,7 +88,7 @@ class TypeDay(Measured, Base):
 
 
 class TypeArrivals(Base):
-    """How many standing reservations of a type arrive in a month, by what they are told apart by; see `arrivals`."""
+    """How many standing reservations of a type arrive on a day, by what they are told apart by; see `arrivals`."""
 
     __tablename__ = "stats_type_arrivals"
     __table_args__ = (
@@ -97,7 +97,7 @@ class TypeArrivals(Base):
     )
 
     tenant_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    month: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     unit_type_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     channel: Mapped[str] = mapped_column(Text, primary_key=True)
     what: Mapped[str] = mapped_column(Text, primary_key=True)

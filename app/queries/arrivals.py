@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Date, Select, Text, any_, case, cast, func, literal, select, union_all
+from sqlalchemy import Select, Text, and_, any_, case, cast, func, literal, or_, select, union_all
 
-from app.domain.localtime import next_month
 from app.domain.words import PAID_STATES
 from app.models import Client, Reservation, TypeArrivals, Unit
-from app.queries.binds import ZONE, apart
+from app.queries.binds import FIRST_ON, LAST_ON, NOW, apart, local_on
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
-from app.queries.stats import Choice, Sums, whole_months
+from app.queries.stats import Choice, Sums, apart_from
 from app.tenancy import current
 
 LONGEST_STAY = 28
@@ -46,88 +46,86 @@ class Arrivals:
 def load_arrivals(first: dt.date, last: dt.date, sums: Sums, choice: Choice) -> Arrivals:
     """Count the standing reservations that arrive from `first` to before `last`.
 
-    Whole months that no later change touches are read from what the jobs keep, all else from the reservations.
+    Dates that no later change touches are read from what the jobs keep, all else from the reservations.
     """
     found = Arrivals()
-    kept, rest = _parts(first, last, sums, choice)
+    kept = [] if choice.unit_id is not None else sums.settled(first, last)
     if kept:
-        asked = select(TypeArrivals.what, TypeArrivals.key, func.sum(TypeArrivals.count)).where(
-            TypeArrivals.month.in_(kept)
-        )
-        if choice.type_id is not None:
-            asked = asked.where(TypeArrivals.unit_type_id == choice.type_id)
-        if choice.channel is not None:
-            asked = asked.where(TypeArrivals.channel == choice.channel)
-        for what, key, count in map(tuple, rows_of(asked.group_by(TypeArrivals.what, TypeArrivals.key))):
+        for what, key, count in map(tuple, rows_of(_kept(kept, choice)).all()):
             found.add(what, key, int(count))
-    for begins, ends in rest:
-        for what, key, count in _counted(begins, ends, sums.now, choice):
-            found.add(what, key, count)
+    for begins, ends in apart_from(kept, first, last):
+        values = arriving(begins, ends, sums.now)
+        for _day, _type, _channel, what, key, count in map(tuple, rows_of(_chosen(choice), values).all()):
+            found.add(what, key, int(count))
     return found
 
 
-def _parts(
-    first: dt.date, last: dt.date, sums: Sums, choice: Choice
-) -> tuple[list[dt.date], list[tuple[dt.date, dt.date]]]:
-    """Answer the months that are kept and true, and the stretches of dates that have to be counted."""
-    begins, ends = whole_months(first, last)
-    kept = [] if choice.unit_id is not None else sums.settled_months(begins, ends)
-    rest, day = [], first
-    for month in kept:
-        if day < month:
-            rest.append((day, month))
-        day = next_month(month)
-    return kept, [*rest, (day, last)] if day < last else rest
-
-
-def _counted(
-    first: dt.date, last: dt.date, now: dt.datetime, choice: Choice
-) -> Iterable[tuple[str, str, int]]:
-    standing = Reservation.__table__
-    asked = arrivals_by(first, last, now)
+def _kept(stretches: Sequence[tuple[dt.date, dt.date]], choice: Choice) -> Select[*tuple[Any, ...]]:
+    asked = select(TypeArrivals.what, TypeArrivals.key, func.sum(TypeArrivals.count)).where(
+        or_(*(and_(TypeArrivals.day >= begins, TypeArrivals.day < ends) for begins, ends in stretches))
+    )
+    if choice.type_id is not None:
+        asked = asked.where(TypeArrivals.unit_type_id == choice.type_id)
     if choice.channel is not None:
-        asked = asked.where(asked.selected_columns.channel == choice.channel)
+        asked = asked.where(TypeArrivals.channel == choice.channel)
+    return asked.group_by(TypeArrivals.what, TypeArrivals.key)
+
+
+def _chosen(choice: Choice) -> Select[*tuple[Any, ...]]:
+    if choice == Choice():
+        return ARRIVALS
+    asked = _standing()
+    if choice.channel is not None:
+        asked = asked.where(Reservation.channel == choice.channel)
     if choice.unit_id is not None:
-        asked = asked.where(standing.c.unit_id == choice.unit_id)
+        asked = asked.where(Reservation.unit_id == choice.unit_id)
     elif choice.type_id is not None:
         units = select(Unit.id).where(Unit.unit_type_id == choice.type_id).scalar_subquery()
-        asked = asked.where(standing.c.unit_id == any_(func.array(units)))
-    for _type, _channel, what, key, count in map(
-        tuple, rows_of(told_apart(asked), {"zone": current().timezone})
-    ):
-        yield what, key, int(count)
+        asked = asked.where(Reservation.unit_id == any_(func.array(units)))
+    return _told_apart(asked)
 
 
-def arrivals_by(first: dt.date, last: dt.date, now: dt.datetime) -> Select[*tuple[object, ...]]:
-    """Ask for the standing reservations that arrive in a period, each with what it is told apart by."""
-    days = Reservation.arrives_on - cast(func.timezone(ZONE, Reservation.made_at), Date)
+def arriving(first: dt.date, last: dt.date, now: dt.datetime) -> dict[str, Any]:
+    """Answer the values that ARRIVALS is given for the dates from `first` to before `last`."""
+    return {"first_on": first, "last_on": last, "now": now, "zone": current().timezone}
+
+
+def _standing() -> Select[*tuple[Any, ...]]:
+    """Ask for the standing reservations that arrive in the window, each with what it is told apart by."""
+    days = Reservation.arrives_on - local_on(Reservation.made_at)
     return select(
         Reservation.unit_id,
         Reservation.client_id,
         Reservation.channel,
+        Reservation.arrives_on.label("day"),
         func.least(Reservation.departs_on - Reservation.arrives_on, LONGEST_STAY).label(NIGHTS),
         case(*[(days >= least, least) for least in reversed(LEADS[1:])], else_=LEADS[0]).label(LEAD),
     ).where(
-        Reservation.arrives_on >= first,
-        Reservation.arrives_on < last,
-        effective_state(now).in_([state.value for state in PAID_STATES]),
+        Reservation.arrives_on >= FIRST_ON,
+        Reservation.arrives_on < LAST_ON,
+        effective_state(NOW).in_([state.value for state in PAID_STATES]),
     )
 
 
-def told_apart(asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
-    """Count arrivals by type, channel, and what they are told apart by: type, channel, what, key, count."""
+def _told_apart(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Count arrivals by day, type, channel, and what they are told apart by: with that, its key and the count."""
     there = apart("there", asked)
     known = apart(
         "known",
-        select(Unit.unit_type_id, there.c.channel, there.c[NIGHTS], there.c[LEAD], Client.country)
+        select(
+            there.c.day, Unit.unit_type_id, there.c.channel, there.c[NIGHTS], there.c[LEAD], Client.country
+        )
         .join(Unit, Unit.id == there.c.unit_id)
         .join(Client, Client.id == there.c.client_id),
     )
+    sorts = (known.c.day, known.c.unit_type_id, known.c.channel)
     parts = [
-        select(known.c.unit_type_id, known.c.channel, literal(what).label("what"),
+        select(*sorts, literal(what).label("what"),
                func.coalesce(cast(known.c[what], Text), "").label("key"), func.count().label("count"))
-        .group_by(known.c.unit_type_id, known.c.channel, known.c[what])
+        .group_by(*sorts, known.c[what])
         for what in (NIGHTS, LEAD, COUNTRY)
     ]  # fmt: skip
-    every = union_all(*parts).subquery("every")
-    return select(every)
+    return select(union_all(*parts).subquery("every"))
+
+
+ARRIVALS = _told_apart(_standing())

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, literal_column, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.extensions import db
-from app.models import AuditEntry, AuditMention, AuditPrivate, Person
+from app.models import AuditEntry, AuditMention, AuditPrivate, Person, Reservation
 
 PAGE = 60
 REFUSED = "refused"
@@ -133,15 +133,36 @@ def _conditions(wanted: AuditFilter) -> Iterator[Asked]:
     if wanted.is_policy:
         yield AuditEntry.person_id.is_(None)
         yield AuditEntry.actor == "policy"
+    about = list(_about(wanted))
+    if wanted.entity == "reservation" and wanted.entity_ref:
+        yield and_(*about) | _names_reservation(wanted.entity_ref)
+    else:
+        yield from about
+    if wanted.action == REFUSED:
+        yield literal_column("audit_entries.outcome = 'refused'", Boolean)
+    elif wanted.action:
+        yield AuditEntry.action == wanted.action
+
+
+def _about(wanted: AuditFilter) -> Iterator[Asked]:
     if wanted.entity:
         yield AuditEntry.entity == wanted.entity
     if wanted.entity_ref:
         yield AuditEntry.entity_ref == wanted.entity_ref
         yield literal_column("audit_entries.entity_ref <> ''", Boolean)
-    if wanted.action == REFUSED:
-        yield literal_column("audit_entries.outcome = 'refused'", Boolean)
-    elif wanted.action:
-        yield AuditEntry.action == wanted.action
+
+
+def _names_reservation(ref: str) -> Asked:
+    """Say that an entry about something else, a swap or a group, names a reservation.
+
+    An array, so that both halves of the `OR` are found by their indexes.
+    """
+    named = (
+        select(AuditMention.entry_id)
+        .join(Reservation, Reservation.id == AuditMention.entity_id)
+        .where(AuditMention.entity == "reservation", Reservation.ref == ref)
+    )
+    return AuditEntry.id == func.any(func.array(named.scalar_subquery()))
 
 
 def _private(entry_ids: Iterable[int]) -> dict[int, _Private]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, any_, select
@@ -18,15 +19,15 @@ from app.domain.stats import NOTHING, Facts, earned, total
 from app.domain.stock import Stock
 from app.domain.words import ACTIVE, PAID_STATES, State
 from app.models import Reservation
-from app.queries.binds import CHOSEN, FIRST, LAST, window
+from app.queries.binds import CHOSEN, FIRST, FIRST_ON, LAST, LAST_ON, NOW, window
 from app.queries.earned import Price, prices_of
 from app.queries.plain import rows_of
 from app.queries.policies import Rules, rules
 from app.queries.states import effective_state
 from app.queries.supply import count_supply
 from app.queries.tally import ONE_DAY, Key, Tally
-from app.queries.touching import touching
-from app.queries.units import UnitRow, list_units
+from app.queries.touching import still_there
+from app.queries.units import UnitRow
 from app.queries.usage import parts
 from app.tenancy import current
 
@@ -39,13 +40,18 @@ _BY_STATE = {
 
 
 def derive(
-    first: dt.date, last: dt.date, now: dt.datetime, *, unit_ids: Collection[int] | None = None
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime,
+    *,
+    units: Iterable[UnitRow],
+    unit_ids: Collection[int] | None = None,
 ) -> dict[Key, Facts]:
-    """Derive the facts of the dates from `first` to before `last` as they are true at `now`: five queries.
+    """Derive the facts of the dates from `first` to before `last` as they are true at `now`: four queries.
 
-    Shapes:  `unit_ids` None: of all units.
+    Shapes:  `units` are all that there are; `unit_ids` None: of all of them.
     """
-    every = {unit.id: unit for unit in list_units()}
+    every = {unit.id: unit for unit in units}
     chosen = every if unit_ids is None else {key: every[key] for key in unit_ids if key in every}
     tally = Tally(chosen, first, last)
     count_supply(tally, now)
@@ -65,7 +71,7 @@ def _reservations(
 ) -> None:
     """Count what is sold, who arrives, and what was made."""
     values = window(tally.first, tally.last, now, chosen=of_units)
-    rows = rows_of(_stays(tally.first, tally.last, now, is_chosen=of_units is not None), values).all()
+    rows = rows_of(_stays(is_chosen=of_units is not None), values).all()
     prices = prices_of([row.id for row in rows if State(row.state) in PAID_STATES])
     for row in rows:
         unit = every.get(row.unit_id)
@@ -74,7 +80,7 @@ def _reservations(
             if State(row.state) in PAID_STATES:
                 _sell(tally, row, unit, prices.get(row.id))
     zone = current().zone
-    for row in rows_of(_made(now, is_chosen=of_units is not None), values):
+    for row in rows_of(_made(is_chosen=of_units is not None), values).all():
         if row.unit_id in every:
             is_cancelled, is_absent = row.state == State.CANCELLED, row.state == State.ABSENT
             tally.add(
@@ -83,28 +89,30 @@ def _reservations(
             )  # fmt: skip
 
 
-def _stays(first: dt.date, last: dt.date, now: dt.datetime, *, is_chosen: bool) -> Select[*tuple[Any, ...]]:
-    """Ask for the reservations that touch the dates; who leaves on the first may have a price of that date."""
+@lru_cache(maxsize=2)
+def _stays(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
+    """Ask for the reservations that touch the window; who leaves on its first date may have a price of it."""
     asked = select(
         Reservation.id,
         Reservation.unit_id,
         Reservation.channel,
-        effective_state(now).label("state"),
+        effective_state(NOW).label("state"),
         Reservation.arrives_on,
         Reservation.departs_on,
         Reservation.starts_at,
         Reservation.ends_at,
         Reservation.made_at,
         Reservation.quantity,
-    ).where(touching(first - ONE_DAY, last))
+    ).where(still_there(FIRST_ON), Reservation.arrives_on < LAST_ON)
     if is_chosen:
         asked = asked.where(Reservation.unit_id == any_(CHOSEN))
     return asked
 
 
-def _made(now: dt.datetime, *, is_chosen: bool) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=2)
+def _made(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
     """Ask for what was made in the window and became more than a request."""
-    state = effective_state(now)
+    state = effective_state(NOW)
     asked = select(Reservation.unit_id, Reservation.channel, Reservation.made_at, state.label("state")).where(
         Reservation.made_at >= FIRST,
         Reservation.made_at < LAST,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select, text
 
@@ -21,8 +21,7 @@ _TOUCHED = text("""
 """)
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A leaf unit's key, and how many of it are needed."""
 
     unit_id: int

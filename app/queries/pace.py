@@ -99,10 +99,10 @@ def count_active(
     day = max(first, local_date(then, current().zone) - dt.timedelta(days=1))
     if day >= last:
         return 0
-    by_night = [unit.id for unit in units.values() if rules(unit.version_id).kind.counts_nights]
+    by_time = [unit.id for unit in units.values() if not rules(unit.version_id).kind.counts_nights]
     touched = select(Reservation.id).where(
         touching(day - dt.timedelta(days=1), last),
-        or_(Reservation.departs_on > first, Reservation.unit_id.not_in(by_night)),
+        or_(Reservation.departs_on > first, Reservation.unit_id.in_(by_time)),
         Reservation.made_at <= then,
     )
     if choice.channel is not None:

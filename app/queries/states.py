@@ -12,6 +12,6 @@ from sqlalchemy import ColumnElement, case
 from app.models import Reservation
 
 
-def effective_state(now: dt.datetime) -> ColumnElement[str]:
+def effective_state(now: dt.datetime | ColumnElement[dt.datetime]) -> ColumnElement[str]:
     """Answer a reservation's state as it is true at `now`, whether or not a worker ran."""
     return case((Reservation.due_at <= now, Reservation.due_state), else_=Reservation.state)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select
 
 from app.domain.stats import NOTHING, Facts, total
 from app.models import TypeDay, UnitDay, UnitMonth
@@ -90,13 +90,13 @@ class Sums:
         """Answer the units that are of a kind."""
         return {key for key, unit in self.units.items() if rules(unit.version_id).kind.key == kind}
 
-    def settled_months(self, first: dt.date, last: dt.date) -> list[dt.date]:
-        """Answer the whole months from `first` to before `last` that the facts cover and nothing is behind of."""
+    def settled(self, first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
+        """Answer the stretches of dates from `first` to before `last` that the facts cover and nothing is behind of."""
         if self._roll is None or self._stale is None:
             return []
-        begins, ends = max(first, self._roll.first), min(last, self._roll.last)
-        behind = self._stale.by_month(begins, ends)
-        return [month for month, _low, _high in months_of(begins, ends) if month not in behind]
+        day, ends = max(first, self._roll.first), min(last, self._roll.last)
+        behind = self._stale.by_month(day, ends)
+        return apart_from([(low, high) for _units, low, high in behind.values()], day, ends)
 
     def by_day(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum each date from `first` to before `last`."""
@@ -158,8 +158,8 @@ class Sums:
     def _collected(self, asked: list[Select[*tuple[Any, ...]]]) -> ByKind:
         found: ByKind = defaultdict(dict)
         for each in asked if self._roll else ():
-            for kind, key, *measures in map(tuple, rows_of(each)):
-                facts = Facts(*map(int, measures))
+            for kind, key, *measures in map(tuple, rows_of(each).all()):
+                facts = Facts(*measures)
                 of_kind = found[kind]
                 of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
         return found
@@ -180,18 +180,23 @@ class Sums:
 
     def _found_lacks(self, first: dt.date, last: dt.date) -> list[Lack]:
         if self._roll is None or self._stale is None:
-            return self._lacking(derive(first, last, self.now), {})
+            return self._lacking(self._derive(first, last), {})
         begins, ends = max(first, self._roll.first), min(last, self._roll.last)
         if begins >= ends:
-            return self._lacking(derive(first, last, self.now), {})
+            return self._lacking(self._derive(first, last), {})
         found = []
         for low, high in ((first, begins), (ends, last)):
             if low < high:
-                found += self._lacking(derive(low, high, self.now), {})
+                found += self._lacking(self._derive(low, high), {})
         for unit_ids, low, high in self._stale.by_month(begins, ends).values():
-            fresh = derive(low, high, self.now, unit_ids=unit_ids)
+            fresh = self._derive(low, high, unit_ids)
             found += self._lacking(fresh, kept(unit_ids, low, high))
         return found
+
+    def _derive(
+        self, first: dt.date, last: dt.date, unit_ids: Collection[int] | None = None
+    ) -> dict[Key, Facts]:
+        return derive(first, last, self.now, units=self.units.values(), unit_ids=unit_ids)
 
     def _lacking(self, fresh: Mapping[Key, Facts], held: Mapping[Key, Facts]) -> list[Lack]:
         found = []
@@ -251,13 +256,18 @@ def _asked(table: Any, name: str, where: ColumnElement[bool], choice: Choice) ->
 
 def _measures(table: Any, choice: Choice) -> list[Any]:
     if choice.channel is None:
-        return [func.sum(getattr(table, name)) for name in MEASURES]
+        return [_sum(getattr(table, name)) for name in MEASURES]
     is_own = table.channel == choice.channel
     return [
-        func.sum(column if name in SUPPLY else case((is_own, column), else_=0))
+        _sum(column if name in SUPPLY else case((is_own, column), else_=0))
         for name in MEASURES
         for column in [getattr(table, name)]
     ]
+
+
+def _sum(column: Any) -> ColumnElement[int]:
+    """Sum as whole numbers: a sum of large ones is a decimal, which is slow to read."""
+    return cast(func.sum(column), BigInteger)
 
 
 def _of_channel(lack: Lack, choice: Choice) -> Facts:
@@ -269,6 +279,18 @@ def _of_channel(lack: Lack, choice: Choice) -> Facts:
 
 def _between(column: Any, first: dt.date, last: dt.date) -> ColumnElement[bool]:
     return and_(column >= first, column < last)
+
+
+def apart_from(
+    stretches: Iterable[tuple[dt.date, dt.date]], first: dt.date, last: dt.date
+) -> list[tuple[dt.date, dt.date]]:
+    """Answer what is left of the dates from `first` to before `last` without some stretches of them."""
+    found = []
+    for low, high in sorted(stretches):
+        if first < low:
+            found.append((first, low))
+        first = max(first, high)
+    return [*found, (first, last)] if first < last else found
 
 
 def whole_months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:

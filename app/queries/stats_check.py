@@ -11,12 +11,12 @@ from sqlalchemy import select, text
 from app.domain.stats import NOTHING, Facts
 from app.models import TypeArrivals
 from app.models.stats import MEASURES
-from app.queries.arrivals import arrivals_by, told_apart
+from app.queries.arrivals import ARRIVALS, arriving
 from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.rolls import find_roll, months_of
 from app.queries.stale import find_stale
-from app.queries.stats import kept
+from app.queries.stats import apart_from, kept
 from app.queries.units import list_units
 from app.tenancy import current
 
@@ -65,7 +65,7 @@ def check(now: dt.datetime) -> Checked | None:
     behind = stale_now.by_month(roll.first, roll.last)
     found, days, left = list[Difference](), 0, 0
     for month, first, last in months_of(roll.first, roll.last):
-        derived, held = derive(first, last, now), kept(None, first, last)
+        derived, held = derive(first, last, now, units=units), kept(None, first, last)
         stale, low, high = behind.get(month, (set(), first, first))
         for key in sorted({**derived, **held}):
             unit_id, day, channel = key
@@ -75,9 +75,10 @@ def check(now: dt.datetime) -> Checked | None:
                 continue
             where = f"{names.get(unit_id, unit_id)} {day} {channel}".strip()
             found += _differing(where, held.get(key, NOTHING), derived.get(key, NOTHING))
-    for month, first, last in months_of(roll.first, roll.last):
-        if month not in behind:
-            found += _differing_arrivals(month, first, last, now)
+    for first, last in apart_from(
+        [(low, high) for _units, low, high in behind.values()], roll.first, roll.last
+    ):
+        found += _differing_arrivals(first, last, now)
     found += _differing_sums("stats_unit_months", _MONTHS, "tenant_id, unit_id, month, channel")
     found += _differing_sums("stats_type_days", _TYPES, "tenant_id, unit_type_id, day, kind, channel")
     return Checked(days, left, found)
@@ -89,20 +90,19 @@ def _differing(where: str, held: Facts, derived: Facts) -> Iterator[Difference]:
             yield Difference(where, measure, one, two)
 
 
-def _differing_arrivals(
-    month: dt.date, first: dt.date, last: dt.date, now: dt.datetime
-) -> Iterator[Difference]:
-    """Compare who arrives in a month, told apart, with the reservations."""
+def _differing_arrivals(first: dt.date, last: dt.date, now: dt.datetime) -> Iterator[Difference]:
+    """Compare who arrives, told apart, with the reservations."""
     columns = (
-        TypeArrivals.unit_type_id, TypeArrivals.channel, TypeArrivals.what, TypeArrivals.key, TypeArrivals.count,
+        TypeArrivals.day, TypeArrivals.unit_type_id, TypeArrivals.channel, TypeArrivals.what, TypeArrivals.key,
+        TypeArrivals.count,
     )  # fmt: skip
-    rows = [tuple[Any, ...](row) for row in rows_of(select(*columns).where(TypeArrivals.month == month))]
-    zone = {"zone": current().timezone}
-    counted = [tuple[Any, ...](row) for row in rows_of(told_apart(arrivals_by(first, last, now)), zone)]
-    held, derived = ({each[:4]: int(each[4]) for each in found} for found in (rows, counted))
+    asked = select(*columns).where(TypeArrivals.day >= first, TypeArrivals.day < last)
+    rows = [tuple[Any, ...](row) for row in rows_of(asked).all()]
+    counted = [tuple[Any, ...](row) for row in rows_of(ARRIVALS, arriving(first, last, now)).all()]
+    held, derived = ({each[:5]: int(each[5]) for each in found} for found in (rows, counted))
     for key in sorted({**held, **derived}):
         if held.get(key, 0) != derived.get(key, 0):
-            where = " ".join(["stats_type_arrivals", str(month), *map(str, key)])
+            where = " ".join(["stats_type_arrivals", *map(str, key)])
             yield Difference(where, "count", held.get(key, 0), derived.get(key, 0))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, and_, literal, select
 from app.models import Reservation
 
 
-def still_there(first: dt.date) -> ColumnElement[bool]:
+def still_there(first: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     """Say that a reservation departs on a date or after it."""
     return and_(Reservation.departs_on >= first, _may_reach(first))
 
@@ -23,11 +23,12 @@ def touching(first: dt.date, last: dt.date) -> ColumnElement[bool]:
     return and_(Reservation.departs_on > first, Reservation.arrives_on < last, _may_reach(first))
 
 
-def _may_reach(first: dt.date) -> ColumnElement[bool]:
+def _may_reach(first: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     """Say that an arrival is late enough for the longest stay; without any stay, none is.
 
     No COALESCE here: under row-level security the planner keeps it out of the bounds of an index.
     """
     length = Reservation.departs_on - Reservation.arrives_on
     longest = select(length).order_by(length.desc()).limit(1).scalar_subquery()
-    return Reservation.arrives_on >= literal(first, Date) - longest
+    day = literal(first, Date) if isinstance(first, dt.date) else first
+    return Reservation.arrives_on >= day - longest

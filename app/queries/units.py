@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Row, bindparam, select, true
 
@@ -21,9 +21,8 @@ from app.queries.policies import applies_on, today
 from app.queries.states import effective_state
 
 
-@dataclass(frozen=True)
-class UnitRow:
-    """A unit with its type and its policy.
+class UnitRow(NamedTuple):
+    """A unit with its type and its policy; a tuple, since a page may read hundreds.
 
     Shapes:  `version_id` is the version of the policy that applies today; `version` is the unit's own.
     """
@@ -129,7 +128,7 @@ STOCKS = {stock.value: stock for stock in Stock}
 _ID = select(Unit.id).where(Unit.ref == bindparam("ref"))
 
 
-def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
+def _unit_rows(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
     found = []
     made_of_others: Mapping[int, tuple[Leaf, ...]] | None = None
     for row in rows:
@@ -151,7 +150,7 @@ def _unit_rows(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
 
 def list_units() -> list[UnitRow]:
     """List the units in the order of the timeline: by type, then by place."""
-    return _unit_rows(rows_of(_IN_ORDER, {"today": today()}))
+    return _unit_rows(rows_of(_IN_ORDER, {"today": today()}).all())
 
 
 def list_names() -> list[tuple[int, str, str]]:
@@ -166,12 +165,12 @@ def list_names() -> list[tuple[int, str, str]]:
 
 def find_unit(ref: str) -> UnitRow | None:
     """Find a unit by the name in its address."""
-    return next(iter(_unit_rows(rows_of(_BY_REF, {"today": today(), "ref": ref}))), None)
+    return next(iter(_unit_rows(rows_of(_BY_REF, {"today": today(), "ref": ref}).all())), None)
 
 
 def find_unit_by_id(unit_id: int) -> UnitRow | None:
     """Find a unit by its key."""
-    return next(iter(_unit_rows(rows_of(_BY_ID, {"today": today(), "unit_id": unit_id}))), None)
+    return next(iter(_unit_rows(rows_of(_BY_ID, {"today": today(), "unit_id": unit_id}).all())), None)
 
 
 def find_unit_id(ref: str) -> int | None:

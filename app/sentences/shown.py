@@ -31,6 +31,7 @@ ROLE_WORDS = {
     "staff": lazy_gettext("Staff"),
     "viewer": lazy_gettext("Viewer"),
 }
+REMEMBERED = 8192  # texts of dates and numbers: a page writes the same ones again and again
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 REASON_WORDS = {
     "maintenance": lazy_gettext("Maintenance"),
@@ -46,11 +47,15 @@ def _locale() -> str:
 
 def money(minor: int, currency: str | None = None, *, short: bool = False) -> str:
     """Write an amount of minor units, as `€1,234.50`; `short` leaves out whole cents."""
-    code = currency or current().currency
+    return _money(minor, currency or current().currency, _locale(), short=short)
+
+
+@lru_cache(REMEMBERED)
+def _money(minor: int, code: str, locale: str, *, short: bool) -> str:
     amount = to_major(minor, code)
     if short and amount == amount.to_integral_value():
-        return format_currency(amount, code, locale=_locale(), currency_digits=False, format=_whole())
-    return format_currency(amount, code, locale=_locale())
+        return format_currency(amount, code, locale=locale, currency_digits=False, format=_whole(locale))
+    return format_currency(amount, code, locale=locale)
 
 
 def money_more(minor: int, *, short: bool = False) -> str:
@@ -65,15 +70,9 @@ def money_whole(minor: int) -> str:
 
 
 @lru_cache
-def _whole_of(locale: str) -> str:
-    from babel import Locale
-
+def _whole(locale: str) -> str:
     pattern = Locale.parse(locale, sep="_").currency_formats["standard"].pattern
     return str(pattern).replace("0.00", "0")
-
-
-def _whole() -> str:
-    return _whole_of(_locale())
 
 
 def money_input(minor: int, currency: str | None = None) -> str:
@@ -87,9 +86,9 @@ def _in_zone(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(tenant.zone) if tenant else moment
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(REMEMBERED)
 def _written(value: dt.date, pattern: str, locale: str) -> str:
-    """Write a date; a page writes the same ones again and again, and Babel takes its time."""
+    """Write a date; Babel takes its time."""
     return format_date(value, _day_format(pattern, locale), locale=locale)
 
 
@@ -198,15 +197,25 @@ def moment(value: dt.datetime) -> str:
 
 def number(value: float | Decimal) -> str:
     """Write a number by the language."""
-    return format_decimal(value, locale=_locale())
+    return _number(value, _locale())
+
+
+@lru_cache(REMEMBERED)
+def _number(value: float | Decimal, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def percent(ratio: float | Decimal, digits: int = 0) -> str:
     """Write a ratio of 0 to 1 as a share of a hundred."""
-    pattern = Locale.parse(_locale(), sep="_").percent_formats[None].pattern
+    return _percent(ratio, digits, _locale())
+
+
+@lru_cache(REMEMBERED)
+def _percent(ratio: float | Decimal, digits: int, locale: str) -> str:
+    pattern = Locale.parse(locale, sep="_").percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("#,##0", f"#,##0.{'0' * digits}")
-    return format_percent(ratio, format=pattern, locale=_locale())
+    return format_percent(ratio, format=pattern, locale=locale)
 
 
 def country(code: str) -> str:

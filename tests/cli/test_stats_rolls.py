@@ -198,7 +198,7 @@ def test_who_arrives_is_told_apart_anew_when_a_client_is_known_better(house, mon
     settle()
     assert countries() == {"NG": 1}
     with monkeypatch.context() as patched:
-        patched.setattr(arrivals, "_counted", None)  # from what is kept alone
+        patched.setattr(arrivals, "_chosen", None)  # from what is kept alone
         assert countries() == {"NG": 1}
     assert differences() == []
 

@@ -18,7 +18,7 @@ from app.domain.asking import Party
 from app.domain.refusal import Refused
 from app.domain.words import ActorKind
 from app.extensions import db
-from app.models import AuditEntry, AuditPrivate, Client
+from app.models import AuditEntry, AuditPrivate, Client, Reservation
 from app.queries.audit import AuditFilter, list_entries
 from tests import make
 from tests.actions.test_groups import group, item
@@ -27,6 +27,12 @@ from tests.counting import queries
 
 def told(**wanted: Any) -> list[tuple[str, str, str]]:
     return [(e.entity, e.action, e.outcome) for e in list_entries(AuditFilter(**wanted))]
+
+
+def refs_of_group() -> list[str]:
+    refs = db.session.scalars(select(Reservation.ref).where(Reservation.group_id.is_not(None))).all()
+    assert len(refs) == 2
+    return list(refs)
 
 
 def client_of(ref: str) -> int:
@@ -81,9 +87,12 @@ def test_a_swap_and_a_group_belong_to_all_their_units(house):
     for unit, ref in (("cabin-1", one), ("cabin-2", two)):
         assert told(unit_id=house.units[unit])[0] == ("reservation", "swapped", "done")
         assert told(client_id=client_of(ref))[0] == ("reservation", "swapped", "done")
+        assert [entry[1] for entry in told(entity="reservation", entity_ref=ref)] == ["swapped", "made"]
     group(house, item("cabin-2", make.nights(20, 22)), item("cabin-3", make.nights(20, 22)))
     assert ("group", "made", "done") in told(unit_id=house.units["cabin-3"])
     assert ("group", "made", "done") in told(unit_id=house.units["cabin-2"])
+    for ref in refs_of_group():
+        assert ("group", "made", "done") in told(entity="reservation", entity_ref=ref)
     with pytest.raises(Refused):
         group(house, item("cabin-2", make.nights(20, 22)), item("cabin-1", make.nights(27, 29)))
     assert told(unit_id=house.units["cabin-1"])[0] == ("group", "made", "refused")

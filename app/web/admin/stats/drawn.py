@@ -10,6 +10,7 @@ from flask import url_for
 
 from app.domain.stats import Facts, total
 from app.language import gettext as _
+from app.queries.stats import ByKind
 from app.sentences.figures import of_kind, written
 from app.sentences.measures import measure_of
 from app.web import filters
@@ -64,10 +65,6 @@ def _months(first: dt.date, last: dt.date) -> list[dt.date]:
     return found
 
 
-def _series(loaded: Loaded, days: Mapping[dt.date, Facts]) -> Mapping[dt.date, Facts]:
-    return loaded.by_month(days) if loaded.period.by_month else days
-
-
 def _mark(loaded: Loaded, on: dt.date) -> Mark:
     """Tell whether a date (or a month) is over, goes on, or is to come."""
     today = loaded.today.replace(day=1) if loaded.period.by_month else loaded.today
@@ -87,10 +84,7 @@ def _on(loaded: Loaded, on: dt.date) -> str:
 def use(loaded: Loaded, kind: str) -> Columns:
     """Draw how much of what a kind offers was sold."""
     name = str(of_kind(kind)["occupancy"].name)
-    here, before = (
-        _series(loaded, loaded.days.get(kind, {})),
-        _series(loaded, loaded.days_before.get(kind, {})),
-    )
+    here, before = loaded.series.get(kind, {}), loaded.series_before.get(kind, {})
     dates, each = _dates(loaded), measure_of(kind).each
     rows = tuple(
         (on, at(here, on).occupancy_ratio, at(before, then).occupancy_ratio, amount(at(here, on).sold, each),
@@ -112,7 +106,7 @@ def use(loaded: Loaded, kind: str) -> Columns:
 
 def revenue(loaded: Loaded) -> Columns:
     """Draw what was earned."""
-    here, before = (_over_kinds(loaded, days) for days in (loaded.days, loaded.days_before))
+    here, before = _over_kinds(loaded.series), _over_kinds(loaded.series_before)
     dates = _dates(loaded)
     rows = tuple((on, at(here, on).revenue_minor, at(before, then).revenue_minor) for on, then in dates)
     columns = (
@@ -127,10 +121,10 @@ def revenue(loaded: Loaded) -> Columns:
     )  # fmt: skip
 
 
-def _over_kinds(loaded: Loaded, by_kind: Mapping[str, Mapping[dt.date, Facts]]) -> Mapping[dt.date, Facts]:
+def _over_kinds(by_kind: ByKind) -> Mapping[dt.date, Facts]:
     days: dict[dt.date, list[Facts]] = {}
     for found in by_kind.values():
-        for day, facts in _series(loaded, found).items():
+        for day, facts in found.items():
             days.setdefault(day, []).append(facts)
     return {day: total(each) for day, each in days.items()}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -113,12 +114,15 @@ class Loaded:
         ]  # fmt: skip
         return found or self.kinds
 
-    def by_month(self, days: Mapping[dt.date, Facts]) -> dict[dt.date, Facts]:
-        """Sum dates by month, named by its first."""
-        found: dict[dt.date, list[Facts]] = {}
-        for day, facts in days.items():
-            found.setdefault(day.replace(day=1), []).append(facts)
-        return {month: total(each) for month, each in sorted(found.items())}
+    @cached_property
+    def series(self) -> ByKind:
+        """Answer the facts of each date that charts show: of each month, where days would be too many."""
+        return _by_month(self.days) if self.period.by_month else self.days
+
+    @cached_property
+    def series_before(self) -> ByKind:
+        """Answer the same of the period compared."""
+        return _by_month(self.days_before) if self.period.by_month else self.days_before
 
     def query(self, period: Period | None = None, **changes: str) -> dict[str, Any]:
         """Write what an address says of the period and of the choice."""
@@ -126,8 +130,23 @@ class Loaded:
         return {name: value for name, value in said.items() if value}
 
     def link(self, period: Period | None = None, **changes: str) -> str:
-        """Write the address of a page of figures."""
-        return url_for("stats.show", **self.query(period, **changes))
+        """Write the address of a page of figures; past `url_for`, since a year has hundreds of them."""
+        return f"{self._here}?{urlencode(self.query(period, **changes))}"
+
+    @cached_property
+    def _here(self) -> str:
+        return url_for("stats.show")
+
+
+def _by_month(by_kind: ByKind) -> ByKind:
+    """Sum dates by month, named by its first."""
+    summed = {}
+    for kind, days in by_kind.items():
+        found: dict[dt.date, list[Facts]] = {}
+        for day, facts in days.items():
+            found.setdefault(day.replace(day=1), []).append(facts)
+        summed[kind] = {month: total(each) for month, each in found.items()}
+    return summed
 
 
 def load() -> Loaded:
