@@ -12,7 +12,7 @@ from app.domain.stats import total
 from app.extensions import db
 from app.models import PriceLine, Reservation, Unit
 from app.queries.lines import list_lines
-from app.queries.stats import Choice, Sums, list_revenue, load_total
+from app.queries.stats import Choice, Sums, apart_from, list_revenue, load_total
 from tests import make, many, stocks
 from tests.cast import document, local
 from tests.counting import queries
@@ -31,6 +31,21 @@ def period(first, last, **choice):
 
 def june(day):
     return JUNE + dt.timedelta(days=day - 1)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "left"),
+    [
+        ([], [(1, 30)]),
+        ([(5, 8)], [(1, 5), (8, 30)]),
+        ([(20, 30), (1, 3)], [(3, 20)]),
+        ([(4, 9), (6, 12), (7, 8)], [(1, 4), (12, 30)]),
+        ([(1, 30)], []),
+    ],
+)
+def test_dates_without_some_stretches_of_them(stretches, left):
+    days = [(june(low), june(high)) for low, high in stretches]
+    assert apart_from(days, june(1), june(30)) == [(june(low), june(high)) for low, high in left]
 
 
 def test_A1_the_figures_of_june(build, clock):

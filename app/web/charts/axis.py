@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from babel.numbers import format_compact_currency, format_compact_decimal
 
@@ -58,7 +58,7 @@ class Axis:
         marks = [self.high - self.step * place for place in range(self.count + 1)]
         return [Grid(cut(TOP + self.fall(mark)), self._said(mark), not mark) for mark in marks]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Answer the room that its numbers need, in pixels."""
         return round(max(width_of(line.text) for line in self.grid)) + 10
@@ -112,21 +112,28 @@ def money_short(minor: int, most: int) -> str:
     amount, largest = to_major(minor, code), to_major(most, code)
     if largest < COMPACT_FROM:
         return filters.money(minor, short=True)
-    return format_compact_currency(amount, code, locale=spoken().name, fraction_digits=2)
+    return _compact(amount, spoken().name, 2, code)
 
 
 def number_short(value: Decimal | int | float, most: Decimal | int | float) -> str:
     """Write a number as briefly as an axis needs it."""
     if most < COMPACT_FROM:
         return filters.number(value)
-    return format_compact_decimal(value, locale=spoken().name, fraction_digits=2)
+    return _compact(value, spoken().name, 2)
 
 
 def number_brief(value: Decimal) -> str:
     """Write a number as briefly as a square needs it: large ones with a tenth of thousands or millions."""
     if abs(value) < BRIEF_FROM:
         return filters.number(round(value) if abs(value) >= WHOLE_FROM else round(value, 1))
-    return format_compact_decimal(value, locale=spoken().name, fraction_digits=1)
+    return _compact(value, spoken().name, 1)
+
+
+@lru_cache(1024)
+def _compact(value: Decimal | int | float, locale: str, digits: int, currency: str = "") -> str:
+    if currency:
+        return format_compact_currency(value, currency, locale=locale, fraction_digits=digits)
+    return format_compact_decimal(value, locale=locale, fraction_digits=digits)
 
 
 def width_of(text: str) -> float:

@@ -87,7 +87,7 @@ class Columns(Plotted):
             )  # fmt: skip
         return found
 
-    @property
+    @cached_property
     def line(self) -> str:
         """Answer the dashed line through what is compared with."""
         return path_of(self.places, [None if one is None else self.axis.fall(one) for one in self.others])
