@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, any_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Select, Text, and_, any_, case, cast, func, or_, select, tuple_
 
 from app.domain.words import PAID_STATES
 from app.models import Client, Reservation, TypeArrivals, Unit
 from app.queries.binds import FIRST_ON, LAST_ON, NOW, apart, local_on
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
-from app.queries.stats import Choice, Sums, apart_from
+from app.queries.stats import Sums, apart_from
+from app.queries.sums import Choice
 from app.tenancy import current
 
 LONGEST_STAY = 28
@@ -110,22 +111,21 @@ def _standing() -> Select[*tuple[Any, ...]]:
 def _told_apart(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Count arrivals by day, type, channel, and what they are told apart by: with that, its key and the count."""
     there = apart("there", asked)
-    known = apart(
-        "known",
+    said = {NIGHTS: there.c[NIGHTS], LEAD: there.c[LEAD], COUNTRY: Client.country}
+    sorts = (there.c.day, Unit.unit_type_id, there.c.channel)
+    is_it = {what: func.grouping(column) == 0 for what, column in said.items()}
+    key = case(*((is_it[what], cast(column, Text)) for what, column in said.items()))
+    return (
         select(
-            there.c.day, Unit.unit_type_id, there.c.channel, there.c[NIGHTS], there.c[LEAD], Client.country
+            *sorts,
+            case(*((is_it[what], what) for what in said)).label("what"),
+            func.coalesce(key, "").label("key"),
+            func.count().label("count"),
         )
         .join(Unit, Unit.id == there.c.unit_id)
-        .join(Client, Client.id == there.c.client_id),
+        .join(Client, Client.id == there.c.client_id)
+        .group_by(func.grouping_sets(*(tuple_(*sorts, column) for column in said.values())))
     )
-    sorts = (known.c.day, known.c.unit_type_id, known.c.channel)
-    parts = [
-        select(*sorts, literal(what).label("what"),
-               func.coalesce(cast(known.c[what], Text), "").label("key"), func.count().label("count"))
-        .group_by(*sorts, known.c[what])
-        for what in (NIGHTS, LEAD, COUNTRY)
-    ]  # fmt: skip
-    return select(union_all(*parts).subquery("every"))
 
 
 ARRIVALS = _told_apart(_standing())

@@ -24,7 +24,7 @@ from app.models import Reservation, StateChange
 from app.queries.binds import CHOSEN, apart, each_of
 from app.queries.plain import rows_of
 from app.queries.policies import rules
-from app.queries.stats import Choice
+from app.queries.sums import Choice
 from app.queries.touching import touching
 from app.queries.units import UnitRow
 from app.tenancy import current

@@ -11,42 +11,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select
-
 from app.domain.stats import NOTHING, Facts, total
 from app.models import TypeDay, UnitDay, UnitMonth
-from app.models.stats import MEASURES
 from app.queries.facts import derive
-from app.queries.plain import rows_of
 from app.queries.policies import rules
 from app.queries.rolls import Roll, Stale, find_roll, months_of
 from app.queries.stale import find_stale
+from app.queries.sums import ALL, SUPPLY, Asked, Choice, kept
 from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
 
-SUPPLY = frozenset({"available", "maintenance", "taken"})
 ATTEMPTS = 3
 
 ByKind = dict[str, dict[Any, Facts]]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Whose facts are wanted: of a unit, of a type, of a channel; None: of all.
-
-    Of a channel, what is available is that of all: a night that another channel sold was available too.
-    """
-
-    unit_id: int | None = None
-    type_id: int | None = None
-    channel: str | None = None
-
-    def holds(self, unit: UnitRow) -> bool:
-        """Tell whether a unit is among the chosen ones."""
-        return unit.id == self.unit_id if self.unit_id is not None else self.type_id in (None, unit.type_id)
-
-
-ALL = Choice()
 
 
 @dataclass(frozen=True)
@@ -115,10 +92,9 @@ class Sums:
         begins, ends = whole_months(first, last)
         asked = []
         if begins < ends:
-            asked.append(_asked(UnitMonth, "unit_id", _between(UnitMonth.month, begins, ends), choice))
+            asked.append(Asked(UnitMonth, "unit_id", begins, ends))
         if (begins, ends) != (first, last):
-            around = or_(_between(UnitDay.day, first, begins), _between(UnitDay.day, ends, last))
-            asked.append(_asked(UnitDay, "unit_id", around, choice))
+            asked.append(Asked(UnitDay, "unit_id", first, last, but=(begins, ends)))
         found = self._summed(asked, first, last, choice, lambda lack: lack.unit.id)
         if choice.type_id is None:
             return found
@@ -131,12 +107,11 @@ class Sums:
         self, first: dt.date, last: dt.date, choice: Choice, name: str, key: Callable[[Lack], Any]
     ) -> ByKind:
         table: Any = TypeDay if choice.unit_id is None else UnitDay
-        asked = [_asked(table, name, _between(table.day, first, last), choice)]
-        return self._summed(asked, first, last, choice, key)
+        return self._summed([Asked(table, name, first, last)], first, last, choice, key)
 
     def _summed(
         self,
-        asked: list[Select[*tuple[Any, ...]]],
+        asked: list[Asked],
         first: dt.date,
         last: dt.date,
         choice: Choice,
@@ -144,7 +119,7 @@ class Sums:
     ) -> ByKind:
         """Sum what is kept and complete it; once more where a roll came in between, so that nothing counts twice."""
         for _attempt in range(ATTEMPTS):
-            found = self._collected(asked)
+            found = self._collected(asked, choice)
             self._complete(found, first, last, choice, key)
             rolled = find_roll()
             if rolled == self._found:
@@ -155,10 +130,10 @@ class Sums:
         self._complete(found, first, last, choice, key)
         return found
 
-    def _collected(self, asked: list[Select[*tuple[Any, ...]]]) -> ByKind:
+    def _collected(self, asked: list[Asked], choice: Choice) -> ByKind:
         found: ByKind = defaultdict(dict)
         for each in asked if self._roll else ():
-            for kind, key, *measures in map(tuple, rows_of(each).all()):
+            for kind, key, *measures in each.rows(choice):
                 facts = Facts(*measures)
                 of_kind = found[kind]
                 of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
@@ -231,54 +206,11 @@ def list_revenue(first: dt.date, last: dt.date, now: dt.datetime) -> dict[dt.dat
     return dict(found)
 
 
-def kept(unit_ids: Collection[int] | None, first: dt.date, last: dt.date) -> dict[Key, Facts]:
-    """Answer the facts that are kept of the dates from `first` to before `last`, of some units or of all."""
-    measures = (getattr(UnitDay, name) for name in MEASURES)
-    asked = select(UnitDay.unit_id, UnitDay.day, UnitDay.channel, *measures).where(
-        _between(UnitDay.day, first, last)
-    )
-    if unit_ids is not None:
-        asked = asked.where(UnitDay.unit_id.in_(unit_ids))
-    rows = (tuple[Any, ...](row) for row in rows_of(asked))
-    return {(unit_id, day, channel): Facts(*counts) for unit_id, day, channel, *counts in rows}
-
-
-def _asked(table: Any, name: str, where: ColumnElement[bool], choice: Choice) -> Select[*tuple[Any, ...]]:
-    """Ask for the measures of a table, summed by kind and by one of its columns."""
-    column = getattr(table, name)
-    asked = select(table.kind, column, *_measures(table, choice)).where(where).group_by(table.kind, column)
-    if choice.unit_id is not None:
-        asked = asked.where(table.unit_id == choice.unit_id)
-    elif choice.type_id is not None and table is TypeDay:
-        asked = asked.where(table.unit_type_id == choice.type_id)
-    return asked
-
-
-def _measures(table: Any, choice: Choice) -> list[Any]:
-    if choice.channel is None:
-        return [_sum(getattr(table, name)) for name in MEASURES]
-    is_own = table.channel == choice.channel
-    return [
-        _sum(column if name in SUPPLY else case((is_own, column), else_=0))
-        for name in MEASURES
-        for column in [getattr(table, name)]
-    ]
-
-
-def _sum(column: Any) -> ColumnElement[int]:
-    """Sum as whole numbers: a sum of large ones is a decimal, which is slow to read."""
-    return cast(func.sum(column), BigInteger)
-
-
 def _of_channel(lack: Lack, choice: Choice) -> Facts:
     """Answer what of a lack is of the chosen channel."""
     if choice.channel in (None, lack.channel):
         return lack.facts
     return Facts(**{name: getattr(lack.facts, name) for name in SUPPLY})
-
-
-def _between(column: Any, first: dt.date, last: dt.date) -> ColumnElement[bool]:
-    return and_(column >= first, column < last)
 
 
 def apart_from(

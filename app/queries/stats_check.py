@@ -16,7 +16,8 @@ from app.queries.facts import derive
 from app.queries.plain import rows_of
 from app.queries.rolls import find_roll, months_of
 from app.queries.stale import find_stale
-from app.queries.stats import apart_from, kept
+from app.queries.stats import apart_from
+from app.queries.sums import kept
 from app.queries.units import list_units
 from app.tenancy import current
 

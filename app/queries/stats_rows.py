@@ -16,7 +16,7 @@ from app.queries.earned import prices_of
 from app.queries.facts import of_reservation, takers
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
-from app.queries.stats import Choice
+from app.queries.sums import Choice
 from app.queries.tally import ONE_DAY, Tally
 from app.queries.touching import touching
 from app.queries.units import UnitRow

@@ -44,7 +44,7 @@ ALWAYS_OPEN = """
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo_urls(request, servers):
     """A database of this worker's own for the demo."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
@@ -54,7 +54,7 @@ def demo_urls(request, servers):
     test_servers.drop_database(servers, name)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo(demo_urls, tmp_path_factory):
     """The address of a web server on that database, with the demo in it."""
     urls = demo_urls
@@ -80,14 +80,14 @@ def demo(demo_urls, tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def empty(demo, demo_urls):
     """A business that has nothing yet, and its owner."""
     with psycopg.connect(test_servers.plain(demo_urls.owner_url)) as connection:
         connection.execute(EMPTY)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium():
     """One browser for all tests of a worker."""
     program = find()
@@ -101,7 +101,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def cookies(chromium, demo):
     """Sign each member in once, through the form, and keep their cookies: the form is throttled."""
     kept = {}

@@ -24,8 +24,9 @@ from app.models import Client, Reservation, Unit
 from app.queries import arrivals
 from app.queries import stats as queries
 from app.queries.stale import find_stale
-from app.queries.stats import Choice, Sums, load_total, totals
+from app.queries.stats import Sums, load_total, totals
 from app.queries.stats_check import check
+from app.queries.sums import Choice, kept
 from tests import make, stocks
 from tests.cast import add_house, document, local
 from tests.cli.hand import Hand, change_unit
@@ -166,11 +167,11 @@ def test_a_late_change_rolls_only_what_it_touches(house, clock):
     ref = make.reserve(house, 10, 13)
     make.reserve(house, 20, 23, unit="cabin-2")
     settle()
-    before = queries.kept(None, *YEAR)
+    before = kept(None, *YEAR)
     clock.move_to(local(2026, 7, 11))
     states.mark_absent(house.actor("manager"), ref)
     settle()
-    after = queries.kept(None, *YEAR)
+    after = kept(None, *YEAR)
     db.session.rollback()
     changed = {key[:2] for key in {**before, **after} if before.get(key) != after.get(key)}
     changed = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app import clock as clocks
 from app.actions.reservations import states
 from app.queries.pace import load_books
-from app.queries.stats import ALL, Choice, load_total
+from app.queries.stats import load_total
+from app.queries.sums import ALL, Choice
 from app.queries.units import list_units
 from tests import make
 from tests.cast import document, local

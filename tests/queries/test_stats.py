@@ -12,7 +12,8 @@ from app.domain.stats import total
 from app.extensions import db
 from app.models import PriceLine, Reservation, Unit
 from app.queries.lines import list_lines
-from app.queries.stats import Choice, Sums, apart_from, list_revenue, load_total
+from app.queries.stats import Sums, apart_from, list_revenue, load_total
+from app.queries.sums import Choice
 from tests import make, many, stocks
 from tests.cast import document, local
 from tests.counting import queries

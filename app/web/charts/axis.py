@@ -103,7 +103,9 @@ def _round_steps(span: Decimal, *, is_whole: bool) -> list[Decimal]:
 
 def exact(value: Value) -> Decimal | None:
     """Answer a number to reckon with; None of a name and of nothing."""
-    return Decimal(str(value)) if isinstance(value, int | float | Decimal) else None
+    if isinstance(value, int):
+        return Decimal(value)
+    return Decimal(str(value)) if isinstance(value, float | Decimal) else None
 
 
 def money_short(minor: int, most: int) -> str:

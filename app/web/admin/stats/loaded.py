@@ -16,7 +16,8 @@ from app.domain.stats import NOTHING, Facts, total
 from app.language import gettext as _
 from app.queries.arrivals import Arrivals, load_arrivals
 from app.queries.policies import rules
-from app.queries.stats import ByKind, Choice, Sums, totals
+from app.queries.stats import ByKind, Sums, totals
+from app.queries.sums import Choice
 from app.queries.units import UnitRow
 from app.web.admin.stats.period import Period, asked_period
 from app.web.dates import today
@@ -130,8 +131,19 @@ class Loaded:
         return {name: value for name, value in said.items() if value}
 
     def link(self, period: Period | None = None, **changes: str) -> str:
-        """Write the address of a page of figures; past `url_for`, since a year has hundreds of them."""
-        return f"{self._here}?{urlencode(self.query(period, **changes))}"
+        """Write the address of a page of figures."""
+        return self.links(period, *changes)(*changes.values())
+
+    def links(self, period: Period | None = None, *names: str) -> Callable[..., str]:
+        """Answer how addresses are written that differ in some values alone: a page of a year has hundreds of them."""
+        said = self.query(period, **dict.fromkeys(names, ""))
+        here = f"{self._here}?{urlencode(said)}"
+
+        def written(*values: str) -> str:
+            own = {name: value for name, value in zip(names, values, strict=True) if value}
+            return f"{here}&{urlencode(own)}" if own else here
+
+        return written
 
     @cached_property
     def _here(self) -> str:

@@ -28,6 +28,7 @@ def by_unit(loaded: Loaded, kind: str) -> Iterator[Bars]:
     }
     if len(parts) < 2:
         return
+    link = loaded.links(None, "unit", "type")
     for key, title, column, value in (
         ("nights", figures["reserved"].name, Column(str(figures["reserved"].name), "number" if each == 1 else "decimal"),
          lambda facts: amount(facts.reserved, each)),
@@ -40,7 +41,7 @@ def by_unit(loaded: Loaded, kind: str) -> Iterator[Bars]:
         yield Bars(
             table=Table(f"units-{key}-{kind}", _("%(what)s by unit", what=title), columns, rows), most=TOP,
             finding=_leads_with(rows, column), rest=_other_units,
-            links=tuple(loaded.link(unit=units[unit_id].ref, type="") for unit_id, _facts in ranked[:MOST_ON_PAGE]),
+            links=tuple(link(units[unit_id].ref, "") for unit_id, _facts in ranked[:MOST_ON_PAGE]),
         )  # fmt: skip
 
 

@@ -1,0 +1,110 @@
+"""The statements that sum what is kept of the facts: each is written, and compiled, once a process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, case, cast, func, or_, select
+
+from app.domain.stats import Facts
+from app.models import TypeDay, UnitDay
+from app.models.stats import MEASURES
+from app.queries.binds import FIRST_ON, LAST_ON
+from app.queries.plain import rows_of
+from app.queries.tally import Key
+from app.queries.units import UnitRow
+
+SUPPLY = frozenset({"available", "maintenance", "taken"})
+_BEGINS: Any = bindparam("begins_on", type_=Date)
+_ENDS: Any = bindparam("ends_on", type_=Date)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whose facts are wanted: of a unit, of a type, of a channel; None: of all.
+
+    Of a channel, what is available is that of all: a night that another channel sold was available too.
+    """
+
+    unit_id: int | None = None
+    type_id: int | None = None
+    channel: str | None = None
+
+    def holds(self, unit: UnitRow) -> bool:
+        """Tell whether a unit is among the chosen ones."""
+        return unit.id == self.unit_id if self.unit_id is not None else self.type_id in (None, unit.type_id)
+
+
+ALL = Choice()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The measures of a table from `first` to before `last`, summed by kind and by one of its columns.
+
+    Shapes:  with `but`, the dates around it: before its first and from its second on.
+    """
+
+    table: Any
+    name: str
+    first: dt.date
+    last: dt.date
+    but: tuple[dt.date, dt.date] | None = None
+
+    def rows(self, choice: Choice) -> list[tuple[Any, ...]]:
+        """Answer kind, key and measures of each."""
+        begins, ends = self.but or (self.first, self.last)
+        values = {
+            "first_on": self.first, "last_on": self.last, "begins_on": begins, "ends_on": ends,
+            "unit": choice.unit_id, "type": choice.type_id, "channel": choice.channel,
+        }  # fmt: skip
+        by_unit, by_type = choice.unit_id is not None, choice.type_id is not None
+        statement = _summed(
+            self.table, self.name, by_unit, by_type, choice.channel is not None, self.but is not None
+        )
+        return [tuple(row) for row in rows_of(statement, values).all()]
+
+
+@lru_cache
+def _summed(
+    table: Any, name: str, by_unit: bool, by_type: bool, by_channel: bool, is_around: bool
+) -> Select[*tuple[Any, ...]]:
+    column = getattr(table, name)
+    day = table.day if hasattr(table, "day") else table.month
+    where = [_between(day, FIRST_ON, LAST_ON)]
+    if is_around:
+        where.append(or_(day < _BEGINS, day >= _ENDS))
+    if by_unit:
+        where.append(table.unit_id == bindparam("unit"))
+    elif by_type and table is TypeDay:
+        where.append(table.unit_type_id == bindparam("type"))
+    measures = [_measure(table, measure, by_channel) for measure in MEASURES]
+    return select(table.kind, column, *measures).where(*where).group_by(table.kind, column)
+
+
+def _measure(table: Any, name: str, by_channel: bool) -> ColumnElement[int]:
+    """Sum as whole numbers: a sum of large ones is a decimal, which is slow to read."""
+    column: Any = getattr(table, name)
+    if by_channel and name not in SUPPLY:
+        column = case((table.channel == bindparam("channel"), column), else_=0)
+    return cast(func.sum(column), BigInteger)
+
+
+def kept(unit_ids: Collection[int] | None, first: dt.date, last: dt.date) -> dict[Key, Facts]:
+    """Answer the facts that are kept of the dates from `first` to before `last`, of some units or of all."""
+    measures = (getattr(UnitDay, name) for name in MEASURES)
+    asked = select(UnitDay.unit_id, UnitDay.day, UnitDay.channel, *measures).where(
+        _between(UnitDay.day, first, last)
+    )
+    if unit_ids is not None:
+        asked = asked.where(UnitDay.unit_id.in_(unit_ids))
+    rows = (tuple[Any, ...](row) for row in rows_of(asked).all())
+    return {(unit_id, day, channel): Facts(*counts) for unit_id, day, channel, *counts in rows}
+
+
+def _between(column: Any, first: Any, last: Any) -> ColumnElement[bool]:
+    return and_(column >= first, column < last)
