@@ -13,7 +13,7 @@ from bench.stage import Stage
 from bench.timeline import furnished
 
 GOAL = "public"
-ROUNDS, PAGES = 5, 30
+ROUNDS, PAGES, HELLOS = 5, 30, 300
 LIGHTEST_KB = 150
 
 
@@ -29,31 +29,44 @@ def measure(stage: Stage) -> list[Figure]:
         "catalogue with dates, 50 units": (f"/{fifty}/units?{dates}", 30),
         "catalogue with dates, 500 units": (f"/{many}/units?{dates}", 60),
     }
-    with gunicorn(stage, "wsgi:app", workers=1) as web:
-        client = web.client()
+    with (
+        gunicorn(stage, "wsgi:app", workers=1) as web,
+        gunicorn(stage, "bench.floor:app", workers=1) as bare,
+    ):
+        client, hello = web.client(), bare.client()
+        hello_ms = median(_cpu(bare.pid, hello, stage, "/", times=HELLOS) for _ in range(ROUNDS))
         return [
-            figure
-            for name, (path, most) in paths.items()
-            for figure in _page(web.pid, client, stage, name, path, most=most)
+            shown(GOAL, "bare Flask: CPU of a hello", hello_ms, unit="ms"),
+            *(
+                figure
+                for name, (path, most) in paths.items()
+                for figure in _page(web.pid, client, stage, name, path, most=most, hello_ms=hello_ms)
+            ),
         ]
 
 
-def _page(server: int, client: Client, stage: Stage, name: str, path: str, *, most: float) -> list[Figure]:
+def _page(
+    server: int, client: Client, stage: Stage, name: str, path: str, *, most: float, hello_ms: float
+) -> list[Figure]:
     for _ in range(3):
         answer = client.get(path)
         if answer.status != 200:
             raise RuntimeError(f"{path} was answered by {answer.status}.")
-    taken = []
-    for _ in range(ROUNDS):
-        begun = cpu_s(server) + cpu_s(stage.postgres_pid)
-        for _ in range(PAGES):
-            client.get(path)
-        taken.append((cpu_s(server) + cpu_s(stage.postgres_pid) - begun) / PAGES * 1000)
+    taken = median(_cpu(server, client, stage, path) for _ in range(ROUNDS))
     size = len(client.get(path).body) / 1000
+    note = f", {taken / hello_ms:.0f} times a hello"
     return [
-        at_most(GOAL, f"{name}: CPU of web and PostgreSQL", median(taken), most, unit="ms"),
+        at_most(GOAL, f"{name}: CPU of web and PostgreSQL", taken, most, unit="ms", note=note),
         shown(GOAL, f"{name}: HTML", size, unit="kB"),
     ]
+
+
+def _cpu(server: int, client: Client, stage: Stage, path: str, *, times: int = PAGES) -> float:
+    """Answer what a page costs, in milliseconds."""
+    begun = cpu_s(server) + cpu_s(stage.postgres_pid)
+    for _ in range(times):
+        client.get(path)
+    return (cpu_s(server) + cpu_s(stage.postgres_pid) - begun) / times * 1000
 
 
 def _published(stage: Stage, units: int) -> str:

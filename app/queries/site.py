@@ -114,7 +114,7 @@ def list_public_units(*, draft: bool = False) -> list[PublicUnit]:
 
 def list_unit_pages(*, draft: bool = True) -> list[PublicUnit]:
     """List all units with their pages; as visitors see them only those that are published."""
-    pages = {row.unit_id: row for row in rows_of(_UNIT_PAGES[draft])}
+    pages = {row.unit_id: row for row in rows_of(_UNIT_PAGES[draft]).all()}
     rows = [_with_page(unit, pages.get(unit.id), draft=draft) for unit in list_units()]
     return [row for row in rows if row is not None]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Row, bindparam, select, true
+from sqlalchemy import Date, Row, Text, bindparam, cast, select, true
 
 from app.domain.asking import Period, UnitFacts
 from app.domain.stock import Need, Stock
@@ -108,7 +110,7 @@ _ROWS = (
         _NEWEST.c.id.label("version_id"),
         Unit.capacity,
         Unit.cots,
-        Unit.amenities,
+        cast(Unit.amenities, Text),
         Unit.description,
         Unit.in_service_from,
         Unit.in_service_until,
@@ -128,24 +130,30 @@ STOCKS = {stock.value: stock for stock in Stock}
 _ID = select(Unit.id).where(Unit.ref == bindparam("ref"))
 
 
+_AMENITIES, _STOCK = UnitRow._fields.index("amenities"), UnitRow._fields.index("stock")
+
+
 def _unit_rows(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
     found = []
     made_of_others: Mapping[int, tuple[Leaf, ...]] | None = None
     for row in rows:
-        (*known, amenities, description, first, last, kept, quantity, asset_id, version) = tuple[Any, ...](
-            row
-        )
-        stock, leaves = STOCKS[kept], tuple[Leaf, ...]()
-        if stock is Stock.COMPOSITE or asset_id is not None:
+        facts: list[Any] = [*row, ()]
+        facts[_AMENITIES], facts[_STOCK] = _read(facts[_AMENITIES]), STOCKS[facts[_STOCK]]
+        unit = UnitRow._make(facts)
+        if unit.stock is Stock.COMPOSITE or unit.asset_id is not None:
             if made_of_others is None:
                 made_of_others = load_leaves()
-            leaves = made_of_others[row.id]
+            facts[-1] = made_of_others[unit.id]
         else:
-            leaves = (Leaf(known[0], Need(known[1], 1, quantity, stock)),)
-        stands = (tuple(amenities), description, first, last, stock, quantity, asset_id, version, leaves)
-        facts: list[Any] = [*known, *stands]
-        found.append(UnitRow(*facts))
+            facts[-1] = (Leaf(unit.id, Need(unit.ref, 1, unit.quantity, unit.stock)),)
+        found.append(UnitRow._make(facts))
     return found
+
+
+@lru_cache(4096)
+def _read(amenities: str) -> tuple[str, ...]:
+    """Read a list of amenities; many units have the same ones."""
+    return tuple(json.loads(amenities))
 
 
 def list_units() -> list[UnitRow]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.actions.reservations.finding import Finder
 from app.domain.asking import Around, Ask
 from app.domain.availability import Calendar, conflicts
+from app.domain.span import Span
 from app.domain.stock import Stock
 from app.queries.claims import load_calendar
 from app.queries.policies import rules
@@ -20,16 +21,18 @@ def vacant(units: Sequence[UnitRow], ask: Ask) -> list[UnitRow]:
 
     Shapes:  units whose policies are of the kind that the period is said for; which unit `ask` names does not matter.
     """
-    shaped = [unit for unit in units if _has_shape(unit, ask)]
+    fits = {version: _has_shape(version, ask) for version in {unit.version_id for unit in units}}
+    shaped = [unit for unit in units if fits[unit.version_id]]
     if not shaped:
         return []
     calendar = _around(shaped, ask)
+    spans = {version: _spans(version, ask) for version, has_shape in fits.items() if has_shape}
     ask = replace(ask, around=Around())  # so that gaps are looked at, in each unit its own
     finder = Finder(rules(shaped[0].version_id), ask, units=shaped, calendar=calendar)
     answers: dict[object, bool] = {}
     found = []
     for unit in shaped:
-        if _is_plainly_taken(unit, ask, calendar):
+        if _is_plainly_taken(unit, *spans[unit.version_id], ask=ask, calendar=calendar):
             continue
         alike = _alike(unit, calendar) if finder.is_alone else unit.ref
         if alike not in answers:
@@ -39,9 +42,16 @@ def vacant(units: Sequence[UnitRow], ask: Ask) -> list[UnitRow]:
     return found
 
 
-def _has_shape(unit: UnitRow, ask: Ask) -> bool:
-    terms = rules(unit.version_id)
+def _has_shape(version_id: int, ask: Ask) -> bool:
+    terms = rules(version_id)
     return not terms.kind.shape(terms.doc, ask.period, zone=ask.zone)
+
+
+def _spans(version_id: int, ask: Ask) -> tuple[Span, Span]:
+    """Answer what the period is by a version's rules, and what it keeps blocked."""
+    terms = rules(version_id)
+    own = terms.kind.span(terms.doc, ask.period, ask.zone)
+    return own, terms.kind.blocked(terms.doc, own)
 
 
 def _around(units: Sequence[UnitRow], ask: Ask) -> Calendar:
@@ -54,14 +64,12 @@ def _around(units: Sequence[UnitRow], ask: Ask) -> Calendar:
     return load_calendar(leaves.values(), first=first, last=last)
 
 
-def _is_plainly_taken(unit: UnitRow, ask: Ask, calendar: Calendar) -> bool:
+def _is_plainly_taken(unit: UnitRow, own: Span, blocked: Span, *, ask: Ask, calendar: Calendar) -> bool:
     """Tell whether a unit of which there is one has somebody in the way; no rule need be asked then."""
     standing = calendar.claims.get(unit.ref)
     if unit.stock is not Stock.SINGLE or not standing:
         return False
-    terms = rules(unit.version_id)
-    own = terms.kind.span(terms.doc, ask.period, ask.zone)
-    return bool(conflicts(own, terms.kind.blocked(terms.doc, own), claims=standing, now=ask.now))
+    return bool(conflicts(own, blocked, claims=standing, now=ask.now))
 
 
 def _alike(unit: UnitRow, calendar: Calendar) -> object:

@@ -45,6 +45,16 @@ def asked(unit: UnitRow, period: Period, party: Party) -> Ask:
     return Ask(period=period, party=party, unit=unit.facts, now=clock.now(), zone=current().zone)
 
 
+def prices_minor(units: Sequence[UnitRow], period: Period, party: Party) -> dict[str, int]:
+    """Answer what a period costs in each unit, by its reference and the rules that apply today.
+
+    No price reads which unit it is for: those of one policy cost the same.
+    """
+    by_version = {unit.version_id: unit for unit in units}
+    totals = {version: price_minor(unit, period, party) for version, unit in by_version.items()}
+    return {unit.ref: totals[unit.version_id] for unit in units}
+
+
 def price_minor(unit: UnitRow, period: Period, party: Party) -> int:
     """Answer what a period costs, by the rules that apply today."""
     terms = rules(unit.version_id)

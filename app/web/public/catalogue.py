@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, request
 
 from app.actions.site.days import days_of, departures_of, hours_of
-from app.actions.site.vacancy import by_the_day, list_vacant, price_minor
+from app.actions.site.vacancy import by_the_day, list_vacant, prices_minor
 from app.domain.asking import Party, Period
 from app.language import gettext as _
 from app.queries.pictures import load_pictures
@@ -176,7 +176,7 @@ def _cards(units: Sequence[PublicUnit], wanted: Wanted, free: set[str] | None) -
     if period is None or free is None:
         return [card(unit, pictures=pictures) for unit in units]
     party = Party(max(wanted.people, 1))
-    totals = {unit.ref: price_minor(unit.unit, period, party) for unit in units if unit.ref in free}
+    totals = prices_minor([unit.unit for unit in units if unit.ref in free], period, party)
     return [
         card(unit, pictures=pictures, is_free=unit.ref in free, total_minor=totals.get(unit.ref))
         for unit in units
