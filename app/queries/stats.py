@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.stats import NOTHING, Facts, total
 from app.models import TypeDay, UnitDay, UnitMonth
+from app.models.stats import MEASURES
 from app.queries.facts import derive
 from app.queries.policies import rules
 from app.queries.rolls import Roll, Stale, find_roll, months_of
@@ -79,6 +80,16 @@ class Sums:
         """Sum each date from `first` to before `last`."""
         return self._of_days(first, last, choice, "day", lambda lack: lack.day)
 
+    def by_days_alike(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
+        """Sum the dates of each month and weekday, under one of them; the first date of all stands alone.
+
+        Months, weekdays and the whole add up as with `by_day`, of which a year has hundreds.
+        """
+        table: Any = TypeDay if choice.unit_id is None else UnitDay
+        return self._summed(
+            [Asked(table, "day", first, last, alike=True)], first, last, choice, lambda lack: lack.day
+        )
+
     def by_channel(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum each channel; what is available stands at the one without a name."""
         return self._of_days(first, last, choice, "channel", lambda lack: lack.channel)
@@ -87,14 +98,21 @@ class Sums:
         """Sum each unit type, by its key."""
         return self._of_days(first, last, choice, "unit_type_id", lambda lack: lack.unit.type_id)
 
-    def by_unit(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
+    def by_unit(
+        self,
+        first: dt.date,
+        last: dt.date,
+        choice: Choice = ALL,
+        *,
+        measures: tuple[str, ...] = MEASURES,
+    ) -> ByKind:
         """Sum each unit, by its key: whole months from their sums, the days around them one by one."""
         begins, ends = whole_months(first, last)
         asked = []
         if begins < ends:
-            asked.append(Asked(UnitMonth, "unit_id", begins, ends))
+            asked.append(Asked(UnitMonth, "unit_id", begins, ends, measures=measures))
         if (begins, ends) != (first, last):
-            asked.append(Asked(UnitDay, "unit_id", first, last, but=(begins, ends)))
+            asked.append(Asked(UnitDay, "unit_id", first, last, but=(begins, ends), measures=measures))
         found = self._summed(asked, first, last, choice, lambda lack: lack.unit.id)
         if choice.type_id is None:
             return found

@@ -6,9 +6,22 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from app.domain.stats import Facts
 from app.models import TypeDay, UnitDay
@@ -46,7 +59,9 @@ ALL = Choice()
 class Asked:
     """The measures of a table from `first` to before `last`, summed by kind and by one of its columns.
 
-    Shapes:  with `but`, the dates around it: before its first and from its second on.
+    Shapes:  with `but`, the dates around it: before its first and from its second on. With `alike`, dates of one month
+             and weekday are one row, under the first of them; the very first date stands alone. What is not among
+             `measures` is 0.
     """
 
     table: Any
@@ -54,6 +69,8 @@ class Asked:
     first: dt.date
     last: dt.date
     but: tuple[dt.date, dt.date] | None = None
+    alike: bool = False
+    measures: tuple[str, ...] = MEASURES
 
     def rows(self, choice: Choice) -> list[tuple[Any, ...]]:
         """Answer kind, key and measures of each."""
@@ -62,31 +79,54 @@ class Asked:
             "first_on": self.first, "last_on": self.last, "begins_on": begins, "ends_on": ends,
             "unit": choice.unit_id, "type": choice.type_id, "channel": choice.channel,
         }  # fmt: skip
-        by_unit, by_type = choice.unit_id is not None, choice.type_id is not None
-        statement = _summed(
-            self.table, self.name, by_unit, by_type, choice.channel is not None, self.but is not None
-        )
-        return [tuple(row) for row in rows_of(statement, values).all()]
+        return [tuple(row) for row in rows_of(_summed(self._shape(choice)), values).all()]
+
+    def _shape(self, choice: Choice) -> _Shape:
+        return _Shape(
+            self.table, self.name, choice.unit_id is not None, choice.type_id is not None,
+            choice.channel is not None, self.but is not None, self.alike, self.measures,
+        )  # fmt: skip
+
+
+class _Shape(NamedTuple):
+    """What a statement is made of; all else is given to it."""
+
+    table: Any
+    name: str
+    by_unit: bool
+    by_type: bool
+    by_channel: bool
+    is_around: bool
+    alike: bool
+    measures: tuple[str, ...]
 
 
 @lru_cache
-def _summed(
-    table: Any, name: str, by_unit: bool, by_type: bool, by_channel: bool, is_around: bool
-) -> Select[*tuple[Any, ...]]:
-    column = getattr(table, name)
+def _summed(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    table = shape.table
     day = table.day if hasattr(table, "day") else table.month
     where = [_between(day, FIRST_ON, LAST_ON)]
-    if is_around:
+    if shape.is_around:
         where.append(or_(day < _BEGINS, day >= _ENDS))
-    if by_unit:
+    if shape.by_unit:
         where.append(table.unit_id == bindparam("unit"))
-    elif by_type and table is TypeDay:
+    elif shape.by_type and table is TypeDay:
         where.append(table.unit_type_id == bindparam("type"))
-    measures = [_measure(table, measure, by_channel) for measure in MEASURES]
-    return select(table.kind, column, *measures).where(*where).group_by(table.kind, column)
+    column = getattr(table, shape.name)
+    sorts = [column]
+    if shape.alike:
+        sorts = [func.date_trunc("month", day), func.extract("isodow", day), day == FIRST_ON]
+        column = func.min(day)
+    measures = [
+        _measure(table, measure, by_channel=shape.by_channel)
+        if measure in shape.measures
+        else literal_column("0")
+        for measure in MEASURES
+    ]
+    return select(table.kind, column, *measures).where(*where).group_by(table.kind, *sorts)
 
 
-def _measure(table: Any, name: str, by_channel: bool) -> ColumnElement[int]:
+def _measure(table: Any, name: str, *, by_channel: bool) -> ColumnElement[int]:
     """Sum as whole numbers: a sum of large ones is a decimal, which is slow to read."""
     column: Any = getattr(table, name)
     if by_channel and name not in SUPPLY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import defaultdict
 from functools import partial
 
 import pytest
@@ -127,6 +128,19 @@ def _as_derived(monkeypatch):
     assert told == apart
     for one, other in zip(read, derived, strict=True):
         assert _without_zeros(one) == _without_zeros(other)
+    for first in YEAR[0], july(17):
+        days, alike = sums.by_day(first, YEAR[1]), sums.by_days_alike(first, YEAR[1])
+        assert _by_weekday(alike) == _by_weekday(days)
+        assert totals(alike, first) == totals(days, first)
+    db.session.rollback()
+
+
+def _by_weekday(found):
+    sums = defaultdict(list)
+    for kind, days in found.items():
+        for day, facts in days.items():
+            sums[kind, day.replace(day=1), day.weekday()].append(facts)
+    return {key: total(each) for key, each in sums.items() if any(total(each))}
 
 
 def _without_zeros(found):

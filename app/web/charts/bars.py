@@ -13,7 +13,12 @@ from app.web.charts.axis import cut, exact
 from app.web.charts.base import Chart, Legend
 from app.web.charts.table import Table
 
-SHOWN, MOST_ON_PAGE = 12, 60
+SHOWN, MOST_ON_PAGE, FEW_ON_PAGE = 12, 60, 24
+
+
+def on_page(count: int) -> int:
+    """Answer how many of some rows the page has: all, or the first few where there are more than anybody reads."""
+    return count if count <= MOST_ON_PAGE else FEW_ON_PAGE
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Bars(Chart):
     @cached_property
     def page_table(self) -> Table:
         """Answer the first rows: who wants hundreds of them takes a file."""
-        return replace(self.table, rows=self.table.rows[:MOST_ON_PAGE])
+        return replace(self.table, rows=self.table.rows[: on_page(len(self.table.rows))])
 
     @cached_property
     def rows(self) -> list[Bar]:

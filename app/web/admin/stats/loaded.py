@@ -24,6 +24,7 @@ from app.web.dates import today
 
 NO_CHANNEL = "-"
 LONGEST_CHANNEL = 400  # of a longer name there is no link: servers take no such address
+RANKED_BY = ("available", "sold", "complimentary", "revenue_minor")
 CHOICES = ("type", "unit", "channel")
 
 
@@ -51,13 +52,17 @@ class Loaded:
 
     @cached_property
     def days(self) -> ByKind:
-        """Answer the facts of each date."""
-        return self.sums.by_day(self.period.first, self.period.last, self.choice)
+        """Answer the facts of each date; where charts show months, of the dates of each month and weekday."""
+        return self._days(self.period)
 
     @cached_property
     def days_before(self) -> ByKind:
-        """Answer the facts of each date of the period compared."""
-        return self.sums.by_day(self.period.compared.first, self.period.compared.last, self.choice)
+        """Answer the same of the period compared."""
+        return self._days(self.period.compared)
+
+    def _days(self, period: Period) -> ByKind:
+        summed = self.sums.by_days_alike if self.period.by_month else self.sums.by_day
+        return summed(period.first, period.last, self.choice)
 
     @cached_property
     def now_by_kind(self) -> dict[str, Facts]:
@@ -88,6 +93,11 @@ class Loaded:
     def units(self) -> ByKind:
         """Answer the facts of each unit."""
         return self.sums.by_unit(self.period.first, self.period.last, self.choice)
+
+    @cached_property
+    def ranked(self) -> ByKind:
+        """Answer of each unit what units are ranked by."""
+        return self.sums.by_unit(self.period.first, self.period.last, self.choice, measures=RANKED_BY)
 
     @cached_property
     def channels(self) -> ByKind:

@@ -14,7 +14,7 @@ from app.web import filters
 from app.web.admin.stats.arriving import most_of
 from app.web.admin.stats.loaded import LONGEST_CHANNEL, NO_CHANNEL, Loaded, amount
 from app.web.charts import Bars, Column, Table
-from app.web.charts.bars import MOST_ON_PAGE
+from app.web.charts.bars import on_page
 
 TOP = 10
 
@@ -22,7 +22,7 @@ TOP = 10
 def by_unit(loaded: Loaded, kind: str) -> Iterator[Bars]:
     """Draw which units sold and which earned most."""
     units, figures, each = loaded.sums.units, of_kind(kind), measure_of(kind).each
-    found = loaded.units.get(kind, {})
+    found = loaded.ranked.get(kind, {})
     parts = {
         key: facts for key, facts in found.items() if facts.available or facts.reserved or facts.revenue_minor
     }
@@ -41,7 +41,7 @@ def by_unit(loaded: Loaded, kind: str) -> Iterator[Bars]:
         yield Bars(
             table=Table(f"units-{key}-{kind}", _("%(what)s by unit", what=title), columns, rows), most=TOP,
             finding=_leads_with(rows, column), rest=_other_units,
-            links=tuple(link(units[unit_id].ref, "") for unit_id, _facts in ranked[:MOST_ON_PAGE]),
+            links=tuple(link(units[unit_id].ref, "") for unit_id, _facts in ranked[:on_page(len(ranked))]),
         )  # fmt: skip
 
 
