@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import servers as test_servers
 from tests.browser.patient import PatientBrowser
@@ -41,6 +41,9 @@ ALWAYS_OPEN = """
     FROM (SELECT * FROM units WHERE tenant_id = (SELECT id FROM tenants WHERE slug = 'hotel') LIMIT 1) AS like_it
     CROSS JOIN (VALUES ('Spare'), ('Extra')) AS made (made_name)
 """
+expect.set_options(
+    timeout=15_000
+)  # on busy cores a page takes its time; whatever comes sooner is not waited for
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
