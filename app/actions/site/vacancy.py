@@ -29,7 +29,8 @@ class FromPrice:
 
 def by_the_day(units: Sequence[UnitRow]) -> list[UnitRow]:
     """Answer the units that are asked for by dates alone."""
-    return [unit for unit in units if rules(unit.version_id).kind.asks_whole_days]
+    by_day = {version: rules(version).kind.asks_whole_days for version in {unit.version_id for unit in units}}
+    return [unit for unit in units if by_day[unit.version_id]]
 
 
 def list_vacant(units: Sequence[UnitRow], period: Period, party: Party) -> list[UnitRow]:

@@ -57,7 +57,7 @@ class Wanted:
 
     def matches(self, unit: PublicUnit) -> bool:
         """Tell whether a unit is of the kind that is looked for."""
-        has_all = set(self.amenities) <= set(unit.unit.amenities)
+        has_all = all(name in unit.unit.amenities for name in self.amenities)
         return has_all and self.type_ref in {"", unit.type_ref} and unit.unit.capacity >= self.people
 
 
@@ -72,14 +72,15 @@ def index() -> Any:
     ordered = fitting if free is None else sorted(fitting, key=lambda unit: unit.ref not in free)
     count = max(-(-len(ordered) // UNITS_A_PAGE), 1)
     place = min(wanted.page, count)
+    kinds = kinds_said(units)
     on_page = ordered[(place - 1) * UNITS_A_PAGE : place * UNITS_A_PAGE]
     return shown(
         "public/units.html",
         contact=business(),
         wanted=wanted,
         cards=_cards(on_page, wanted, free),
-        kinds=kinds_said(units),
-        kind_choices=[(ref, name) for ref, name, _count in kinds_said(units)],
+        kinds=kinds,
+        kind_choices=[(ref, name) for ref, name, _count in kinds],
         all_count=len(units),
         fitting_count=len(fitting),
         free_count=None if free is None else len(free),
