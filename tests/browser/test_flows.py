@@ -36,13 +36,13 @@ def make(page, **wanted):
 def test_make_extend_into_a_clash_take_the_way_out_and_cancel(open_page, script):
     first = far(0 if script else 40)
     page = open_page("admin/reservations/new", script=script)
-    make(page, unit="alder", arrives=first, departs=first + dt.timedelta(days=3), name="Rosalind Hart")
+    make(page, unit="hazel", arrives=first, departs=first + dt.timedelta(days=3), name="Rosalind Hart")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rosalind Hart")
     stay = page.url
     page.goto(stay.rpartition("/")[0] + "/new")
     make(
         page,
-        unit="alder",
+        unit="hazel",
         arrives=first + dt.timedelta(days=5),
         departs=first + dt.timedelta(days=8),
         name="Tove Lund",
@@ -99,7 +99,7 @@ def test_who_arrives_today_is_checked_in_from_the_day(open_page, script):
 def test_three_quick_clicks_make_one_reservation(open_page):
     page = open_page("admin/reservations/new")
     first = far(80)
-    fill_new(page, unit="birch", arrives=first, departs=first + dt.timedelta(days=3), name="Only Once")
+    fill_new(page, unit="juniper", arrives=first, departs=first + dt.timedelta(days=3), name="Only Once")
     page.get_by_role("button", name="Make reservation").click(click_count=3)
     page.wait_for_url(ENDS)
     page.goto(page.url.rpartition("/")[0] + "?q=Only+Once")
@@ -172,7 +172,7 @@ def test_the_form_carries_the_quote_of_what_the_panel_shows(open_page):
     page = open_page("admin/reservations/new")
     first = far(120)
     assert page.locator("[name=quote_ref]").input_value() == ""
-    fill_new(page, unit="birch", arrives=first, departs=first + dt.timedelta(days=3), name="Held Price")
+    fill_new(page, unit="juniper", arrives=first, departs=first + dt.timedelta(days=3), name="Held Price")
     expect(page.locator("#panel .held")).to_contain_text("Price held until")
     expect(page.locator("[name=quote_ref]")).to_have_count(1)
     three_nights = page.locator("[name=quote_ref]").input_value()

@@ -10,14 +10,14 @@ from playwright.sync_api import expect
 
 from tests.browser.test_flows import far, fill_new, make
 
-OFFER = re.compile("^Alder, if 1 stay moves")
+OFFER = re.compile("^Heron, if 1 stay moves")
 
 
 def fill_house(page, first, others):
     """Take every night in all like units but one, which is another one each night."""
     middle, last = first + dt.timedelta(days=3), first + dt.timedelta(days=6)
     new = page.url
-    stays = [("alder", first, middle, "Ana Ruiz"), (others[0], middle, last, "Bo Lind")]
+    stays = [("heron", first, middle, "Ana Ruiz"), (others[0], middle, last, "Bo Lind")]
     stays += [(unit, first, last, f"Guest of {unit}") for unit in others[1:]]
     for unit, arrives, departs, name in stays:
         page.goto(new)
@@ -31,14 +31,14 @@ def fill_house(page, first, others):
 def test_room_is_made_for_a_stay_and_taken_back(open_page, script):
     first = far(100 if script else 130)
     page = open_page("admin/reservations/new", script=script, size="desktop" if script else "phone")
-    group = page.locator("optgroup:has(option[value=alder])")
+    group = page.locator("optgroup:has(option[value=heron])")
     others = [
         each
         for each in group.locator("option").evaluate_all("all => all.map(o => o.value)")
-        if each != "alder"
+        if each != "heron"
     ]
     last = fill_house(page, first, others)
-    fill_new(page, unit="alder", arrives=first, departs=last, name="Dee Park")
+    fill_new(page, unit="heron", arrives=first, departs=last, name="Dee Park")
     page.get_by_label("Note for staff").fill("Two dogs")
     if script:
         offer = page.locator("#panel").get_by_role("button", name=OFFER)
