@@ -106,7 +106,10 @@ class Sums:
         *,
         measures: tuple[str, ...] = MEASURES,
     ) -> ByKind:
-        """Sum each unit, by its key: whole months from their sums, the days around them one by one."""
+        """Sum each unit, by its key: whole months from their sums, the days around them one by one.
+
+        Shapes:  only `measures` are to be read of it.
+        """
         begins, ends = whole_months(first, last)
         asked = []
         if begins < ends:
