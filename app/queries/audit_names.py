@@ -20,6 +20,9 @@ def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
     for entry in entries:
         if entry.entity_ref:
             wanted[entry.entity].add(entry.entity_ref)
+        if entry.action == "swapped":
+            wanted["reservation"] |= set(entry.before)
+            wanted["unit"] |= {str(unit) for unit in (*entry.before.values(), *entry.after.values())}
         for facts in (entry.before, entry.after, entry.request):
             for name in ("unit", "policy"):
                 if isinstance(facts.get(name), str):

@@ -162,6 +162,9 @@ def test_T7_units_are_swapped(house, open_as, inside):
     ask = browser.get(f"admin/reservations/{first}/swap")
     done = browser.send(ask, ask.form("/swap"), other=second)
     assert "The units are swapped." in done.text
+    for ref in (first, second):
+        record = open_as(house, "owner").get(f"admin/reservations/{ref}").text.partition("Record")[2]
+        assert "Cabin 1 Cabin 2" in " ".join(record.split())
     with inside(house):
         assert make.unit_of(house, make.find(first)) == "cabin-2"
         assert make.unit_of(house, make.find(second)) == "cabin-1"

@@ -158,6 +158,8 @@ def _lines(entry: Entry, words: _Words) -> list[Line]:
     """Answer what an entry says of before and after."""
     if entry.entity == "policy" and entry.action == "changed":
         return _policy_lines(entry)
+    if entry.action == "swapped":
+        return _swapped_lines(entry, words.names)
     is_new = not entry.before and entry.action in {"made", "added", "imported"}
     names_said = [*entry.before, *(name for name in entry.after if name not in entry.before)]
     if is_new and entry.entity not in {"closure", "client"}:
@@ -186,6 +188,19 @@ def _policy_lines(entry: Entry) -> list[Line]:
             0, Line(_("Name"), str(entry.before.get("policy_name") or ""), entry.after["policy_name"])
         )
     return lines
+
+
+def _swapped_lines(entry: Entry, names: Names) -> list[Line]:
+    """Answer where each of two reservations was, and where it went; the facts are units by reservation."""
+    return [
+        Line(
+            names.get(("reservation", ref)) or ref,
+            names.get(("unit", unit), unit),
+            names.get(("unit", to), to),
+        )
+        for ref, unit in entry.before.items()
+        for to in [str(entry.after.get(ref, ""))]
+    ]
 
 
 def _asked(entry: Entry, words: _Words) -> list[Line]:
