@@ -14,6 +14,7 @@ from tests import servers as test_servers
 from tests.fixtures import (  # noqa: F401  fixtures of every folder
     build,
     clock,
+    forget_database,
     house,
     inside,
     kept,
@@ -113,6 +114,17 @@ def app(settings) -> Iterator[Flask]:
 
 
 @pytest.fixture(autouse=True)
+def _of_one_database(request) -> Iterator[None]:
+    """Forget what a process remembers of a database around each test that has another one: numbers begin at 1 in both."""
+    is_another = request.node.get_closest_marker("servers") or "cli" in _folders(request.node)
+    if is_another:
+        forget_database()
+    yield
+    if is_another:
+        forget_database()
+
+
+@pytest.fixture(autouse=True)
 def _rolled_back_by_folder(request) -> Iterator[None]:
     """Roll back what a test of the database wrote, unless it commits for real (`servers`)."""
     folders = _folders(request.node)
@@ -155,8 +167,8 @@ def rolled_back(app) -> Iterator[Connection]:
 @pytest.fixture
 def own_database(request, servers) -> Iterator[Urls]:
     """A fresh migrated database for one test that commits for real."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "gw0")
     name = f"own_{worker}"
     test_servers.make_database(servers, name, template=TEMPLATE)
-    yield servers.on(name)
+    yield servers.on(name, 7 - test_servers.number_of(worker))  # the workers' tenants bear the same numbers
     test_servers.drop_database(servers, name)

@@ -13,13 +13,21 @@ from sqlalchemy import create_engine, delete, select
 
 from app import mail_server as mail_servers
 from app import tenancy
+from app.actions.site import vacancy
 from app.extensions import db
 from app.models import OutboxRow
+from app.queries import policies, usage
 from tests import make
 from tests.cast import add_house, document, local
 from tests.mailbox import MailServer
 
 _numbers = itertools.count(1)
+
+
+def forget_database():
+    """Forget what this process remembers of a database: in another one the same numbers are of something else."""
+    for remembered in (policies._remembered, usage._parts, vacancy._from_price):
+        remembered.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -10,17 +10,18 @@ from app.actions.actor import Actor
 from app.actions.transaction import Attempt, Work, run
 from app.domain.permissions import Permission
 from app.live import locks
-from app.live.locks import Held, Holder, Lock, Place
+from app.live.locks import Held, Holder, Lock, Lost, Place
 from app.tenancy import current
 
 
-def take(actor: Actor, holder: Holder, place: Place, *, lock_id: str, secret: str) -> Held:
+def take(actor: Actor, holder: Holder, place: Place, *, lock_id: str, secret: str) -> Held | Lost:
     """Take a lock, or take it with to another place; taking is recorded, renewing and moving is not.
 
+    Shapes:  Lost where it was taken over or given back before.
     Raises:  Away.
     """
     held = locks.take(current().id, lock_id, secret, holder, place)
-    if held.is_new:
+    if isinstance(held, Held) and held.is_new:
         _record(actor, held.lock, "taken")
     return held
 

@@ -20,6 +20,7 @@ from app.live.store import Away, store
 
 LEASE = dt.timedelta(seconds=45)
 IDLE = dt.timedelta(minutes=2)
+CLOSED, GIVEN_BACK = 2, "-"  # as the scripts answer
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Lost:
-    """A lock that its holder has no longer; `by` took it over, or nobody where its time ran out."""
+    """A lock that its holder has no longer; `by` took it over, or nobody where its time ran out or it was given back."""
 
     by: Holder | None
+    is_given_back: bool = False
 
 
 def new_id() -> tuple[str, str]:
@@ -95,13 +97,16 @@ def new_id() -> tuple[str, str]:
     return secrets.token_urlsafe(9), secrets.token_urlsafe(18)
 
 
-def take(tenant_id: int, lock_id: str, secret: str, holder: Holder, place: Place) -> Held:
+def take(tenant_id: int, lock_id: str, secret: str, holder: Holder, place: Place) -> Held | Lost:
     """Take a lock, or take it with to another place; one's own other locks are never in the way.
 
+    Shapes:  Lost where it was taken over or given back before: of two requests the later one may be heard first.
     Raises:  Away.
     """
     wanted = {"id": lock_id, "secret": secret, **holder.as_json(), **_place_json(place)}
     found = store().run("take", tenant_id, json.dumps(wanted), _ms(LEASE))
+    if int(found[0]) == CLOSED:
+        return _lost(str(found[1]))
     return Held(_lock(str(found[1])), bool(found[0]), bool(found[2]) if len(found) > 2 else False)
 
 
@@ -113,11 +118,11 @@ def renew(tenant_id: int, lock_id: str, secret: str, *, is_active: bool) -> Lock
     stands, text = store().run("renew", tenant_id, lock_id, secret, _ms(LEASE), "1" if is_active else "")
     if stands:
         return _lock(str(text))
-    return Lost(_holder(json.loads(text)) if text else None)
+    return _lost(str(text))
 
 
 def free(tenant_id: int, lock_id: str, secret: str) -> Lock | None:
-    """Give a lock back, and answer it; None where it is not held with this secret.
+    """Give a lock back, and answer it; None where it is not held with this secret. Its name is used no more.
 
     Raises:  Away.
     """
@@ -198,6 +203,12 @@ def _place_json(place: Place) -> dict[str, Any]:
 
 def _holder(facts: dict[str, Any]) -> Holder:
     return Holder(int(facts["person"]), str(facts["name"]), str(facts["initials"]))
+
+
+def _lost(text: str) -> Lost:
+    if text == GIVEN_BACK:
+        return Lost(None, is_given_back=True)
+    return Lost(_holder(json.loads(text)) if text else None)
 
 
 def _lock(text: str) -> Lock:

@@ -69,7 +69,7 @@ def find_stale(
     if entries:
         stale.end = entries[-1].xid, entries[-1].id
     _note_entries(stale, entries, units)
-    _note_due(stale, units, now)
+    _note_due(stale, roll, units, now)
     _note_time(stale, roll, units, now)
     return stale
 
@@ -200,12 +200,15 @@ def _dates(facts: Mapping[str, Any], *names: str) -> set[dt.date]:
     return {dt.date.fromisoformat(facts[name]) for name in names if isinstance(facts.get(name), str)}
 
 
-def _note_due(stale: Stale, units: Sequence[UnitRow], now: dt.datetime) -> None:
-    """Note the reservations whose deadline has passed while nobody has written that down yet."""
+def _note_due(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.datetime) -> None:
+    """Note the reservations whose deadline has passed since, while nobody has written that down yet.
+
+    What was due at the last roll was counted as if it were written down.
+    """
     takes, zone = _leaves(units), current().zone
     asked = select(
         Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
-    ).where(Reservation.due_at <= now)
+    ).where(Reservation.due_at > roll.rolled_at, Reservation.due_at <= now)
     for row in rows_of(asked):
         stale.add(
             takes.get(row.unit_id, {row.unit_id}), row.arrives_on - ONE_DAY, row.departs_on + 2 * ONE_DAY

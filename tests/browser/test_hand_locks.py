@@ -46,7 +46,7 @@ def test_a_question_holds_the_new_place_until_it_is_answered(chart, colleague, f
             page.keyboard.press(key)
         card = page.locator("#place-card")
         expect(card).to_contain_text("These dates add")
-        held = bruno.locator("tr.unit:has(a[href$='units/alder']) li.held")
+        held = bruno.locator("tr.unit:has(a[href$='units/alder']) li.held", has_text="is changing")
         expect(held).to_have_class("held s-6 n-6")
         expect(page.locator(".ghost")).to_be_visible()
         card.get_by_text(answer, exact=True).click()

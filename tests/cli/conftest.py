@@ -11,8 +11,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.queries import policies
 from app.settings import load
+from tests.fixtures import forget_database
 from tests.servers import Urls, plain
 
 UNSETTLED = """
@@ -82,7 +82,7 @@ def install(own_database, tmp_path) -> Iterator[Callable[..., Installation]]:
     made: list[Flask] = []
 
     def put(**environ: str) -> Installation:
-        policies._remembered.cache_clear()
+        forget_database()
         values = own_database.environ() | {"VAR_DIR": str(tmp_path / "var")} | environ
         if environ.get("APP_ENV") == "production":
             del values["PUSHES_TO_LOOPBACK"]
@@ -94,7 +94,6 @@ def install(own_database, tmp_path) -> Iterator[Callable[..., Installation]]:
     for app in made:
         with app.app_context():
             db.engine.dispose()
-    policies._remembered.cache_clear()
 
 
 @pytest.fixture

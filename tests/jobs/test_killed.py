@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -28,20 +27,15 @@ from tests.servers import plain
 from tests.serving import ROOT
 
 JOBS = int(os.environ.get("KILLED_JOBS", "15"))  # several hundred take minutes
-KILLS, PATIENCE_S, REDIS = 3, 60 + 5 * JOBS, 13
+KILLS, PATIENCE_S = 3, 60 + 5 * JOBS
 WORKER = "import runpy, tests.jobs.effects; runpy.run_module('app.jobs.worker', run_name='__main__')"
 
 pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
-def own(own_database):
-    return replace(own_database, redis_url=f"{own_database.redis_url.rpartition('=')[0]}={REDIS}")
-
-
-@pytest.fixture
-def made(own):
-    app = create_app(load(own.environ()))
+def made(own_database):
+    app = create_app(load(own_database.environ()))
     with app.app_context():
         queues.connection().flushdb()
         yield app
@@ -50,15 +44,15 @@ def made(own):
 
 
 @pytest.fixture
-def ask(own):
-    with psycopg.connect(plain(own.owner_url), autocommit=True) as connection:
+def ask(own_database):
+    with psycopg.connect(plain(own_database.owner_url), autocommit=True) as connection:
         yield lambda question: connection.execute(question).fetchone()[0]
 
 
 @contextlib.contextmanager
-def worker(own, folder):
+def worker(own_database, folder):
     """A worker that is killed when the block ends."""
-    values = {"PATH": os.environ["PATH"], "HOME": str(folder), **own.environ()}
+    values = {"PATH": os.environ["PATH"], "HOME": str(folder), **own_database.environ()}
     values.pop("DATABASE_OWNER_URL")
     with (folder / "worker.log").open("ab") as log:
         process = subprocess.Popen(
@@ -87,8 +81,10 @@ def relays():
         yield outbox.outbox.relay(clock.now() + dt.timedelta(hours=hours))
 
 
-def test_workers_are_killed_and_redis_is_emptied_but_every_effect_is_there_once(own, made, ask, tmp_path):
-    engine = create_engine(own.owner_url)
+def test_workers_are_killed_and_redis_is_emptied_but_every_effect_is_there_once(
+    own_database, made, ask, tmp_path
+):
+    engine = create_engine(own_database.owner_url)
     with engine.connect() as owner:
         house = add_house(owner, "shore")
     engine.dispose()
@@ -105,7 +101,7 @@ def test_workers_are_killed_and_redis_is_emptied_but_every_effect_is_there_once(
     while ask(done) < JOBS:
         assert time.monotonic() < until, (tmp_path / "worker.log").read_text()[-3000:]
         next(relay)
-        with worker(own, tmp_path) as process:
+        with worker(own_database, tmp_path) as process:
             before = ask(done)
             while ask(done) in range(before, min(before + 2, JOBS)) and time.monotonic() < until:
                 assert process.poll() is None, (tmp_path / "worker.log").read_text()[-3000:]

@@ -11,7 +11,7 @@ from app.actions import devices
 from app.actions.devices import Subscription
 from app.actions.transaction import Attempt, run
 from tests.cast import add_house
-from tests.jobs.test_killed import _kill, ask, made, own, relays, worker  # noqa: F401  fixtures
+from tests.jobs.test_killed import _kill, ask, made, relays, worker  # noqa: F401  fixtures
 from tests.push_service import running
 
 NOTICES = int(os.environ.get("KILLED_NOTICES", "3"))
@@ -29,8 +29,8 @@ def service():
         yield started
 
 
-def test_no_notice_is_lost_and_none_is_seen_twice(own, made, ask, tmp_path, service):  # noqa: F811
-    engine = create_engine(own.owner_url)
+def test_no_notice_is_lost_and_none_is_seen_twice(own_database, made, ask, tmp_path, service):  # noqa: F811
+    engine = create_engine(own_database.owner_url)
     with engine.connect() as owner:
         house = add_house(owner, "shore")
     engine.dispose()
@@ -49,7 +49,7 @@ def test_no_notice_is_lost_and_none_is_seen_twice(own, made, ask, tmp_path, serv
     while ask(OPEN):
         assert time.monotonic() < until, (tmp_path / "worker.log").read_text()[-3000:]
         next(relay)
-        with worker(own, tmp_path) as process:
+        with worker(own_database, tmp_path) as process:
 
             def strike(pid=process.pid):
                 if sum(len(phone.received) for phone in phones) in left:

@@ -15,7 +15,7 @@ from app.actions.reservations.make import Wish
 from app.actions.reservations.make import make as reserve
 from app.domain.asking import Party, Period
 from tests.cast import add_house
-from tests.jobs.test_killed import ask, made, own, relays, worker  # noqa: F401  fixtures
+from tests.jobs.test_killed import ask, made, relays, worker  # noqa: F401  fixtures
 from tests.jobs.test_mails import ADA
 from tests.mailbox import MailServer
 
@@ -48,19 +48,19 @@ def wait_for(true, folder):
 
 
 def test_a_mail_that_was_being_taken_when_its_worker_died_comes_again_as_the_same(
-    own,
+    own_database,
     made,
     ask,
     tmp_path,
     monkeypatch,
 ):
-    engine = create_engine(own.owner_url)
+    engine = create_engine(own_database.owner_url)
     with engine.connect() as owner:
         house = add_house(owner, "shore")
     engine.dispose()
     relay = relays()
     with MailServer() as server:
-        environ, box = WithMail(own, server), server.box
+        environ, box = WithMail(own_database, server), server.box
         monkeypatch.setitem(
             made.config,
             "SETTINGS",

@@ -10,7 +10,6 @@ from app import clock, tenancy
 from app.actions import deadlines
 from app.extensions import db
 from app.factory import create_app
-from app.queries import policies
 from app.settings import load
 from tests import make
 from tests.cast import add_house, document, local
@@ -23,10 +22,8 @@ pytestmark = pytest.mark.servers
 @pytest.fixture
 def made(own_database):
     app = create_app(load(own_database.environ()))
-    policies._remembered.cache_clear()  # versions of another database bear the same numbers
     with app.app_context():
         yield app
-        policies._remembered.cache_clear()
         db.session.remove()
         db.engine.dispose()
 

@@ -150,6 +150,29 @@ def test_a_lock_at_work_is_taken_over_by_managers_only_and_the_other_learns_by_w
     assert held(tenant, BRUNO).is_mine
 
 
+def test_a_lock_that_was_given_back_is_not_taken_by_who_asked_before(tenant):
+    key = locks.new_id()
+    assert locks.free(tenant, *key) is None
+    assert held(tenant, key=key) == Lost(None, is_given_back=True)
+    assert locks.renew(tenant, *key, is_active=True) == Lost(None, is_given_back=True)
+    again = held(tenant).lock
+    locks.free(tenant, again.id, again.secret)
+    assert held(tenant, key=(again.id, again.secret)) == Lost(None, is_given_back=True)
+    assert locks.standing(tenant) == []
+
+
+def test_nobody_gives_anothers_lock_back(tenant):
+    mine = held(tenant).lock
+    assert locks.free(tenant, mine.id, "forged") is None
+    assert locks.renew(tenant, mine.id, mine.secret, is_active=True).id == mine.id
+
+
+def test_who_lost_a_lock_hears_by_whom_when_they_move_it(tenant):
+    mine = held(tenant).lock
+    locks.take_over(tenant, mine.id, BRUNO, at_once=True)
+    assert held(tenant, ANA, place(20, 22), key=(mine.id, mine.secret)) == Lost(BRUNO)
+
+
 def test_an_idle_lock_is_taken_over_by_anybody(tenant, monkeypatch):
     mine = held(tenant).lock
     monkeypatch.setattr(locks, "IDLE", dt.timedelta(milliseconds=10))

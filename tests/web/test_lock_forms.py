@@ -109,6 +109,17 @@ def test_L1_brunos_form_says_who_is_there_and_keeps_what_he_typed(desk, open_as)
     assert free.headline == "Ada Okonkwo"
 
 
+def test_a_lock_asked_for_before_a_save_and_heard_after_it_is_not_taken(desk, app):
+    house, at = desk
+    ana = at("manager")
+    own = {"lock": "named-by-the-page", "lock_key": "and-its-secret"}
+    form = {**new_form(ana, client_name="Ada"), **own}
+    saved = ana.client.post(f"{ana.root}/admin/reservations", data=form, headers={"HX-Request": "true"})
+    assert saved.status_code < 300, saved.text
+    text, key = hold(ana, form)
+    assert (text.strip(), key, standing(app, house)) == ("", {}, [])
+
+
 def test_the_holder_hears_who_asks(desk):
     house, at = desk
     ana, bruno = at("manager"), at("staff")

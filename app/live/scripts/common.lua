@@ -1,6 +1,7 @@
 -- Before every script: the tenant's keys, the clock of this server, and how something is told.
 local EPOCH, SEQ, LOG, LOCKS, TAKEN, PEOPLE, CHANNEL = unpack(KEYS)
-local KEPT, DAY_S, TAKEN_S = 500, 86400, 3600
+local KEPT, DAY_S, TAKEN_S, TAKEN_MOST = 500, 86400, 3600, 1000
+local GIVEN_BACK = '-' -- instead of who took a lock over: nobody did, and its name is used no more
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -72,6 +73,13 @@ local function meet(one, other)
     end
   end
   return false
+end
+
+-- Who asks about a lock that has ended for good is told so; also who asked for it before, and is heard after.
+local function close(id, why)
+  if redis.call('HLEN', TAKEN) >= TAKEN_MOST then redis.call('DEL', TAKEN) end
+  redis.call('HSET', TAKEN, id, why)
+  redis.call('EXPIRE', TAKEN, TAKEN_S)
 end
 
 local function mine(id, secret)

@@ -1,5 +1,8 @@
 -- ARGV: the lock that is wanted, as JSON; how long a lease is, in ms. Answers {held, lock}: whose stands, and whether it is the wanted one.
+-- Answers {2, who} where it was taken over or given back before: who asked first may be heard last.
 local wanted = cjson.decode(ARGV[1])
+local closed = redis.call('HGET', TAKEN, wanted.id)
+if closed then return { 2, closed } end
 local found, ended = standing()
 tell_locks(ended)
 local before

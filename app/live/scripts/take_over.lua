@@ -6,7 +6,6 @@ if lock.lease_ends <= now then return { 2 } end
 local left = lock.seen + tonumber(ARGV[3]) - now
 if left > 0 then return { 0, left } end
 redis.call('HDEL', LOCKS, lock.id)
-redis.call('HSET', TAKEN, lock.id, ARGV[2])
-redis.call('EXPIRE', TAKEN, TAKEN_S)
+close(lock.id, ARGV[2])
 tell_locks({ lock })
 return { 1, cjson.encode(lock) }

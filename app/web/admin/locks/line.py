@@ -71,6 +71,8 @@ def take(form: ReservationForm, lock_id: str = "", secret: str = "") -> LockStat
         held = actions.take(actor("editor"), myself(), place, lock_id=lock_id, secret=secret)
     except Away:
         return LockState(AWAY)
+    if isinstance(held, Lost):
+        return _lost(held)
     return LockState(MINE if held.is_mine else THEIRS, held.lock)
 
 
@@ -80,7 +82,12 @@ def renew(lock_id: str, secret: str, *, is_active: bool) -> LockState:
         found = locks.renew(current().id, lock_id, secret, is_active=is_active)
     except Away:
         return LockState(AWAY)
-    return LockState(LOST, by=found.by) if isinstance(found, Lost) else LockState(MINE, found)
+    return _lost(found) if isinstance(found, Lost) else LockState(MINE, found)
+
+
+def _lost(found: Lost) -> LockState:
+    """Answer how a lock was lost; who gave it back themselves needs no word."""
+    return LockState(NONE if found.is_given_back else LOST, by=found.by)
 
 
 def of_refusals(refusals: Sequence[Refusal]) -> LockState | None:

@@ -37,7 +37,7 @@ def renew() -> Any:
     """
     found = line.renew(*carried(), is_active="active" in request.form)
     if found.state == LOST and found.by is None and (form := _form()) is not None:
-        return _answer(line.take(form))
+        return _answer(line.take(form, *carried()))
     asked = found.lock.asked if found.lock else ()
     if found.state == line.MINE and str(len(asked)) == request.form.get("asked", "0"):
         return "", 204
