@@ -22,7 +22,7 @@ from app.extensions import look_up
 from app.models import StatsRoll, TypeArrivals, TypeDay, UnitDay, UnitMonth
 from app.models.base import table_of
 from app.models.stats import MEASURES
-from app.queries.arrivals import ARRIVALS, arriving
+from app.queries.arrivals import ARRIVALS_OF_TYPES, arriving
 from app.queries.binds import CHOSEN
 from app.queries.facts import derive
 from app.queries.plain import rows_of
@@ -49,7 +49,7 @@ _ADD_DAYS = text(f"""
     INSERT INTO stats_type_days (tenant_id, unit_type_id, day, kind, channel, {_NAMES})
     SELECT d.tenant_id, u.unit_type_id, d.day, d.kind, d.channel, {_SUMS}
     FROM stats_unit_days d JOIN units u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id
-    WHERE d.tenant_id = :tenant AND d.day >= :first AND d.day < :last
+    WHERE d.tenant_id = :tenant AND d.day >= :first AND d.day < :last AND u.unit_type_id = ANY(:chosen)
     GROUP BY d.tenant_id, u.unit_type_id, d.day, d.kind, d.channel
 """)  # noqa: S608 - our own names
 _END = text(
@@ -61,8 +61,8 @@ _END = text(
 
 
 _ADD_ARRIVALS = insert(table_of(TypeArrivals)).from_select(
-    ["tenant_id", *ARRIVALS.selected_columns.keys()],
-    select(bindparam("tenant", type_=BigInteger), *ARRIVALS.subquery("counted").c),
+    ["tenant_id", *ARRIVALS_OF_TYPES.selected_columns.keys()],
+    select(bindparam("tenant", type_=BigInteger), *ARRIVALS_OF_TYPES.subquery("counted").c),
 )
 
 
@@ -100,7 +100,7 @@ def _step(work: Work) -> int:
     if len(stale.always) > MOST_WHOLE_UNITS:
         return _begin(work, units)
     for unit_ids, low, high in stale.by_month(found.first, found.last).values():
-        derive_again(work, units, low, high, unit_ids=unit_ids)
+        derive_again(work, units, low, high, unit_ids=unit_ids, sorted_anew=stale.sorted_anew)
     xid, entry_id = stale.end or (found.xid, found.entry_id)
     is_whole = _extend(work, units, Roll(found.first, found.last, xid, entry_id, work.now))
     return int(not (is_whole and stale.is_whole))
@@ -150,22 +150,26 @@ def derive_again(
     last: dt.date,
     *,
     unit_ids: Collection[int] | None = None,
+    sorted_anew: bool = False,
 ) -> None:
-    """Derive dates of one month anew, of some units or of all, and what is summed of them."""
-    chosen = [unit.id for unit in units] if unit_ids is None else list(unit_ids)
+    """Derive dates of one month anew, of some units or of all, and what is summed of them.
+
+    Shapes:  the sums of other types than those of the units stay, unless units were `sorted_anew`.
+    """
+    chosen = {unit.id for unit in units} if unit_ids is None else set(unit_ids)
     facts = derive(first, last, work.now, units=units, unit_ids=unit_ids)
     counted = {unit_id for unit_id, _day, _channel in facts}
     kinds = {unit.id: rules(unit.version_id).kind.key for unit in units if unit.id in counted}
-    days, types = table_of(UnitDay), table_of(TypeDay)
+    days = table_of(UnitDay)
     work.session.execute(
         delete(days).where(days.c.unit_id == any_(CHOSEN), days.c.day >= first, days.c.day < last),
-        {"chosen": chosen},
+        {"chosen": list(chosen)},
     )
     work.writer.add((UnitDay, list(_rows(work.tenant.id, facts, kinds))))
-    work.session.execute(delete(types).where(types.c.day >= first, types.c.day < last))
-    work.session.execute(_ADD_DAYS, {"tenant": work.tenant.id, "first": first, "last": last})
-    _sum_month(work, first.replace(day=1), chosen)
-    _tell_arrivals_apart(work, first, last)
+    every = unit_ids is None or sorted_anew
+    types = None if every else {unit.type_id for unit in units if unit.id in chosen}
+    _sum_types(work, first, last, types, units=units)
+    _sum_month(work, first.replace(day=1), list(chosen))
 
 
 def _rows(tenant_id: int, facts: Mapping[Key, Facts], kinds: Mapping[int, str]) -> Iterator[dict[str, Any]]:
@@ -187,11 +191,20 @@ def _sum_month(work: Work, month: dt.date, unit_ids: list[int]) -> None:
     )
 
 
-def _tell_arrivals_apart(work: Work, first: dt.date, last: dt.date) -> None:
-    """Count who arrives on some dates anew; of all units, since what is kept is by type."""
-    arrivals = table_of(TypeArrivals)
-    work.session.execute(delete(arrivals).where(arrivals.c.day >= first, arrivals.c.day < last))
-    work.session.execute(_ADD_ARRIVALS, {"tenant": work.tenant.id, **arriving(first, last, work.now)})
+def _sum_types(
+    work: Work, first: dt.date, last: dt.date, types: Collection[int] | None, *, units: list[UnitRow]
+) -> None:
+    """Sum the days of some unit types anew and tell apart who arrives on them; None: of whatever there was and is."""
+    values = {"tenant": work.tenant.id, "first": first, "last": last, **arriving(first, last, work.now)}
+    values["chosen"] = list(types if types is not None else {unit.type_id for unit in units})
+    for model in (TypeDay, TypeArrivals):
+        table = table_of(model)
+        gone = delete(table).where(table.c.day >= first, table.c.day < last)
+        if types is not None:
+            gone = gone.where(table.c.unit_type_id == any_(CHOSEN))
+        work.session.execute(gone, values)
+    work.session.execute(_ADD_DAYS, values)
+    work.session.execute(_ADD_ARRIVALS, values)
 
 
 def _keep(work: Work, rolled: Roll, *, is_whole: bool) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import accumulate
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.asking import Around, Period
@@ -18,8 +19,7 @@ from app.domain.stock import Need, Stock, occurrence_key
 from app.domain.words import BUFFERED, ClaimSource
 
 
-@dataclass(frozen=True)
-class ClaimFacts:
+class ClaimFacts(NamedTuple):
     """A claim on a leaf unit: its own time, its buffered time, and the deadline that will shorten it.
 
     Shapes:  `blocked` contains `span`; `due_ends_at` None with a `due_at`: all is freed then; `occurrence` is when
@@ -79,8 +79,7 @@ def effective(claim: ClaimFacts, now: datetime) -> ClaimFacts | None:
         return None
     if ends_at >= claim.span.ends_at:
         return claim
-    return replace(
-        claim,
+    return claim._replace(
         span=Span(claim.span.starts_at, ends_at),
         blocked=Span(claim.blocked.starts_at, ends_at),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Select, Text, and_, any_, case, cast, func, or_, select, 
 
 from app.domain.words import PAID_STATES
 from app.models import Client, Reservation, TypeArrivals, Unit
-from app.queries.binds import FIRST_ON, LAST_ON, NOW, apart, local_on
+from app.queries.binds import CHOSEN, FIRST_ON, LAST_ON, NOW, apart, local_on
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
 from app.queries.stats import Sums, apart_from
@@ -129,3 +129,4 @@ def _told_apart(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 ARRIVALS = _told_apart(_standing())
+ARRIVALS_OF_TYPES = ARRIVALS.where(Unit.unit_type_id == any_(CHOSEN))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, any_, case, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, cast, func, select
 
 from app.domain.availability import Calendar, ClaimFacts
 from app.domain.span import Span
@@ -46,10 +46,12 @@ def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
     )
 
 
-@lru_cache(maxsize=2)
-def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=4)
+def _claims(*, is_chosen: bool, is_named: bool = True) -> Select[*tuple[Any, ...]]:
     """Write the query once a process; its values come with each execution."""
     sold = Unit.__table__.alias("sold")
+    names = Reservation.ref, Closure.ref
+    keys = cast(Claim.reservation_id, Text), cast(Claim.closure_id, Text)
     asked = (
         select(
             Unit.ref.label("unit"),
@@ -58,7 +60,7 @@ def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
             Claim.blocks_from,
             Claim.blocks_to,
             Claim.source,
-            func.coalesce(Reservation.ref, Closure.ref).label("owner_ref"),
+            func.coalesce(*(names if is_named else keys)).label("owner_ref"),
             Claim.due_at,
             Claim.due_ends_at,
             Claim.quantity,
@@ -66,11 +68,6 @@ def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
             sold.c.ref.label("slot_of"),
         )
         .join(Unit, (Unit.tenant_id == Claim.tenant_id) & (Unit.id == Claim.unit_id))
-        .outerjoin(
-            Reservation,
-            (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
-        )
-        .outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
         .outerjoin(
             SlotOccurrence,
             (SlotOccurrence.tenant_id == Claim.tenant_id) & (SlotOccurrence.id == Claim.occurrence_id),
@@ -81,6 +78,11 @@ def _claims(*, is_chosen: bool) -> Select[*tuple[Any, ...]]:
         .where(Claim.live, within(FIRST, LAST))
         .order_by(Claim.starts_at)
     )
+    if is_named:
+        asked = asked.outerjoin(
+            Reservation,
+            (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
+        ).outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
     return asked.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else asked
 
 
@@ -94,11 +96,17 @@ def _occurrences() -> Select[*tuple[Any, ...]]:
 
 
 def load_calendar(
-    leaves: Iterable[Leaf] | None, *, first: dt.datetime, last: dt.datetime, has_slots: bool = False
+    leaves: Iterable[Leaf] | None,
+    *,
+    first: dt.datetime,
+    last: dt.datetime,
+    has_slots: bool = False,
+    is_named: bool = True,
 ) -> Calendar:
     """Load the live claims that touch a window, and the seats of its slots.
 
-    Shapes:  `leaves` None: of all units; `has_slots` then tells whether any of them has seats.
+    Shapes:  `leaves` None: of all units; `has_slots` then tells whether any of them has seats. Unless `is_named`, who
+             owns a claim is told apart, but by no reference: visitors learn of nobody.
     """
     values: dict[str, Any] = {"first": first, "last": last}
     if leaves is not None:
@@ -106,7 +114,7 @@ def load_calendar(
         values["chosen"] = [leaf.unit_id for leaf in chosen]
         has_slots = any(leaf.need.stock is Stock.SEATS for leaf in chosen)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in rows_of(_claims(is_chosen=leaves is not None), values):
+    for row in rows_of(_claims(is_chosen=leaves is not None, is_named=is_named), values):
         found.setdefault(row[0], []).append(_claim(row))
     return Calendar(found, load_seats(first, last) if has_slots else {})
 
@@ -122,10 +130,11 @@ def _claim(row: Any) -> ClaimFacts:
     unit, starts_at, ends_at, blocks_from, blocks_to, source, owner, due_at, due_ends_at, quantity, *slot = (
         row
     )
+    span = Span(starts_at, ends_at)
     return ClaimFacts(
         unit,
-        Span(starts_at, ends_at),
-        Span(blocks_from, blocks_to),
+        span,
+        span if (blocks_from, blocks_to) == (starts_at, ends_at) else Span(blocks_from, blocks_to),
         SOURCES[source],
         owner or occurrence_key(slot[1], slot[0]),
         due_at,

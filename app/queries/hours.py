@@ -80,8 +80,8 @@ def load_hours(day: dt.date, today: dt.date, now: dt.datetime) -> Hours:
     first = day - dt.timedelta(days=OVERDUE_DAYS) if day == today else day
     held = list_held(first, day + ONE_DAY, now)
     has_slots = any(unit.stock is Stock.SEATS for unit in units)
-    window = {"first": day_start(day, zone), "last": day_start(day + ONE_DAY + ONE_DAY, zone)}
-    calendar = load_calendar(None, has_slots=has_slots, **window)
+    begins, ends = day_start(day, zone), day_start(day + ONE_DAY + ONE_DAY, zone)
+    calendar = load_calendar(None, first=begins, last=ends, has_slots=has_slots)
     guests = _guests(held, units)
     for unit in units:
         if not unit.serves(day, day + ONE_DAY):

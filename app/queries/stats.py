@@ -78,7 +78,7 @@ class Sums:
 
     def by_day(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum each date from `first` to before `last`."""
-        return self._of_days(first, last, choice, "day", lambda lack: lack.day)
+        return self._of_days(first, last, choice, "day", lambda lack: lack.day, MEASURES)
 
     def by_days_alike(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
         """Sum the dates of each month and weekday, under one of them; the first date of all stands alone.
@@ -90,13 +90,23 @@ class Sums:
             [Asked(table, "day", first, last, alike=True)], first, last, choice, lambda lack: lack.day
         )
 
-    def by_channel(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
-        """Sum each channel; what is available stands at the one without a name."""
-        return self._of_days(first, last, choice, "channel", lambda lack: lack.channel)
+    def by_channel(
+        self, first: dt.date, last: dt.date, choice: Choice = ALL, *, measures: tuple[str, ...] = MEASURES
+    ) -> ByKind:
+        """Sum each channel; what is available stands at the one without a name.
 
-    def by_type(self, first: dt.date, last: dt.date, choice: Choice = ALL) -> ByKind:
-        """Sum each unit type, by its key."""
-        return self._of_days(first, last, choice, "unit_type_id", lambda lack: lack.unit.type_id)
+        Shapes:  only `measures` are to be read of it.
+        """
+        return self._of_days(first, last, choice, "channel", lambda lack: lack.channel, measures)
+
+    def by_type(
+        self, first: dt.date, last: dt.date, choice: Choice = ALL, *, measures: tuple[str, ...] = MEASURES
+    ) -> ByKind:
+        """Sum each unit type, by its key.
+
+        Shapes:  only `measures` are to be read of it.
+        """
+        return self._of_days(first, last, choice, "unit_type_id", lambda lack: lack.unit.type_id, measures)
 
     def by_unit(
         self,
@@ -125,10 +135,16 @@ class Sums:
         }
 
     def _of_days(
-        self, first: dt.date, last: dt.date, choice: Choice, name: str, key: Callable[[Lack], Any]
+        self,
+        first: dt.date,
+        last: dt.date,
+        choice: Choice,
+        name: str,
+        key: Callable[[Lack], Any],
+        measures: tuple[str, ...],
     ) -> ByKind:
         table: Any = TypeDay if choice.unit_id is None else UnitDay
-        return self._summed([Asked(table, name, first, last)], first, last, choice, key)
+        return self._summed([Asked(table, name, first, last, measures=measures)], first, last, choice, key)
 
     def _summed(
         self,

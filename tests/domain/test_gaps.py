@@ -100,8 +100,8 @@ def test_a_closure_counts_as_somebody():
 def test_a_pool_is_taken_where_too_few_are_left_and_a_house_where_one_room_is():
     tents = (Need(CABIN.ref, quantity=3, stock=Stock.POOL),)
     claims = [
-        replace(claim(DOC, july(5, 9), "a"), quantity=2),
-        replace(claim(DOC, july(14, 16), "b"), quantity=3),
+        claim(DOC, july(5, 9), "a")._replace(quantity=2),
+        claim(DOC, july(14, 16), "b")._replace(quantity=3),
     ]
     assert beside(july(10, 12), *claims, needs=tents) == Around(None, 2)
     assert beside(july(10, 12), *claims, needs=tents, wanted=2) == Around(1, 2)

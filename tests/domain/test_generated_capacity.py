@@ -1,7 +1,6 @@
 """Availability against the simplest model there is: a grid of hours on which everything taken is counted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -115,7 +114,7 @@ def test_what_is_left_of_a_unit_is_what_counting_says(needs, taken, wanted, igno
     room = Room(needs, calendar(taken), now=NOW, ignoring=ignoring)
     others = [claim for claim in taken if claim.owner_ref not in ignoring]
     assert room.left(span(own), span(blocked)) == model(needs, others, own, blocked)
-    assert room.left(span(own), None) == model(needs, [replace(c, blocked=c.span) for c in others], own, own)
+    assert room.left(span(own), None) == model(needs, [c._replace(blocked=c.span) for c in others], own, own)
     rivals = {need.unit for need in needs}
     expected = [claim for claim in others if claim.unit in rivals and touches(claim, own, blocked)]
     found = room.rivals(span(own), span(blocked))
@@ -221,7 +220,7 @@ def test_a_stay_is_refused_exactly_where_counting_finds_too_few(taken, wanted, q
         return
     assert refusal.facts["left"] == left
     assert (refusal.code == "not_enough_left") == (stock is Stock.POOL or how_many > 1)
-    own_only = [replace(claim, blocked=claim.span) for claim in found]
+    own_only = [claim._replace(blocked=claim.span) for claim in found]
     lacking = [day for day, cell in NIGHTLY.unit_spans(doc, period, zone=MADRID) if counted(own_only, cell, cell, quantity) < how_many]  # fmt: skip
     assert refusal.facts["dates"] == [day.isoformat() for day in lacking]
     shorter = [Period(period.starts_on, period.starts_on + timedelta(days=n)) for n in range(count, 0, -1)]

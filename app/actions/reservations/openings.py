@@ -184,7 +184,7 @@ def _moved(calendar: Calendar, plan: Plan) -> Calendar:
         unit = claim.unit
         if claim.source is ClaimSource.RESERVATION:
             unit = goes.get(claim.owner_ref, unit)
-        found.setdefault(unit, []).append(replace(claim, unit=unit))
+        found.setdefault(unit, []).append(claim._replace(unit=unit))
     return replace(calendar, claims=found)
 
 

@@ -61,7 +61,7 @@ def _around(units: Sequence[UnitRow], ask: Ask) -> Calendar:
     owns = [version.kind.span(version.doc, ask.period, ask.zone) for version in versions]
     first, last = min(own.starts_at for own in owns) - near, max(own.ends_at for own in owns) + near
     leaves = {leaf.unit_id: leaf for unit in units for leaf in unit.leaves}
-    return load_calendar(leaves.values(), first=first, last=last)
+    return load_calendar(leaves.values(), first=first, last=last, is_named=False)
 
 
 def _is_plainly_taken(unit: UnitRow, own: Span, blocked: Span, *, ask: Ask, calendar: Calendar) -> bool:

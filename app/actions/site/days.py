@@ -72,7 +72,10 @@ def _month_of(unit: UnitRow, terms: Rules, first: dt.date, now_on: dt.date) -> M
     last = next_month(first)
     zone = current().zone
     seen = load_calendar(
-        unit.leaves, first=day_start(first, zone) - ONE_DAY, last=day_start(last, zone) + 2 * ONE_DAY
+        unit.leaves,
+        first=day_start(first, zone) - ONE_DAY,
+        last=day_start(last, zone) + 2 * ONE_DAY,
+        is_named=False,
     )
     room = Room(unit.facts.takes, seen, now=clock.now())
     weeks = [

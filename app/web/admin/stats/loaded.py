@@ -25,6 +25,8 @@ from app.web.dates import today
 NO_CHANNEL = "-"
 LONGEST_CHANNEL = 400  # of a longer name there is no link: servers take no such address
 RANKED_BY = ("available", "sold", "complimentary", "revenue_minor")
+OF_TYPES = ("revenue_minor", "standing")
+OF_CHANNELS = ("revenue_minor", "standing", "cancelled", "absent")
 CHOICES = ("type", "unit", "channel")
 
 
@@ -101,13 +103,13 @@ class Loaded:
 
     @cached_property
     def channels(self) -> ByKind:
-        """Answer the facts of each channel."""
-        return self.sums.by_channel(self.period.first, self.period.last, self.choice)
+        """Answer of each channel what its chart shows."""
+        return self.sums.by_channel(self.period.first, self.period.last, self.choice, measures=OF_CHANNELS)
 
     @cached_property
     def types(self) -> ByKind:
-        """Answer the facts of each unit type."""
-        return self.sums.by_type(self.period.first, self.period.last, self.choice)
+        """Answer of each unit type what its chart shows."""
+        return self.sums.by_type(self.period.first, self.period.last, self.choice, measures=OF_TYPES)
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -209,7 +211,7 @@ def _all_channels(loaded: Loaded) -> Mapping[str, Mapping[Any, Facts]]:
     if loaded.choice.channel is None:
         return loaded.channels
     everything = Choice(loaded.choice.unit_id, loaded.choice.type_id)
-    return loaded.sums.by_channel(loaded.period.first, loaded.period.last, everything)
+    return loaded.sums.by_channel(loaded.period.first, loaded.period.last, everything, measures=())
 
 
 def at(found: Mapping[Any, Facts], key: Any) -> Facts:
