@@ -76,6 +76,8 @@ def done() -> dict[tuple[str, str], str]:
         ("picture", "removed"): _("%(who)s removed a picture"),
         ("person", "asked_password"): _("Somebody asked for a new password by mail"),
         ("person", "reset_password"): _("%(who)s chose a new password by a link"),
+        ("export", "reservations"): _("%(who)s took the list of reservations along as a file"),
+        ("export", "activity"): _("%(who)s took the record along as a file"),
         ("lock", "taken"): _("%(who)s began to work on %(what)s"),
         ("lock", "freed"): _("%(who)s stopped working on %(what)s"),
         ("lock", "asked"): _("%(who)s asked a colleague to finish with %(what)s"),
@@ -105,6 +107,7 @@ def entities() -> dict[str, str]:
         "mail_text": _("Texts of mails"),
         "mail_choice": _("Mail to members"),
         "picture": _("Pictures"),
+        "export": _("Files taken along"),
         "lock": _("Work in progress"),
     }
 
@@ -161,6 +164,7 @@ def sources() -> dict[str, str]:
         "timeline": _("Timeline"),
         "calendar": _("Calendar"),
         "requests": _("Requests"),
+        "activity": _("Activity"),
         "invitation": _("Invitation"),
         "password": _("Forgotten password"),
     }

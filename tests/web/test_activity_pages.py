@@ -150,6 +150,17 @@ def test_a_file_says_where_it_was_cut_off(house, sign_in, lived, monkeypatch):
     assert len({row[-1] for row in rows[1:-1]}) == 4
 
 
+def test_who_took_data_along_stands_in_the_record(house, sign_in, lived):
+    browser, root = sign_in(house, "owner"), f"/{house.tenant.slug}/admin"
+    browser.get(f"{root}/reservations?format=csv&q=Secret+Name&from=2026-07-01")
+    browser.get(f"{root}/audit?format=xlsx&from=2026-06-30")
+    page = browser.get(f"{root}/audit?entity=export").text
+    assert "took the list of reservations along as a file" in page
+    assert "took the record along as a file" in page
+    assert "2026-07-01" in page or "1 Jul 2026" in page
+    assert "Secret Name" not in page
+
+
 def test_who_may_not_export_gets_no_file(house, sign_in, lived):
     for role, status in (("staff", 403), ("viewer", 403), ("manager", 200)):
         path = f"/{house.tenant.slug}/admin/audit?format=xlsx"

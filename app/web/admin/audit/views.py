@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 
+from app.actions import exports
 from app.domain.permissions import Permission
 from app.queries.audit import PAGE, list_entries
 from app.web.admin.audit import asking, exporting
 from app.web.admin.audit.telling import tell
 from app.web.fragments import respond
 from app.web.guard import allow
-from app.web.members import me
+from app.web.members import actor, me
 
 pages = Blueprint("audit", __name__, url_prefix="/admin/audit")
 
@@ -27,6 +28,9 @@ def index() -> Any:
         if member is None or not member.may(Permission.EXPORT):
             abort(403)
         if asked.wanted is not None:
+            exports.note(
+                actor("activity"), exports.ACTIVITY, first=asked.typed["from"], last=asked.typed["until"]
+            )
             return exporting.answer(asked.wanted, request.args["format"])
     before = request.args.get("before", "")
     found = (

@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, request, url_for
 
 from app import clock
+from app.actions import exports
 from app.actions.refs import name_key
 from app.domain.localtime import local_date
 from app.domain.permissions import Permission
@@ -28,7 +29,7 @@ from app.web.forms.reader import Reader
 from app.web.forms.spreadsheet import download
 from app.web.fragments import respond
 from app.web.guard import allow
-from app.web.members import me
+from app.web.members import actor, me
 from app.web.places import read_place, write_place
 
 PAGE = 50
@@ -46,6 +47,11 @@ def index() -> Any:
         member = me()
         if member is None or not member.may(Permission.EXPORT):
             abort(403)
+        days = {
+            name: day.isoformat() if day else ""
+            for name, day in (("first", wanted.first), ("last", wanted.last))
+        }
+        exports.note(actor("reservations"), exports.RESERVATIONS, **days)
         return _spreadsheet(wanted, now)
     wanted, after = look_up(wanted), read_place(request.args.get("cursor", ""))
     rows = list_reservations(wanted, now, most=PAGE + 1, after=after)
