@@ -5,11 +5,11 @@ from __future__ import annotations
 from app.actions.actor import Actor
 from app.actions.transaction import Attempt, Work, run
 
-RESERVATIONS, ACTIVITY = "reservations", "activity"
+RESERVATIONS, ACTIVITY = "took_reservations", "took_activity"
 
 
 def note(actor: Actor, what: str, *, first: str, last: str) -> None:
-    """Record that the reservations, or the record itself, were handed out as a file.
+    """Record that the reservations, or the record itself, were handed out as a file; `what` is the action.
 
     Shapes:  `first` and `last` are the dates it was filtered by, '' where it was not. What else was asked for may name
              people, and is left out.

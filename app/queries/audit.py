@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.extensions import db
 from app.models import AuditEntry, AuditMention, AuditPrivate, Person, Reservation
+from app.queries.plain import rows_of
 
-PAGE = 60
+PAGE = 50
 REFUSED = "refused"
 Time = InstrumentedAttribute[dt.datetime]
 Key = InstrumentedAttribute[int]
@@ -69,15 +69,22 @@ class _Private:
     ip: str = ""
 
 
+_ENTRIES: Select[*tuple[Any, ...]] = select(
+    AuditEntry.id, AuditEntry.happened_at, AuditEntry.recorded_at, AuditEntry.actor, AuditEntry.person_id,
+    AuditEntry.source, AuditEntry.entity, AuditEntry.entity_ref, AuditEntry.action, AuditEntry.outcome,
+    AuditEntry.before, AuditEntry.after, AuditEntry.request, AuditEntry.linked, Person.name.label("person"),
+).outerjoin(Person, Person.id == AuditEntry.person_id)  # fmt: skip
+
+
 def list_entries(wanted: AuditFilter, *, before_id: int | None = None, most: int = PAGE) -> list[Entry]:
     """List entries, the latest first; one more than asked tells that more follow."""
     asked, recorded_at, key = _chosen(wanted)
     asked = asked.order_by(recorded_at.desc(), key.desc()).limit(most + 1)
     if before_id is not None:
         asked = asked.where(earlier_than(before_id, recorded_at, key))
-    rows = db.session.execute(asked).all()
-    private = _private(row[0].id for row in rows)
-    return [_entry(row[0], row[1], private.get(row[0].id, _Private())) for row in rows]
+    rows = rows_of(asked).all()
+    private = _private(row.id for row in rows)
+    return [_entry(row, private.get(row.id, _Private())) for row in rows]
 
 
 def earlier_than(
@@ -92,7 +99,7 @@ def earlier_than(
 
 def _chosen(wanted: AuditFilter) -> tuple[Select[*tuple[Any, ...]], Time, Key]:
     """Ask for the entries of a filter; answer also the columns of the table that is walked in their order."""
-    asked = select(AuditEntry, Person.name).outerjoin(Person, Person.id == AuditEntry.person_id)
+    asked = _ENTRIES
     walked: list[tuple[Any, Asked]] = [_address(wanted.ip)] if wanted.ip else []
     for entity, key in (("client", wanted.client_id), ("unit", wanted.unit_id)):
         if key is not None:
@@ -170,7 +177,7 @@ def _private(entry_ids: Iterable[int]) -> dict[int, _Private]:
     asked = select(AuditPrivate.entry_id, AuditPrivate.values).where(
         AuditPrivate.entry_id.in_(list(entry_ids))
     )
-    for entry_id, values in db.session.execute(asked):
+    for entry_id, values in map(tuple, rows_of(asked)):
         kept = found[entry_id]
         for side, held in values.items():
             if side == "ip":
@@ -180,7 +187,7 @@ def _private(entry_ids: Iterable[int]) -> dict[int, _Private]:
     return found
 
 
-def _entry(row: AuditEntry, person: str | None, private: _Private) -> Entry:
+def _entry(row: Any, private: _Private) -> Entry:
     erased: set[str] = set()
 
     def whole(side: str, stored: dict[str, Any]) -> dict[str, Any]:
@@ -203,7 +210,7 @@ def _entry(row: AuditEntry, person: str | None, private: _Private) -> Entry:
         recorded_at=row.recorded_at,
         actor=row.actor,
         person_id=row.person_id,
-        person=person,
+        person=row.person,
         source=row.source,
         entity=row.entity,
         entity_ref=row.entity_ref,

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.extensions import db
 from app.models import Client, Policy, PolicyVersion, Reservation, ReservationGroup, Unit
 from app.queries.audit import Entry
+from app.queries.plain import rows_of
 
 
 def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
@@ -46,7 +46,7 @@ def _by_client(
         .join(Client, (Client.tenant_id == model.tenant_id) & (Client.id == model.client_id))
         .where(model.ref.in_(refs))
     )
-    return {(entity, ref): name for ref, name in db.session.execute(asked)}
+    return {(entity, ref): name for ref, name in map(tuple, rows_of(asked))}
 
 
 def _names(
@@ -54,8 +54,8 @@ def _names(
 ) -> dict[tuple[str, str], str]:
     if not refs:
         return {}
-    rows = db.session.execute(select(ref, name).where(ref.in_(refs)))
-    return {(entity, found): text for found, text in rows}
+    rows = rows_of(select(ref, name).where(ref.in_(refs)))
+    return {(entity, found): text for found, text in map(tuple, rows)}
 
 
 def documents_of(policy_ref: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -65,4 +65,4 @@ def documents_of(policy_ref: str, numbers: Iterable[int]) -> dict[int, dict[str,
         .join(Policy, (Policy.tenant_id == PolicyVersion.tenant_id) & (Policy.id == PolicyVersion.policy_id))
         .where(Policy.ref == policy_ref, PolicyVersion.number.in_(list(numbers)))
     )
-    return {row.number: row.document for row in db.session.execute(asked)}
+    return {row.number: row.document for row in rows_of(asked)}

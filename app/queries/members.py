@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models import Invitation, Membership, Person
+from app.queries.plain import rows_of
 from app.tenancy import current
 
 
@@ -58,7 +59,7 @@ def list_members() -> list[MemberRow]:
         .where(Membership.tenant_id == current().id)
         .order_by(Person.name, Person.id)
     )
-    return [MemberRow(*row) for row in db.session.execute(asked)]
+    return [MemberRow(*tuple(row)) for row in rows_of(asked)]
 
 
 def list_invitations() -> list[InvitationRow]:

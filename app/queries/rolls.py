@@ -18,7 +18,8 @@ from app.tenancy import current
 class Roll:
     """How far the facts go: the dates from `first` to before `last`, and the last entry that is in them.
 
-    Shapes:  `is_foreign` when a dump brought them from another server, whose transactions had other numbers.
+    Shapes:  `is_foreign` when a dump brought them from another server, whose transactions had other numbers. `stamp` is
+             of this roll alone: sums that bear it are of the facts as it left them.
     """
 
     first: dt.date
@@ -27,6 +28,7 @@ class Roll:
     entry_id: int
     rolled_at: dt.datetime
     is_foreign: bool = False
+    stamp: str = ""
 
 
 @dataclass
@@ -78,6 +80,7 @@ def find_roll() -> Roll | None:
 
 
 _ROLL = text(
-    "SELECT first_on, last_on, xid::text, entry_id, rolled_at, xid >= pg_snapshot_xmax(pg_current_snapshot())"
+    "SELECT first_on, last_on, xid::text, entry_id, rolled_at, xid >= pg_snapshot_xmax(pg_current_snapshot()),"
+    " stats_rolls::text"
     " FROM stats_rolls WHERE tenant_id = :tenant"
 )

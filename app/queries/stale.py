@@ -93,7 +93,7 @@ def _note_entries(stale: Stale, entries: Sequence[Any], units: Sequence[UnitRow]
             clients.add(entry.entity_id)
         else:
             _note_rules(stale, entry, units)
-    takes = _leaves(units)
+    takes = _leaves(units) if reservations or closures else {}
     _note_reservations(stale, reservations, by_ref, takes)
     _note_closures(stale, closures, by_ref, takes)
     if slots:
@@ -205,11 +205,12 @@ def _note_due(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.dateti
 
     What was due at the last roll was counted as if it were written down.
     """
-    takes, zone = _leaves(units), current().zone
     asked = select(
         Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
     ).where(Reservation.due_at > roll.rolled_at, Reservation.due_at <= now)
-    for row in rows_of(asked):
+    rows = rows_of(asked).all()
+    takes, zone = _leaves(units) if rows else {}, current().zone
+    for row in rows:
         stale.add(
             takes.get(row.unit_id, {row.unit_id}), row.arrives_on - ONE_DAY, row.departs_on + 2 * ONE_DAY
         )
@@ -229,9 +230,10 @@ def _note_time(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.datet
         policies = set(rows_of(came).scalars())
         stale.always |= {unit.id for unit in units if unit.policy_id in policies and _has_hours(unit)}
     for unit in units:
-        kept = rules(unit.version_id)
-        day = min(then, today) if unit.stock.by_departure else None
-        while day is not None and day <= today + LOOKS_AHEAD:
+        if not unit.stock.by_departure:
+            continue
+        kept, day = rules(unit.version_id), min(then, today)
+        while day <= today + LOOKS_AHEAD:
             periods = [part.period for part in parts(unit, day)]
             judged = [kept.kind.minimum(kept.doc, period, zone=zone) for period in periods]
             if not any(judged):

@@ -51,6 +51,9 @@ class Sums:
     def __init__(self, now: dt.datetime) -> None:
         self.now = now
         self.units = {unit.id: unit for unit in list_units()}
+        self._derived = (
+            0  # how often something was derived anew, each time with a look at the facts of its own
+        )
         self._begin(find_roll())
 
     def _begin(self, found: Roll | None) -> None:
@@ -156,8 +159,11 @@ class Sums:
     ) -> ByKind:
         """Sum what is kept and complete it; once more where a roll came in between, so that nothing counts twice."""
         for _attempt in range(ATTEMPTS):
-            found = self._collected(asked, choice)
+            found, is_of_this_roll = self._collected(asked, choice)
+            derived = self._derived
             self._complete(found, first, last, choice, key)
+            if is_of_this_roll and self._derived == derived:
+                return found
             rolled = find_roll()
             if rolled == self._found:
                 return found
@@ -167,14 +173,20 @@ class Sums:
         self._complete(found, first, last, choice, key)
         return found
 
-    def _collected(self, asked: list[Asked], choice: Choice) -> ByKind:
+    def _collected(self, asked: list[Asked], choice: Choice) -> tuple[ByKind, bool]:
+        """Sum what is kept, and tell whether all of it bears the stamp of the roll that this page goes by."""
         found: ByKind = defaultdict(dict)
-        for each in asked if self._roll else ():
-            for kind, key, *measures in each.rows(choice):
+        if self._roll is None:
+            return found, False
+        stamps: set[str | None] = set()
+        for each in asked:
+            rows = each.rows(choice)
+            stamps.add(rows[0][-1] if rows else None)
+            for kind, key, *measures, _stamp in rows:
                 facts = Facts(*measures)
                 of_kind = found[kind]
                 of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
-        return found
+        return found, stamps == {self._roll.stamp}
 
     def _complete(
         self, found: ByKind, first: dt.date, last: dt.date, choice: Choice, key: Callable[[Lack], Any]
@@ -208,6 +220,7 @@ class Sums:
     def _derive(
         self, first: dt.date, last: dt.date, unit_ids: Collection[int] | None = None
     ) -> dict[Key, Facts]:
+        self._derived += 1
         return derive(first, last, self.now, units=self.units.values(), unit_ids=unit_ids)
 
     def _lacking(self, fresh: Mapping[Key, Facts], held: Mapping[Key, Facts]) -> list[Lack]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
+    Text,
     and_,
     bindparam,
     case,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 
 from app.domain.stats import Facts
-from app.models import TypeDay, UnitDay
+from app.models import StatsRoll, TypeDay, UnitDay
 from app.models.stats import MEASURES
 from app.queries.binds import FIRST_ON, LAST_ON
 from app.queries.plain import rows_of
@@ -73,7 +74,7 @@ class Asked:
     measures: tuple[str, ...] = MEASURES
 
     def rows(self, choice: Choice) -> list[tuple[Any, ...]]:
-        """Answer kind, key and measures of each."""
+        """Answer kind, key and measures of each, and the stamp of the roll that left them."""
         begins, ends = self.but or (self.first, self.last)
         values = {
             "first_on": self.first, "last_on": self.last, "begins_on": begins, "ends_on": ends,
@@ -123,7 +124,8 @@ def _summed(shape: _Shape) -> Select[*tuple[Any, ...]]:
         else literal_column("0")
         for measure in MEASURES
     ]
-    return select(table.kind, column, *measures).where(*where).group_by(table.kind, *sorts)
+    stamp = select(literal_column("stats_rolls::text", Text)).select_from(StatsRoll).scalar_subquery()
+    return select(table.kind, column, *measures, stamp).where(*where).group_by(table.kind, *sorts)
 
 
 def _measure(table: Any, name: str, *, by_channel: bool) -> ColumnElement[int]:

@@ -161,14 +161,16 @@ def list_units() -> list[UnitRow]:
     return _unit_rows(rows_of(_IN_ORDER, {"today": today()}).all())
 
 
+_NAMES = (
+    select(Unit.id, Unit.ref, Unit.name)
+    .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
+    .order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
+)
+
+
 def list_names() -> list[tuple[int, str, str]]:
     """List key, reference and name of every unit, in the order of the timeline."""
-    found = db.session.execute(
-        select(Unit.id, Unit.ref, Unit.name)
-        .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
-        .order_by(UnitType.position, UnitType.name, Unit.position, Unit.name)
-    )
-    return [(key, ref, name) for key, ref, name in found]
+    return [(key, ref, name) for key, ref, name in map(tuple, rows_of(_NAMES))]
 
 
 def find_unit(ref: str) -> UnitRow | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from app.markdown import rendered
 from app.sentences.periods import said
@@ -88,11 +90,26 @@ def _address_of(name: str, _second: int) -> str:
     return f"/static/{name}?v={_version_of(name, (STATIC / name).stat().st_mtime)}"
 
 
+def options(choices: Iterable[tuple[object, object]], chosen: object) -> Markup:
+    """Write the options of a choice, by value and text, one of them chosen: hundreds of units are the same on each page."""
+    return _options(tuple((str(value), str(text)) for value, text in choices), str(chosen))
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    texts = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
+        for value, text in choices
+    )
+    return Markup("\n".join(texts))  # noqa: S704 - each value and text is escaped
+
+
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     shown = (
         money, money_input, money_more, money_whole, day, day_short, day_long, day_full, month, month_short, month_within, weekday, weekday_long, date_range,
         clock, moment, number, percent, country, headed, initials,
+        options,
     )  # fmt: skip
     for function in shown:
         app.jinja_env.filters[function.__name__] = function

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -24,6 +25,7 @@ from app.web.admin.policies.editors import compare
 from app.web.filters import REASON_WORDS, ROLE_WORDS, STATE_WORDS, country, day_full, initials, money
 
 Names = Mapping[tuple[str, str], str]
+HERE = "~"  # stands for a reference in an address: no name of a business or a page has it
 
 
 class _Words:
@@ -36,6 +38,18 @@ class _Words:
         self.sources = deeds.sources()
         self.why = cache(deeds.why)
         self._labels = labels()
+        self._pages: dict[str, str] = {}
+        self._activity = url_for("audit.index")
+
+    def page(self, entity: str, ref: str) -> str:
+        """Answer the address of what an entry is about; a page has dozens of one kind."""
+        if entity not in self._pages:
+            self._pages[entity] = url_for(PAGES[entity], ref=HERE)
+        return self._pages[entity].replace(HERE, quote(ref, safe=""))
+
+    def same_address(self, ip: str) -> str:
+        """Answer the address of all that was done from one."""
+        return f"{self._activity}?ip={quote(ip)}" if ip else ""
 
     def label(self, name: str) -> str:
         """Answer what a fact is called."""
@@ -73,6 +87,7 @@ class Told:
     why: Sequence[str]
     lines: Sequence[Line]
     source: str
+    same_address: str
     true_since: dt.datetime | None
 
 
@@ -98,7 +113,7 @@ def _told(entry: Entry, words: _Words) -> Told:
     text = texts.get((entry.entity, entry.action)) or (
         _("%(who)s worked on %(what)s") if is_done else _("%(who)s was refused: %(what)s")
     )
-    said = {"who": Markup("<strong>%s</strong>") % who, "what": _what(entry, words.names)}
+    said = {"who": Markup("<strong>%s</strong>") % who, "what": _what(entry, words)}
     sentence = Markup(text) % said  # noqa: S704 - of the catalogue
     late = entry.recorded_at - entry.happened_at > dt.timedelta(minutes=1)
     codes = entry.request.get("codes", [])
@@ -111,6 +126,7 @@ def _told(entry: Entry, words: _Words) -> Told:
         why=list(dict.fromkeys(words.why(str(code)) for code in codes)) if not is_done else [],
         lines=_lines(entry, words) if is_done else _asked(entry, words),
         source=words.sources.get(entry.source) or _("Elsewhere"),
+        same_address=words.same_address(entry.ip),
         true_since=entry.happened_at if late else None,
     )
 
@@ -129,10 +145,10 @@ def _who(entry: Entry) -> tuple[str, str, int]:
     return name, initials(name), hue
 
 
-def _what(entry: Entry, names: Names) -> Markup:
-    ref = entry.entity_ref
+def _what(entry: Entry, words: _Words) -> Markup:
+    ref, names = entry.entity_ref, words.names
     if entry.entity == "lock":
-        return _worked_on(ref, str(entry.after.get("unit", "")), names)
+        return _worked_on(ref, str(entry.after.get("unit", "")), words)
     if not ref or entry.entity not in PAGES:
         return escape(_("it"))
     name = names.get((entry.entity, ref), "")
@@ -144,14 +160,14 @@ def _what(entry: Entry, names: Names) -> Markup:
         label = f"{ref}, {name}" if name else ref
     else:
         label = name or (_("a client, erased") if entry.entity == "client" else ref)
-    return Markup('<a href="%s">%s</a>') % (url_for(PAGES[entry.entity], ref=ref), label)
+    return Markup('<a href="%s">%s</a>') % (words.page(entry.entity, ref), label)
 
 
-def _worked_on(ref: str, unit: str, names: Names) -> Markup:
+def _worked_on(ref: str, unit: str, words: _Words) -> Markup:
     """Name what a lock was about: the reservation, or the unit of one that was to be made."""
     entity, ref = ("reservation", ref) if ref else ("unit", unit)
-    label = names.get((entity, ref), ref)
-    return Markup('<a href="%s">%s</a>') % (url_for(PAGES[entity], ref=ref), label)
+    label = words.names.get((entity, ref), ref)
+    return Markup('<a href="%s">%s</a>') % (words.page(entity, ref), label)
 
 
 def _lines(entry: Entry, words: _Words) -> list[Line]:
