@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, make_response, redirect, request, url_for
 
@@ -93,11 +94,27 @@ def check() -> Response | None:
 
 
 def to_sign_in() -> Response:
-    """Send an anonymous visitor to the sign-in page, and back to where they wanted to go."""
-    wanted = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else ""
+    """Send an anonymous visitor to the sign-in page, and back to where they wanted to go.
+
+    A fragment is no page to come back to: then it is the page that asked for it.
+    """
+    is_fragment = "HX-Request" in request.headers
+    if is_fragment:
+        wanted = _page_asking()
+    else:
+        wanted = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else ""
     target = url_for("session.sign_in", next=wanted or None)
-    if "HX-Request" in request.headers:
+    if is_fragment:
         answer = make_response("", 401)
         answer.headers["HX-Redirect"] = target
         return answer
     return make_response(redirect(target, 303))
+
+
+def _page_asking() -> str:
+    """Answer the path and query of the page that asks for a fragment, '' where it does not say."""
+    try:
+        address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
+    return address._replace(scheme="", netloc="", fragment="").geturl()

@@ -57,6 +57,10 @@ on("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+// Where it leads is where the page goes: who signs out is told so, also when something else was answered before.
+on("htmx:before:response", (event) => {
+  if (event.detail.ctx.hx.redirect && document.querySelector("form[data-sent]")) event.preventDefault();
+});
 
 // A choice that is a filter is sent at once; without script its form has a button.
 on("change", ({ target }) => {

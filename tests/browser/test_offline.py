@@ -132,7 +132,7 @@ def test_what_was_seen_is_gone_once_its_reader_has_signed_out(desk, demo, inn):
     seen = "async () => (await caches.keys()).filter((name) => name.includes('/seen-')).length"
     assert desk.evaluate(seen) == 1
     with desk.expect_navigation():
-        desk.evaluate("document.querySelector('form[action$=\"/sign-out\"]').submit()")
+        desk.evaluate("document.querySelector('form[action$=\"/sign-out\"]').requestSubmit()")
     desk.get_by_text("You are signed out.").first.wait_for()
     assert desk.evaluate(seen) == 0
     desk.context.set_offline(True)

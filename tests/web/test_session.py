@@ -106,9 +106,14 @@ def test_a_stranger_is_sent_to_sign_in_and_back(anonymous, house):
 
 
 def test_htmx_is_told_to_go_to_sign_in(anonymous, house):
-    answer = anonymous.get(f"/{house.tenant.slug}/admin/timeline", headers={"HX-Request": "true"})
+    home = f"/{house.tenant.slug}/admin"
+    asking = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{home}/timeline?days=7#now"}
+    answer = anonymous.get(f"{home}/people", headers=asking)
     assert answer.status_code == 401
-    assert answer.headers["HX-Redirect"].startswith(f"/{house.tenant.slug}/admin/sign-in")
+    # The page is where they come back to, not the fragment that was asked for.
+    assert answer.headers["HX-Redirect"] == f"{home}/sign-in?next={home}/timeline?days%3D7"
+    anyhow = anonymous.get(f"{home}/people", headers=asking | {"HX-Current-URL": "http://[oh"})
+    assert anyhow.headers["HX-Redirect"] == f"{home}/sign-in"
 
 
 def test_an_ended_session_is_over_at_once(sign_in, house, inside):
