@@ -161,6 +161,17 @@ def test_a_lock_that_was_given_back_is_not_taken_by_who_asked_before(tenant):
     assert locks.standing(tenant) == []
 
 
+def test_a_lock_that_ended_unseen_is_not_taken_any_more_once_its_holder_has_saved(tenant, monkeypatch):
+    key = locks.new_id()
+    with monkeypatch.context() as short:
+        short.setattr(locks, "LEASE", dt.timedelta(milliseconds=30))
+        held(tenant, key=key)
+        threading.Event().wait(0.05)
+    assert locks.free(tenant, *key) is None
+    assert held(tenant, key=key) == Lost(None, is_given_back=True)
+    assert locks.standing(tenant) == []
+
+
 def test_nobody_gives_anothers_lock_back(tenant):
     mine = held(tenant).lock
     assert locks.free(tenant, mine.id, "forged") is None

@@ -1,7 +1,9 @@
 -- ARGV: id, secret. Answers the lock that was freed, or nothing; one that is still asked for is not taken any more.
-local lock = mine(ARGV[1], ARGV[2])
-if lock or redis.call('HEXISTS', LOCKS, ARGV[1]) == 0 then close(ARGV[1], GIVEN_BACK) end
+local text = redis.call('HGET', LOCKS, ARGV[1])
+local lock = text and cjson.decode(text)
+if lock and lock.secret ~= ARGV[2] then return '' end
+close(ARGV[1], GIVEN_BACK)
 if not lock then return '' end
 redis.call('HDEL', LOCKS, lock.id)
 tell_locks({ lock })
-return cjson.encode(lock)
+return lock.lease_ends > now and text or ''
