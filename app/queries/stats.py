@@ -18,9 +18,10 @@ from app.queries.facts import derive
 from app.queries.policies import rules
 from app.queries.rolls import Roll, Stale, find_roll, months_of
 from app.queries.stale import find_stale
-from app.queries.sums import ALL, SUPPLY, Asked, Choice, kept
+from app.queries.sums import ALL, SUPPLY, Asked, Choice, Rolled, as_left, kept
 from app.queries.tally import Key
 from app.queries.units import UnitRow, list_units
+from app.tenancy import current
 
 ATTEMPTS = 3
 
@@ -159,34 +160,34 @@ class Sums:
     ) -> ByKind:
         """Sum what is kept and complete it; once more where a roll came in between, so that nothing counts twice."""
         for _attempt in range(ATTEMPTS):
-            found, is_of_this_roll = self._collected(asked, choice)
+            found = self._collected(asked, choice)
             derived = self._derived
-            self._complete(found, first, last, choice, key)
-            if is_of_this_roll and self._derived == derived:
-                return found
+            if found is not None:
+                self._complete(found, first, last, choice, key)
+                if self._derived == derived:
+                    return found
             rolled = find_roll()
-            if rolled == self._found:
+            if found is not None and rolled == self._found:
                 return found
             self._begin(rolled)
         self._roll = self._stale = None
-        found = defaultdict(dict)
-        self._complete(found, first, last, choice, key)
-        return found
+        every: ByKind = defaultdict(dict)
+        self._complete(every, first, last, choice, key)
+        return every
 
-    def _collected(self, asked: list[Asked], choice: Choice) -> tuple[ByKind, bool]:
-        """Sum what is kept, and tell whether all of it bears the stamp of the roll that this page goes by."""
+    def _collected(self, asked: list[Asked], choice: Choice) -> ByKind | None:
+        """Sum what is kept; None where not all of it is as the roll left it that this page goes by."""
         found: ByKind = defaultdict(dict)
         if self._roll is None:
-            return found, False
-        stamps: set[str | None] = set()
-        for each in asked:
-            rows = each.rows(choice)
-            stamps.add(rows[0][-1] if rows else None)
-            for kind, key, *measures, _stamp in rows:
-                facts = Facts(*measures)
-                of_kind = found[kind]
-                of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
-        return found, stamps == {self._roll.stamp}
+            return found
+        try:
+            for each in asked:
+                for kind, key, facts in as_left(current().id, self._roll.stamp, each, choice):
+                    of_kind = found[kind]
+                    of_kind[key] = of_kind[key].plus(facts) if key in of_kind else facts
+        except Rolled:
+            return None
+        return found
 
     def _complete(
         self, found: ByKind, first: dt.date, last: dt.date, choice: Choice, key: Callable[[Lack], Any]

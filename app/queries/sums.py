@@ -31,10 +31,13 @@ from app.queries.binds import FIRST_ON, LAST_ON
 from app.queries.plain import rows_of
 from app.queries.tally import Key
 from app.queries.units import UnitRow
+from app.tenancy import current
 
 SUPPLY = frozenset({"available", "maintenance", "taken"})
 _BEGINS: Any = bindparam("begins_on", type_=Date)
 _ENDS: Any = bindparam("ends_on", type_=Date)
+_STAMP = select(literal_column("stats_rolls::text", Text)).select_from(StatsRoll).scalar_subquery()
+REMEMBERED = 128  # sums: of 500 units at most 100 kB each
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Asked:
     measures: tuple[str, ...] = MEASURES
 
     def rows(self, choice: Choice) -> list[tuple[Any, ...]]:
-        """Answer kind, key and measures of each, and the stamp of the roll that left them."""
+        """Answer kind, key and measures of each, and the stamp of the roll that left them; without rows, of no roll."""
         begins, ends = self.but or (self.first, self.last)
         values = {
             "first_on": self.first, "last_on": self.last, "begins_on": begins, "ends_on": ends,
@@ -124,8 +127,7 @@ def _summed(shape: _Shape) -> Select[*tuple[Any, ...]]:
         else literal_column("0")
         for measure in MEASURES
     ]
-    stamp = select(literal_column("stats_rolls::text", Text)).select_from(StatsRoll).scalar_subquery()
-    return select(table.kind, column, *measures, stamp).where(*where).group_by(table.kind, *sorts)
+    return select(table.kind, column, *measures, _STAMP).where(*where).group_by(table.kind, *sorts)
 
 
 def _measure(table: Any, name: str, *, by_channel: bool) -> ColumnElement[int]:
@@ -134,6 +136,25 @@ def _measure(table: Any, name: str, *, by_channel: bool) -> ColumnElement[int]:
     if by_channel and name not in SUPPLY:
         column = case((table.channel == bindparam("channel"), column), else_=0)
     return cast(func.sum(column), BigInteger)
+
+
+class Rolled(Exception):
+    """A roll came in between: what is kept is no longer as the one asked about left it."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def as_left(tenant_id: int, stamp: str, asked: Asked, choice: Choice) -> tuple[tuple[str, Any, Facts], ...]:
+    """Answer what was asked, by kind and key, as a roll of the entered tenant left it: that changes no more.
+
+    Raises:  Rolled when another one has come since.
+    """
+    if tenant_id != current().id:
+        raise LookupError("sums are read of the entered tenant only")
+    rows = asked.rows(choice)
+    found = rows[0][-1] if rows else rows_of(select(_STAMP)).scalar_one()
+    if found != stamp:
+        raise Rolled
+    return tuple((kind, key, Facts(*measures)) for kind, key, *measures, _stamp in rows)
 
 
 def kept(unit_ids: Collection[int] | None, first: dt.date, last: dt.date) -> dict[Key, Facts]:

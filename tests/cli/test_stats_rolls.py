@@ -21,13 +21,13 @@ from app.domain.stats import total
 from app.extensions import db
 from app.jobs import schedule
 from app.jobs import stats as jobs
-from app.models import Client, Reservation, Unit
+from app.models import Client, Reservation, Unit, UnitMonth
 from app.queries import arrivals
 from app.queries import stats as queries
 from app.queries.stale import find_stale
 from app.queries.stats import Sums, load_total, totals
 from app.queries.stats_check import check
-from app.queries.sums import Choice, kept
+from app.queries.sums import Asked, Choice, as_left, kept
 from tests import make, stocks
 from tests.cast import add_house, document, local
 from tests.cli.hand import Hand, change_unit
@@ -278,4 +278,20 @@ def test_a_roll_between_two_sums_of_a_page_counts_nothing_twice(house):
     days = total(sums.by_day(*YEAR)["nightly"].values())
     settle()
     assert total(sums.by_unit(*YEAR)["nightly"].values()).sold == days.sold == 3
+    db.session.rollback()
+
+
+def test_what_is_remembered_of_sums_is_of_one_roll_and_of_one_business(house):
+    make.reserve(house, 10, 13)
+    settle()
+    early, late = Sums(clocks.now()), Sums(clocks.now())
+    assert total(early.by_unit(*YEAR)["nightly"].values()).sold == 3  # and is remembered
+    make.reserve(house, 20, 22)
+    settle()
+    assert total(late.by_unit(*YEAR)["nightly"].values()).sold == 3  # as it was when this page began
+    assert total(late.by_channel(*YEAR)["nightly"].values()).sold == 5  # as it is kept now, and so the page goes on
+    assert total(late.by_unit(*YEAR)["nightly"].values()).sold == 5
+    assert total(Sums(clocks.now()).by_unit(*YEAR)["nightly"].values()).sold == 5
+    with pytest.raises(LookupError):
+        as_left(house.tenant.id + 1, "", Asked(UnitMonth, "unit_id", *YEAR), Choice())
     db.session.rollback()
