@@ -16,7 +16,7 @@ from app import tenancy
 from app.actions.site import vacancy
 from app.extensions import db
 from app.models import OutboxRow
-from app.queries import policies, sums, usage
+from app.queries import arrivals, policies, sums, usage
 from tests import make
 from tests.cast import add_house, document, local
 from tests.mailbox import MailServer
@@ -26,7 +26,13 @@ _numbers = itertools.count(1)
 
 def forget_database():
     """Forget what this process remembers of a database: in another one the same numbers are of something else."""
-    for remembered in (policies._remembered, usage._parts, vacancy._from_price, sums.as_left):
+    for remembered in (
+        policies._remembered,
+        usage._parts,
+        vacancy._from_price,
+        sums.as_left,
+        arrivals._as_left,
+    ):
         remembered.cache_clear()
 
 

@@ -45,7 +45,15 @@ class Reservation(TenantRow, Base):
             "tenant_id",
             "arrives_on",
             "id",
-            postgresql_include=["departs_on", "unit_id", "client_id", "state", "due_at", "due_state"],
+            postgresql_include=[
+                "departs_on",
+                "unit_id",
+                "client_id",
+                "state",
+                "due_at",
+                "due_state",
+                "made_at",
+            ],
         ),
         Index(
             "reservations_by_state",
@@ -119,7 +127,13 @@ class StateChange(TenantRow, Base):
     __table_args__ = (
         within_tenant("reservation_id", "reservations"),
         CheckConstraint(f"to_state IN {STATES}", name="to_state_is_known"),
-        Index("state_changes_by_reservation", "tenant_id", "reservation_id", "id"),
+        Index(
+            "state_changes_by_reservation",
+            "tenant_id",
+            "reservation_id",
+            "id",
+            postgresql_include=["happened_at", "to_state"],
+        ),
         Index("state_changes_by_time", "tenant_id", "happened_at"),
     )
 

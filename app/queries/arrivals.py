@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Text, and_, any_, case, cast, func, or_, select, tuple_
@@ -16,12 +16,15 @@ from app.queries.binds import CHOSEN, FIRST_ON, LAST_ON, NOW, apart, local_on
 from app.queries.plain import rows_of
 from app.queries.states import effective_state
 from app.queries.stats import Sums, apart_from
-from app.queries.sums import Choice
+from app.queries.sums import REMEMBERED, STAMP, Choice, Rolled
 from app.tenancy import current
 
 LONGEST_STAY = 28
 LEADS = (0, 1, 3, 7, 14, 30, 60, 90, 180)
 NIGHTS, LEAD, COUNTRY = "nights", "lead", "country"
+
+Stretches = tuple[tuple[dt.date, dt.date], ...]
+Counts = tuple[tuple[str, str, int], ...]
 
 
 @dataclass
@@ -52,8 +55,8 @@ def load_arrivals(first: dt.date, last: dt.date, sums: Sums, choice: Choice) -> 
     found = Arrivals()
     kept = [] if choice.unit_id is not None else sums.settled(first, last)
     if kept:
-        for what, key, count in map(tuple, rows_of(_kept(kept, choice)).all()):
-            found.add(what, key, int(count))
+        for what, key, count in _counted(tuple(kept), choice, sums.stamp):
+            found.add(what, key, count)
     for begins, ends in apart_from(kept, first, last):
         values = arriving(begins, ends, sums.now)
         for _day, _type, _channel, what, key, count in map(tuple, rows_of(_chosen(choice), values).all()):
@@ -61,8 +64,28 @@ def load_arrivals(first: dt.date, last: dt.date, sums: Sums, choice: Choice) -> 
     return found
 
 
-def _kept(stretches: Sequence[tuple[dt.date, dt.date]], choice: Choice) -> Select[*tuple[Any, ...]]:
-    asked = select(TypeArrivals.what, TypeArrivals.key, func.sum(TypeArrivals.count)).where(
+def _counted(stretches: Stretches, choice: Choice, stamp: str) -> Counts:
+    try:
+        return _as_left(current().id, stamp, stretches, choice)
+    except Rolled as late:
+        return tuple(late.found)
+
+
+@lru_cache(REMEMBERED)
+def _as_left(_tenant_id: int, stamp: str, stretches: Stretches, choice: Choice) -> Counts:
+    """Answer what is kept of some dates as a roll of the entered tenant left it.
+
+    Raises:  Rolled, with what is kept now, when another one has come since.
+    """
+    rows = rows_of(_kept(stretches, choice)).all()
+    counts = tuple((what, key, int(count)) for what, key, count, _stamp in map(tuple, rows))
+    if {row[-1] for row in rows} != {stamp}:
+        raise Rolled(counts)
+    return counts
+
+
+def _kept(stretches: Stretches, choice: Choice) -> Select[*tuple[Any, ...]]:
+    asked = select(TypeArrivals.what, TypeArrivals.key, func.sum(TypeArrivals.count), STAMP).where(
         or_(*(and_(TypeArrivals.day >= begins, TypeArrivals.day < ends) for begins, ends in stretches))
     )
     if choice.type_id is not None:

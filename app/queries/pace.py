@@ -11,17 +11,18 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, any_, func, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, Date, DateTime, Select, any_, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.localtime import local_date
 from app.domain.stock import Stock
 from app.domain.words import ACTIVE, PAID_STATES, State
 from app.models import Reservation, StateChange
-from app.queries.binds import CHOSEN, apart, each_of
+from app.queries.binds import CHOSEN, FIRST_ON, LAST_ON, apart, each_of
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 from app.queries.sums import Choice
@@ -30,6 +31,10 @@ from app.queries.units import UnitRow
 from app.tenancy import current
 
 DATES = ("arrives_on", "departs_on", "unit", "quantity")
+ONE_DAY = dt.timedelta(days=1)
+_THEN: Any = bindparam("then", type_=DateTime(timezone=True))
+_THERE_ON: Any = bindparam("there_on", type_=Date)
+_BY_TIME: Any = bindparam("by_time", type_=ARRAY(BigInteger))
 
 
 class Booked(NamedTuple):
@@ -96,32 +101,41 @@ def count_active(
 
     Who had left by then is looked at no more, so it costs what is there and to come, whatever the history.
     """
-    day = max(first, local_date(then, current().zone) - dt.timedelta(days=1))
+    day = max(first, local_date(then, current().zone) - ONE_DAY)
     if day >= last:
         return 0
-    by_time = [unit.id for unit in units.values() if not rules(unit.version_id).kind.counts_nights]
+    values = {
+        "there_on": day - ONE_DAY, "first_on": first, "last_on": last, "then": then, "channel": choice.channel,
+        "by_time": [unit.id for unit in units.values() if not rules(unit.version_id).kind.counts_nights],
+        "chosen": [unit.id for unit in units.values() if choice.holds(unit)],
+    }  # fmt: skip
+    is_chosen = choice.unit_id is not None or choice.type_id is not None
+    asked = _active(is_chosen=is_chosen, by_channel=choice.channel is not None)
+    return int(rows_of(asked, values).scalar_one())
+
+
+@lru_cache(maxsize=4)
+def _active(*, is_chosen: bool, by_channel: bool) -> Select[*tuple[Any, ...]]:
+    """Write the query once a process; both of its parts are read from indexes alone."""
     touched = select(Reservation.id).where(
-        touching(day - dt.timedelta(days=1), last),
-        or_(Reservation.departs_on > first, Reservation.unit_id.in_(by_time)),
-        Reservation.made_at <= then,
+        touching(_THERE_ON, LAST_ON),
+        or_(Reservation.departs_on > FIRST_ON, Reservation.unit_id == any_(_BY_TIME)),
+        Reservation.made_at <= _THEN,
     )
-    if choice.channel is not None:
-        touched = touched.where(Reservation.channel == choice.channel)
-    if choice.unit_id is not None or choice.type_id is not None:
-        touched = touched.where(
-            Reservation.unit_id.in_([unit.id for unit in units.values() if choice.holds(unit)])
-        )
+    if by_channel:
+        touched = touched.where(Reservation.channel == bindparam("channel"))
+    if is_chosen:
+        touched = touched.where(Reservation.unit_id == any_(CHOSEN))
     there = apart("there", touched)
     changes = (
         select(StateChange.reservation_id, StateChange.to_state)
-        .where(StateChange.reservation_id == each_of(there.c.id), StateChange.happened_at <= then)
+        .where(StateChange.reservation_id == each_of(there.c.id), StateChange.happened_at <= _THEN)
         .order_by(StateChange.reservation_id, StateChange.happened_at.desc(), StateChange.id.desc())
         .ext(distinct_on(StateChange.reservation_id))
         .subquery("changes")
     )
     active = [state.value for state in ACTIVE]
-    asked = select(func.count()).select_from(changes).where(changes.c.to_state.in_(active))
-    return int(rows_of(asked).scalar_one())
+    return select(func.count()).select_from(changes).where(changes.c.to_state.in_(active))
 
 
 def _reservations(first: dt.date, last: dt.date) -> Select[*tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from sqlalchemy import and_, any_, select, text
 
 from app.domain.localtime import local_date
 from app.models import Closure, PolicyVersion, Reservation, SlotOccurrence
-from app.queries.binds import CHOSEN
+from app.queries.binds import CHOSEN, FIRST, NOW
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 from app.queries.rolls import Roll, Stale
@@ -49,6 +49,11 @@ _SEEN = text(
     )
 )
 _FINAL = text(_SINCE.format(below="AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"))
+
+
+_DUE = select(Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at).where(
+    Reservation.due_at > FIRST, Reservation.due_at <= NOW
+)
 
 
 def find_stale(
@@ -205,10 +210,7 @@ def _note_due(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.dateti
 
     What was due at the last roll was counted as if it were written down.
     """
-    asked = select(
-        Reservation.unit_id, Reservation.arrives_on, Reservation.departs_on, Reservation.made_at
-    ).where(Reservation.due_at > roll.rolled_at, Reservation.due_at <= now)
-    rows = rows_of(asked).all()
+    rows = rows_of(_DUE, {"first": roll.rolled_at, "now": now}).all()
     takes, zone = _leaves(units) if rows else {}, current().zone
     for row in rows:
         stale.add(

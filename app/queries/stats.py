@@ -68,6 +68,11 @@ class Sums:
                 self._roll, self._stale = found, stale
         self._known: dict[tuple[dt.date, dt.date], list[Lack]] = {}
 
+    @property
+    def stamp(self) -> str:
+        """Answer what is of the roll alone that these sums go by; '' without any."""
+        return self._roll.stamp if self._roll else ""
+
     def of_kind(self, kind: str) -> set[int]:
         """Answer the units that are of a kind."""
         return {key for key, unit in self.units.items() if rules(unit.version_id).kind.key == kind}

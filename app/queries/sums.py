@@ -36,7 +36,7 @@ from app.tenancy import current
 SUPPLY = frozenset({"available", "maintenance", "taken"})
 _BEGINS: Any = bindparam("begins_on", type_=Date)
 _ENDS: Any = bindparam("ends_on", type_=Date)
-_STAMP = select(literal_column("stats_rolls::text", Text)).select_from(StatsRoll).scalar_subquery()
+STAMP = select(literal_column("stats_rolls::text", Text)).select_from(StatsRoll).scalar_subquery()
 REMEMBERED = 128  # sums: of 500 units at most 100 kB each
 
 
@@ -127,7 +127,7 @@ def _summed(shape: _Shape) -> Select[*tuple[Any, ...]]:
         else literal_column("0")
         for measure in MEASURES
     ]
-    return select(table.kind, column, *measures, _STAMP).where(*where).group_by(table.kind, *sorts)
+    return select(table.kind, column, *measures, STAMP).where(*where).group_by(table.kind, *sorts)
 
 
 def _measure(table: Any, name: str, *, by_channel: bool) -> ColumnElement[int]:
@@ -139,7 +139,14 @@ def _measure(table: Any, name: str, *, by_channel: bool) -> ColumnElement[int]:
 
 
 class Rolled(Exception):
-    """A roll came in between: what is kept is no longer as the one asked about left it."""
+    """A roll came in between: what is kept is no longer as the one asked about left it.
+
+    Shapes:  `found` is what is kept now.
+    """
+
+    def __init__(self, found: Collection[Any] = ()) -> None:
+        super().__init__()
+        self.found = found
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -151,7 +158,7 @@ def as_left(tenant_id: int, stamp: str, asked: Asked, choice: Choice) -> tuple[t
     if tenant_id != current().id:
         raise LookupError("sums are read of the entered tenant only")
     rows = asked.rows(choice)
-    found = rows[0][-1] if rows else rows_of(select(_STAMP)).scalar_one()
+    found = rows[0][-1] if rows else rows_of(select(STAMP)).scalar_one()
     if found != stamp:
         raise Rolled
     return tuple((kind, key, Facts(*measures)) for kind, key, *measures, _stamp in rows)

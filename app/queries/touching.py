@@ -18,7 +18,9 @@ def still_there(first: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     return and_(Reservation.departs_on >= first, _may_reach(first))
 
 
-def touching(first: dt.date, last: dt.date) -> ColumnElement[bool]:
+def touching(
+    first: dt.date | ColumnElement[dt.date], last: dt.date | ColumnElement[dt.date]
+) -> ColumnElement[bool]:
     """Say that a reservation has a night from `first` to before `last`."""
     return and_(Reservation.departs_on > first, Reservation.arrives_on < last, _may_reach(first))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -134,20 +134,22 @@ _AMENITIES, _STOCK = UnitRow._fields.index("amenities"), UnitRow._fields.index("
 
 
 def _unit_rows(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[UnitRow]:
-    found = []
-    made_of_others: Mapping[int, tuple[Leaf, ...]] | None = None
-    for row in rows:
-        facts: list[Any] = [*row, ()]
-        facts[_AMENITIES], facts[_STOCK] = _read(facts[_AMENITIES]), STOCKS[facts[_STOCK]]
-        unit = UnitRow._make(facts)
-        if unit.stock is Stock.COMPOSITE or unit.asset_id is not None:
-            if made_of_others is None:
-                made_of_others = load_leaves()
-            facts[-1] = made_of_others[unit.id]
-        else:
-            facts[-1] = (Leaf(unit.id, Need(unit.ref, 1, unit.quantity, unit.stock)),)
-        found.append(UnitRow._make(facts))
-    return found
+    found = [_made(tuple(row)) for row in rows]
+    if all(unit.leaves for unit in found):
+        return found
+    made_of_others = load_leaves()
+    return [unit if unit.leaves else unit._replace(leaves=made_of_others[unit.id]) for unit in found]
+
+
+@lru_cache(8192)
+def _made(row: tuple[Any, ...]) -> UnitRow:
+    """Make a unit of what stands in its row, most of which is as it was; one that is made of others lacks its leaves."""
+    facts: list[Any] = [*row, ()]
+    facts[_AMENITIES], facts[_STOCK] = _read(facts[_AMENITIES]), STOCKS[facts[_STOCK]]
+    unit = UnitRow._make(facts)
+    if unit.stock is Stock.COMPOSITE or unit.asset_id is not None:
+        return unit
+    return unit._replace(leaves=(Leaf(unit.id, Need(unit.ref, 1, unit.quantity, unit.stock)),))
 
 
 @lru_cache(4096)

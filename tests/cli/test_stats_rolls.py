@@ -289,7 +289,9 @@ def test_what_is_remembered_of_sums_is_of_one_roll_and_of_one_business(house):
     make.reserve(house, 20, 22)
     settle()
     assert total(late.by_unit(*YEAR)["nightly"].values()).sold == 3  # as it was when this page began
-    assert total(late.by_channel(*YEAR)["nightly"].values()).sold == 5  # as it is kept now, and so the page goes on
+    assert (
+        total(late.by_channel(*YEAR)["nightly"].values()).sold == 5
+    )  # as it is kept now, and so the page goes on
     assert total(late.by_unit(*YEAR)["nightly"].values()).sold == 5
     assert total(Sums(clocks.now()).by_unit(*YEAR)["nightly"].values()).sold == 5
     with pytest.raises(LookupError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Response, abort, url_for
+from flask import Response, abort
 
 from app.domain.localtime import day_start, local_date
 from app.domain.permissions import Permission
@@ -16,6 +16,7 @@ from app.web.admin.stats.blueprint import pages
 from app.web.admin.stats.loaded import Loaded, load
 from app.web.admin.stats.period import ONE_DAY, Period
 from app.web.charts import Column, Line, Table
+from app.web.charts.drawing import Files, draw
 from app.web.dates import asked_day
 from app.web.fragments import respond
 from app.web.guard import allow
@@ -37,7 +38,7 @@ def pace() -> Response:
         "admin/stats/pace.html", "admin/stats/_pace.html", loaded=loaded, period=loaded.period, as_of=day,
         rows=_rows(loaded, day, here, before), chart_of_pace=_chart(loaded, here, before), back=loaded.link(),
         by_night=_by_night(loaded),
-        file=lambda key, form: url_for("stats.pace_file", key=key, form=form, **loaded.query()),
+        file=Files.of("stats.pace_file", **loaded.query()), draw=draw,
     )  # fmt: skip
 
 

@@ -49,6 +49,10 @@ def _other_units(left: int) -> str:
     return ngettext("The other unit", "The other %(num)s units", left)
 
 
+def _other_countries(left: int) -> str:
+    return ngettext("The other country", "The other %(num)s countries", left)
+
+
 def _leads_with(rows: tuple[tuple[Any, ...], ...], column: Column) -> str:
     if not rows or not rows[0][1]:
         return _("Nothing is sold in this period.")
@@ -115,5 +119,5 @@ def countries(loaded: Loaded) -> Bars:
     )
     return Bars(
         table=Table("countries", _("Where clients come from"), columns, rows), finding=said, most=TOP,
-        rest=lambda left: ngettext("The other country", "The other %(num)s countries", left),
+        rest=_other_countries,
     )  # fmt: skip

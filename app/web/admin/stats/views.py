@@ -21,6 +21,7 @@ from app.web.admin.stats import drawn
 from app.web.admin.stats.blueprint import pages
 from app.web.admin.stats.loaded import Loaded, load, options
 from app.web.admin.stats.period import SPANS, Period, around
+from app.web.charts.drawing import Files, draw
 from app.web.fragments import respond
 from app.web.guard import allow
 from app.web.table_files import table_file, xlsx_file
@@ -93,7 +94,7 @@ def _shared(loaded: Loaded) -> dict[str, Any]:
     return {
         "loaded": loaded, "period": loaded.period, "errors": dict(loaded.period.errors), "tiles": tiles(loaded),
         "this": around(loaded.period.span if loaded.period.span != "dates" else "month", loaded.today, loaded.period.against),
-        "file": lambda key, form: url_for("stats.file", key=key, form=form, **loaded.query()),
+        "file": Files.of("stats.file", **loaded.query()), "draw": draw,
         "is_empty": not loaded.sums.units,
     }  # fmt: skip
 
