@@ -79,7 +79,7 @@ def look_at(work: Work, occurrence_ids: Iterable[int | None]) -> None:
 
 def _apply(work: Work) -> None:
     by_departure: dict[int, list[_Seat]] = defaultdict(list)
-    for row in rows_of(_SEATS, {"chosen": sorted(work.departures)}):
+    for row in rows_of(_SEATS, {"chosen": sorted(work.departures)}).all():
         by_departure[row.occurrence_id].append(_Seat(row, work.tenant.zone))
     for occurrence_id, seats in by_departure.items():
         _apply_to(work, occurrence_id, seats)

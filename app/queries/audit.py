@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, and_, any_, func, literal_column, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models import AuditEntry, AuditMention, AuditPrivate, Person, Reservation
+from app.queries.binds import CHOSEN
 from app.queries.plain import rows_of
 
 PAGE = 50
@@ -74,6 +75,8 @@ _ENTRIES: Select[*tuple[Any, ...]] = select(
     AuditEntry.source, AuditEntry.entity, AuditEntry.entity_ref, AuditEntry.action, AuditEntry.outcome,
     AuditEntry.before, AuditEntry.after, AuditEntry.request, AuditEntry.linked, Person.name.label("person"),
 ).outerjoin(Person, Person.id == AuditEntry.person_id)  # fmt: skip
+
+_PRIVATE = select(AuditPrivate.entry_id, AuditPrivate.values).where(AuditPrivate.entry_id == any_(CHOSEN))
 
 
 def list_entries(wanted: AuditFilter, *, before_id: int | None = None, most: int = PAGE) -> list[Entry]:
@@ -174,10 +177,7 @@ def _names_reservation(ref: str) -> Asked:
 
 def _private(entry_ids: Iterable[int]) -> dict[int, _Private]:
     found: dict[int, _Private] = defaultdict(_Private)
-    asked = select(AuditPrivate.entry_id, AuditPrivate.values).where(
-        AuditPrivate.entry_id.in_(list(entry_ids))
-    )
-    for entry_id, values in map(tuple, rows_of(asked)):
+    for entry_id, values in map(tuple, rows_of(_PRIVATE, {"chosen": list(entry_ids)}).all()):
         kept = found[entry_id]
         for side, held in values.items():
             if side == "ip":

@@ -6,12 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, select
 
 from app.models import Client, Policy, PolicyVersion, Reservation, ReservationGroup, Unit
 from app.queries.audit import Entry
 from app.queries.plain import rows_of
+
+_ONES_OF: Any = any_(bindparam("refs", type_=ARRAY(Text)))
+
+
+def _named(model: type[Unit] | type[Policy] | type[Client]) -> Select[*tuple[Any, ...]]:
+    return select(model.ref, model.name).where(model.ref == _ONES_OF)
+
+
+def _by_client(model: type[Reservation] | type[ReservationGroup]) -> Select[*tuple[Any, ...]]:
+    its_client = (Client.tenant_id == model.tenant_id) & (Client.id == model.client_id)
+    return select(model.ref, Client.name).join(Client, its_client).where(model.ref == _ONES_OF)
+
+
+_NAMES = {
+    "unit": _named(Unit), "policy": _named(Policy), "client": _named(Client),
+    "reservation": _by_client(Reservation), "group": _by_client(ReservationGroup),
+}  # fmt: skip
 
 
 def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
@@ -28,34 +44,11 @@ def names_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
                 if isinstance(facts.get(name), str):
                     wanted[name].add(facts[name])
     found: dict[tuple[str, str], str] = {}
-    found |= _names("unit", Unit.ref, Unit.name, wanted["unit"])
-    found |= _names("policy", Policy.ref, Policy.name, wanted["policy"])
-    found |= _names("client", Client.ref, Client.name, wanted["client"])
-    found |= _by_client("reservation", Reservation, wanted["reservation"])
-    found |= _by_client("group", ReservationGroup, wanted["group"])
+    for entity, asked in _NAMES.items():
+        if refs := wanted[entity]:
+            rows = rows_of(asked, {"refs": sorted(refs)}).all()
+            found |= {(entity, ref): name for ref, name in map(tuple, rows)}
     return found
-
-
-def _by_client(
-    entity: str, model: type[Reservation] | type[ReservationGroup], refs: set[str]
-) -> dict[tuple[str, str], str]:
-    if not refs:
-        return {}
-    asked = (
-        select(model.ref, Client.name)
-        .join(Client, (Client.tenant_id == model.tenant_id) & (Client.id == model.client_id))
-        .where(model.ref.in_(refs))
-    )
-    return {(entity, ref): name for ref, name in map(tuple, rows_of(asked))}
-
-
-def _names(
-    entity: str, ref: InstrumentedAttribute[str], name: InstrumentedAttribute[str], refs: set[str]
-) -> dict[tuple[str, str], str]:
-    if not refs:
-        return {}
-    rows = rows_of(select(ref, name).where(ref.in_(refs)))
-    return {(entity, found): text for found, text in map(tuple, rows)}
 
 
 def documents_of(policy_ref: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -65,4 +58,4 @@ def documents_of(policy_ref: str, numbers: Iterable[int]) -> dict[int, dict[str,
         .join(Policy, (Policy.tenant_id == PolicyVersion.tenant_id) & (Policy.id == PolicyVersion.policy_id))
         .where(Policy.ref == policy_ref, PolicyVersion.number.in_(list(numbers)))
     )
-    return {row.number: row.document for row in rows_of(asked)}
+    return {row.number: row.document for row in rows_of(asked).all()}

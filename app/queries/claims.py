@@ -114,14 +114,14 @@ def load_calendar(
         values["chosen"] = [leaf.unit_id for leaf in chosen]
         has_slots = any(leaf.need.stock is Stock.SEATS for leaf in chosen)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in rows_of(_claims(is_chosen=leaves is not None, is_named=is_named), values):
+    for row in rows_of(_claims(is_chosen=leaves is not None, is_named=is_named), values).all():
         found.setdefault(row[0], []).append(_claim(row))
     return Calendar(found, load_seats(first, last) if has_slots else {})
 
 
 def load_seats(first: dt.datetime, last: dt.datetime) -> dict[tuple[str, dt.datetime], int]:
     """Load how many seats the occurrences around a window have, of which members said so."""
-    rows = rows_of(_occurrences(), {"first": first - LONGEST, "last": last})
+    rows = rows_of(_occurrences(), {"first": first - LONGEST, "last": last}).all()
     return {(row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows}
 
 

@@ -73,7 +73,7 @@ _LISTENERS: Select[*tuple[Any, ...]] = (
 def list_devices(person_id: int) -> list[DeviceRow]:
     """List a person's devices in the entered business, the one added last first."""
     asked = _OWN.where(Device.person_id == person_id).order_by(Device.id.desc())
-    return [DeviceRow(**row._mapping) for row in rows_of(asked)]
+    return [DeviceRow(**row._mapping) for row in rows_of(asked).all()]
 
 
 def list_listeners(*, event: str, person_id: int | None = None) -> list[Listener]:
@@ -85,5 +85,5 @@ def list_listeners(*, event: str, person_id: int | None = None) -> list[Listener
         Listener(
             row.id, row.person_id, Role(row.role), frozenset(row.events), row.quiet_from, row.quiet_until
         )
-        for row in rows_of(asked)
+        for row in rows_of(asked).all()
     ]

@@ -51,7 +51,7 @@ def prices_of(reservation_ids: list[int]) -> dict[int, Price]:
     """Load the prices of some reservations; who has no lines is left out."""
     if not reservation_ids:
         return {}
-    return {row.reservation_id: Price(row) for row in rows_of(_LINES, {"chosen": reservation_ids})}
+    return {row.reservation_id: Price(row) for row in rows_of(_LINES, {"chosen": reservation_ids}).all()}
 
 
 def _lines() -> Select[*tuple[Any, ...]]:

@@ -36,7 +36,7 @@ def list_lines(reservation_id: int) -> list[Line]:
 def lines_of_each(reservation_ids: Sequence[int]) -> dict[int, list[Line]]:
     """List the lines of several prices, by the reservation's key; who has none is left out."""
     found: dict[int, list[Line]] = defaultdict(list)
-    for row in rows_of(_LINES, {"chosen": list(reservation_ids)}):
+    for row in rows_of(_LINES, {"chosen": list(reservation_ids)}).all():
         found[row.reservation_id].append(
             Line(
                 LineKind(row.kind),

@@ -59,7 +59,7 @@ def list_members() -> list[MemberRow]:
         .where(Membership.tenant_id == current().id)
         .order_by(Person.name, Person.id)
     )
-    return [MemberRow(*tuple(row)) for row in rows_of(asked)]
+    return [MemberRow(*tuple(row)) for row in rows_of(asked).all()]
 
 
 def list_invitations() -> list[InvitationRow]:

@@ -51,12 +51,12 @@ _COUNTED: Select[*tuple[Any, ...]] = select(
 
 def list_waiting(*, most: int) -> list[JobRow]:
     """List what waits, the oldest first."""
-    return [JobRow(**row._mapping) for row in rows_of(_WAITING.limit(most))]
+    return [JobRow(**row._mapping) for row in rows_of(_WAITING.limit(most)).all()]
 
 
 def list_failed(*, most: int) -> list[JobRow]:
     """List what has failed, the latest first."""
-    return [JobRow(**row._mapping) for row in rows_of(_FAILED.limit(most))]
+    return [JobRow(**row._mapping) for row in rows_of(_FAILED.limit(most)).all()]
 
 
 def count_open() -> tuple[int, int]:

@@ -76,7 +76,7 @@ def load_books(
     rows = rows_of(_reservations(first, last), {"chosen": once}).all()
     chosen = [row for row in rows if choice.channel in (None, row.channel)]
     changes = defaultdict(list)
-    for row in rows_of(_CHANGES, {"chosen": [row.id for row in chosen]}):
+    for row in rows_of(_CHANGES, {"chosen": [row.id for row in chosen]}).all():
         changes[row.reservation_id].append((row.happened_at, State(row.to_state)))
     events: list[tuple[dt.datetime, Booked]] = []
     for row in chosen:
@@ -162,7 +162,7 @@ _EARLIER = text("""
 def _earlier() -> dict[int, list[Any]]:
     """Answer the entries that changed dates, unit or number, by the reservation's key, in their order."""
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows_of(_EARLIER, {"tenant": current().id}):
+    for row in rows_of(_EARLIER, {"tenant": current().id}).all():
         found[row.entity_id].append(row)
     return found
 

@@ -74,7 +74,7 @@ def load_pictures(refs: Iterable[str]) -> dict[str, Picture]:
     wanted = list(dict.fromkeys(refs))
     if not wanted:
         return {}
-    found = {row.ref: _picture(row) for row in rows_of(_READY.where(PictureRow.ref.in_(wanted)))}
+    found = {row.ref: _picture(row) for row in rows_of(_READY.where(PictureRow.ref.in_(wanted))).all()}
     return {ref: found[ref] for ref in wanted if ref in found}
 
 
@@ -86,7 +86,8 @@ def find_picture(ref: str) -> Picture | None:
 def list_pictures() -> list[Picture]:
     """List the pictures, the one added last first."""
     return [
-        _picture(row) for row in rows_of(_READY.order_by(PictureRow.made_at.desc(), PictureRow.id.desc()))
+        _picture(row)
+        for row in rows_of(_READY.order_by(PictureRow.made_at.desc(), PictureRow.id.desc())).all()
     ]
 
 

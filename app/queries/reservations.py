@@ -181,5 +181,5 @@ _OWNERS = (
 
 def find_owners(refs: list[str], now: dt.datetime) -> dict[str, OwnerRow]:
     """Find the clients behind references of reservations; closures are not among them."""
-    found: Iterable[Any] = rows_of(_OWNERS, {"refs": refs, "now": now}) if refs else ()
+    found: Iterable[Any] = rows_of(_OWNERS, {"refs": refs, "now": now}).all() if refs else ()
     return {ref: OwnerRow(ref, name, State(state)) for ref, name, state in found}

@@ -129,7 +129,7 @@ def list_pages(*, draft: bool = False) -> list[PageRow]:
             row.version,
             row.published is not None,
         )
-        for row in rows_of(_PAGES)
+        for row in rows_of(_PAGES).all()
         if draft or row.published is not None
     ]
 

@@ -140,14 +140,14 @@ def _has_hours(unit: UnitRow) -> bool:
 def _note_clients(stale: Stale, client_ids: Iterable[int]) -> None:
     """Note when clients arrive of whom something is known otherwise now, such as their country."""
     asked = select(Reservation.unit_id, Reservation.arrives_on).where(Reservation.client_id == any_(CHOSEN))
-    for row in rows_of(asked, {"chosen": list(client_ids)}):
+    for row in rows_of(asked, {"chosen": list(client_ids)}).all():
         stale.add([row.unit_id], row.arrives_on, row.arrives_on + ONE_DAY)
 
 
 def _note_slots(stale: Stale, occurrence_ids: Iterable[int]) -> None:
     zone = current().zone
     asked = select(SlotOccurrence.unit_id, SlotOccurrence.starts_at).where(SlotOccurrence.id == any_(CHOSEN))
-    for row in rows_of(asked, {"chosen": list(occurrence_ids)}):
+    for row in rows_of(asked, {"chosen": list(occurrence_ids)}).all():
         day = local_date(row.starts_at, zone)
         stale.add([row.unit_id], day, day + ONE_DAY)
 
@@ -171,7 +171,7 @@ def _note_reservations(
         Reservation.departs_on,
         Reservation.made_at,
     ).where(Reservation.id == any_(CHOSEN))
-    for row in rows_of(asked, {"chosen": list(entries)}):
+    for row in rows_of(asked, {"chosen": list(entries)}).all():
         dates, stood = {row.arrives_on, row.departs_on}, {row.unit_id}
         for entry in entries[row.id]:
             for facts in (entry.before, entry.after):
@@ -191,7 +191,7 @@ def _note_closures(
     asked = select(Closure.id, Closure.unit_id, Closure.starts_on, Closure.ends_on).where(
         Closure.id == any_(CHOSEN)
     )
-    for row in rows_of(asked, {"chosen": list(entries)}):
+    for row in rows_of(asked, {"chosen": list(entries)}).all():
         dates, stood = {row.starts_on, row.ends_on}, {row.unit_id}
         for entry in entries[row.id]:
             for facts in (entry.before, entry.after):

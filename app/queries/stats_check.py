@@ -116,7 +116,7 @@ def _differing_sums(table: str, asked: str, keys: str) -> Iterator[Difference]:
         derived=", ".join(f"coalesce(d.{name}, 0)" for name in MEASURES),
         differ=" OR ".join(f"k.{name} IS DISTINCT FROM d.{name}" for name in MEASURES),
     )  # fmt: skip
-    for row in rows_of(text(statement), {"tenant": current().id}):
+    for row in rows_of(text(statement), {"tenant": current().id}).all():
         where = " ".join([table, *(str(part) for part in row[1:count])]).strip()
         held, derived = row[count : count + len(MEASURES)], row[count + len(MEASURES) :]
         yield from _differing(where, Facts(*map(int, held)), Facts(*map(int, derived)))

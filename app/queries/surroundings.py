@@ -52,7 +52,7 @@ def count_cots_taken(policy_id: int, own: Span, now: dt.datetime, *, but: str = 
     values = {"policy_id": policy_id, "first": own.starts_at, "last": own.ends_at, "now": now, "but": but}
     once = {
         (row.id, row.starts_at): (Span(row.starts_at, row.ends_at), row.cots)
-        for row in rows_of(_cots(), values)
+        for row in rows_of(_cots(), values).all()
         if row.starts_at < row.ends_at
     }
     return Usage(once.values()).peak(own)
@@ -94,7 +94,7 @@ def list_client_periods(
         "but": but,
     }
     found = []
-    for row in rows_of(_periods(), values):
+    for row in rows_of(_periods(), values).all():
         begins, ends = row.period.get("starts_time"), row.period.get("ends_time")
         found.append(
             Period(

@@ -94,4 +94,4 @@ def load_taken(
         "but": list(ignoring),
         "now": now,
     }
-    return {row.ref: row.taken for row in rows_of(_taken(), values)}
+    return {row.ref: row.taken for row in rows_of(_taken(), values).all()}

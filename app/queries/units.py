@@ -172,7 +172,7 @@ _NAMES = (
 
 def list_names() -> list[tuple[int, str, str]]:
     """List key, reference and name of every unit, in the order of the timeline."""
-    return [(key, ref, name) for key, ref, name in map(tuple, rows_of(_NAMES))]
+    return [(key, ref, name) for key, ref, name in map(tuple, rows_of(_NAMES).all())]
 
 
 def find_unit(ref: str) -> UnitRow | None:
