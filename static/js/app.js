@@ -43,7 +43,7 @@ on("htmx:confirm", ask);
 
 // What was typed and lost is kept in this tab for its member only.
 on("submit", ({ target }) => {
-  if (!target.action.endsWith("/sign-out")) return;
+  if (!target.getAttribute("action")?.endsWith("/sign-out")) return;
   for (const name of Object.keys(sessionStorage)) if (name.startsWith("draft:")) sessionStorage.removeItem(name);
 });
 
@@ -62,10 +62,15 @@ on("htmx:before:response", (event) => {
   if (event.detail.ctx.hx.redirect && document.querySelector("form[data-sent]")) event.preventDefault();
 });
 
-// A choice that is a filter is sent at once; without script its form has a button.
+// A choice that is a filter is sent at once, and is where the keyboard goes on; without script its form has a button.
 on("change", ({ target }) => {
-  if (target.matches("[data-send]")) target.form.requestSubmit();
+  if (!target.matches("[data-send]")) return;
+  sessionStorage.setItem("chosen", target.id);
+  target.form.requestSubmit();
 });
+const chosen = document.getElementById(sessionStorage.getItem("chosen") ?? "");
+sessionStorage.removeItem("chosen");
+if (chosen?.matches("[data-send]")) chosen.focus({ preventScroll: true });
 
 // `/` puts the cursor into the search field, unless somebody is typing.
 on("keydown", (event) => {

@@ -8,8 +8,8 @@ const own = (name) => `${name}:${words.as}:${words.catchUp}`;
 const MOVES = { "check-in": "check_in", "check-out": "check_out" };
 const forms = () => [...document.querySelectorAll("form[method=post]")];
 const isDeed = (form) => form.elements.version && moveOf(form);
-const moveOf = (form) => MOVES[form.action.split("/").pop()];
-const refOf = (form) => form.action.split("/").at(-2);
+const moveOf = (form) => MOVES[form.getAttribute("action")?.split("/").pop()];
+const refOf = (form) => form.getAttribute("action").split("/").at(-2);
 const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: words.zone });
 
 const read = (name) => JSON.parse(localStorage.getItem(own(name)) ?? "[]");
@@ -86,7 +86,7 @@ async function catchUp() {
 
 if (region) {
   document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/sign-out")) write("conflicts", []);  // they name clients
+    if (event.target.getAttribute("action")?.endsWith("/sign-out")) write("conflicts", []);  // they name clients
     if (!isDeed(event.target) || (navigator.onLine && !("kept" in body.dataset))) return;
     event.preventDefault();
     event.stopPropagation();

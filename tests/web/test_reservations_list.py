@@ -81,6 +81,14 @@ def test_a_change_of_filter_answers_the_list_alone(house, staff, inside):
     assert fragment.one("div", id="list") is not None
 
 
+def test_what_is_exported_follows_the_filter(house, open_as):
+    manager = open_as(house, "manager")
+    page = manager.get("admin/reservations")
+    assert page.links()["Export"].endswith("/admin/reservations?format=csv")
+    fragment = manager.fragment("admin/reservations?q=okon&state=confirmed", page=page)
+    assert fragment.links()["Export"].endswith("/admin/reservations?format=csv&q=okon&state=confirmed")
+
+
 def test_an_empty_list_says_what_next(staff):
     assert "Nobody is here and nobody is coming." in staff.get("admin/reservations").text
     assert "No reservation is like this." in staff.get("admin/reservations?q=zzzz").text

@@ -60,6 +60,7 @@ def index() -> Any:
     return respond(
         "admin/reservations/index.html",
         "admin/reservations/_list.html",
+        also=("admin/reservations/_list_beside.html",),
         rows=shown,
         lengths={row.ref: length_of(row) for row in shown},
         whens={row.ref: periods.said(row.period) for row in shown},
