@@ -186,7 +186,12 @@ def time_range(first: dt.date, last: dt.date, instants: Iterable[dt.datetime]) -
 def clock(moment: dt.datetime | dt.time) -> str:
     """Write a time of day in the tenant's zone, as `16:00`."""
     value = _in_zone(moment) if isinstance(moment, dt.datetime) else moment
-    return format_time(value, "HH:mm", locale=_locale())
+    return _clock(value.hour, value.minute, _locale())
+
+
+@lru_cache(REMEMBERED)
+def _clock(hour: int, minute: int, locale: str) -> str:
+    return format_time(dt.time(hour, minute), "HH:mm", locale=locale)
 
 
 def moment(value: dt.datetime) -> str:

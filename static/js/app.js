@@ -57,20 +57,19 @@ on("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
-// Where it leads is where the page goes: who signs out is told so, also when something else was answered before.
+// The page goes where that leads: who signs out is told so, whatever else was answered before.
 on("htmx:before:response", (event) => {
   if (event.detail.ctx.hx.redirect && document.querySelector("form[data-sent]")) event.preventDefault();
 });
 
-// A choice that is a filter is sent at once, and is where the keyboard goes on; without script its form has a button.
+// A choice that is a filter is sent at once, and the keyboard goes on there; without script its form has a button.
 on("change", ({ target }) => {
   if (!target.matches("[data-send]")) return;
-  sessionStorage.setItem("chosen", target.id);
+  sessionStorage.chosen = target.id;
   target.form.requestSubmit();
 });
-const chosen = document.getElementById(sessionStorage.getItem("chosen") ?? "");
-sessionStorage.removeItem("chosen");
-if (chosen?.matches("[data-send]")) chosen.focus({ preventScroll: true });
+document.getElementById(sessionStorage.chosen)?.focus({ preventScroll: true });
+delete sessionStorage.chosen;
 
 // `/` puts the cursor into the search field, unless somebody is typing.
 on("keydown", (event) => {

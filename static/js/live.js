@@ -44,7 +44,7 @@ function lose({ code }) {
   socket.onclose = socket.onmessage = null;
   socket = null;
   stop("ping", "dead");
-  // The server sends to the sign-in page, and back; a form that is on its way, as the sign-out is, leads there itself.
+  // The server sends to the sign-in page, and back; a form that is on its way, as the sign-out is, leads on itself.
   if (code === 4401) return document.querySelector("form[data-sent]") ? become("off") : location.reload();
   if (code === 4403) return become("off");
   tries += 1;
