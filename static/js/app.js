@@ -68,8 +68,10 @@ on("change", ({ target }) => {
   sessionStorage.chosen = target.id;
   target.form.requestSubmit();
 });
-document.getElementById(sessionStorage.chosen)?.focus({ preventScroll: true });
-delete sessionStorage.chosen;
+if (document.querySelector("[data-send]")) {
+  document.getElementById(sessionStorage.chosen)?.focus({ preventScroll: true });
+  delete sessionStorage.chosen;
+}
 
 // `/` puts the cursor into the search field, unless somebody is typing.
 on("keydown", (event) => {
