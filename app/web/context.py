@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, abort, g, has_request_context, request
+from flask import Flask, abort, current_app, g, has_request_context, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, language, tenancy
 from app.actions.people import touch_session
-from app.domain.permissions import Permission
+from app.domain.permissions import Permission, may
+from app.domain.words import Role
 from app.extensions import babel
 from app.queries.frame import Frame, load_frame
 from app.web import guard, headers
@@ -102,6 +105,7 @@ def _values() -> dict[str, Any]:
         "language": language.spoken().name.replace("_", "-"),
         "languages": LANGUAGES,
         "may": lambda name: member is not None and member.may(Permission(name)),
+        "links": _links,
         "memberships": lambda: _frame().businesses,
         "pending_count": lambda: _frame().waiting_count,
         "unseen_count": lambda: _frame().unseen_count,
@@ -120,3 +124,17 @@ def _frame() -> Frame:
         except SQLAlchemyError:
             return Frame()
     return cast(Frame, g.frame)
+
+
+def _links(group: str, page: str, waiting: int = 0) -> Markup:
+    """Write a group of the frame's links as a role reads them; those of a page are written once a process."""
+    member = me()
+    role = member.role if member else None
+    return _written(group, page, waiting, role, request.script_root, language.spoken().name)
+
+
+@lru_cache(maxsize=512)
+def _written(group: str, page: str, waiting: int, role: Role | None, _root: str, _language: str) -> Markup:
+    template = current_app.jinja_env.get_template(f"admin/_{group}_links.html")
+    text = template.render(page=page, waiting=waiting, may=lambda name: may(role, Permission(name)))
+    return Markup(text)  # noqa: S704  a template's
