@@ -1,7 +1,11 @@
 """Goal 1: a month of 50 units for a signed-in member, beside a bare Flask; then 500 units, paged."""
 
+import datetime as dt
 import re
+from itertools import cycle, islice
 
+from app import clock
+from app.queries.timeline import REMEMBERED
 from bench.client import Client
 from bench.inside import inside
 from bench.processes import Served, cpu_s, gunicorn
@@ -41,10 +45,10 @@ def furnished(stage: Stage, units: int) -> str:
     return tenant
 
 
-def _cpu_ms(server: int, client: Client, path: str, *, times: int, as_fragment: bool = False) -> float:
-    """Answer the processor time of a request, each on a connection of its own."""
+def _cpu_ms(server: int, client: Client, *paths: str, times: int, as_fragment: bool = False) -> float:
+    """Answer the processor time of a request, each on a connection of its own; the paths take turns."""
     begun = cpu_s(server)
-    for _ in range(times):
+    for path in islice(cycle(paths), times):
         client.reconnect()
         answer = client.get(path, as_fragment=as_fragment)
         if answer.status != 200:
@@ -57,12 +61,18 @@ def _compared(stage: Stage, floor: Served, web: Served, small: str, large: str) 
     month, paged = f"/{small}/{MONTH}", f"/{large}/{MONTH}"
     for _ in range(10):
         hello.get("/"), fifty.get(month), many.get(paged), fifty.get(month, as_fragment=True)
-    taken: dict[str, list[float]] = {"floor": [], "page": [], "fragment": [], "paged": [], "sql": []}
+    others = [
+        f"/{small}/{MONTH}&from={clock.now().date() + dt.timedelta(days=place)}"
+        for place in range(2 * REMEMBERED)  # more days than a process remembers
+    ]
+    names = ("floor", "page", "sql", "anew", "fragment", "paged")
+    taken: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(ROUNDS):
         taken["floor"].append(_cpu_ms(floor.pid, hello, "/", times=HELLOS))
         postgres = cpu_s(stage.postgres_pid)
         taken["page"].append(_cpu_ms(web.pid, fifty, month, times=PAGES))
         taken["sql"].append((cpu_s(stage.postgres_pid) - postgres) / PAGES * 1000)
+        taken["anew"].append(_cpu_ms(web.pid, fifty, *others, times=2 * REMEMBERED))
         taken["fragment"].append(_cpu_ms(web.pid, fifty, month, times=PAGES, as_fragment=True))
         taken["paged"].append(_cpu_ms(web.pid, many, paged, times=PAGES))
     cpu = {name: median(values) for name, values in taken.items()}
@@ -73,6 +83,7 @@ def _compared(stage: Stage, floor: Served, web: Served, small: str, large: str) 
     return [
         shown(GOAL, "bare Flask: CPU a request", cpu["floor"], unit="ms"),
         at_most(GOAL, "page: CPU against bare Flask", cpu["page"] / cpu["floor"], 15, unit="x", note=note("page")),
+        shown(GOAL, "page: the same, each of other days", cpu["anew"] / cpu["floor"], unit="x", note=note("anew")),
         shown(GOAL, "fragment: the same", cpu["fragment"] / cpu["floor"], unit="x", note=note("fragment")),
         at_most(
             GOAL, "page: share of HotelDruid's", cpu["page"] / cpu["floor"] / HOTELDRUID_OF_HELLO, 0.5, unit="x"

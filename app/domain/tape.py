@@ -3,6 +3,7 @@
 A night runs from the midday of its date to the next midday, so a same-day turnover is two bars that meet.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -72,6 +73,10 @@ class Window:
     def dates(self) -> list[date]:
         """Return each date once."""
         return self.midnights[:-1]
+
+    def months(self) -> list[tuple[date, int]]:
+        """Return each month shown by its first date, with how many of its days are."""
+        return list(Counter(day.replace(day=1) for day in self.dates()).items())
 
     def half_day(self, day: date) -> int:
         """Return how many half-days pass from the first midnight to the midday of a date."""

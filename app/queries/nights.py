@@ -16,10 +16,10 @@ from sqlalchemy import Select, and_, any_, case, func, literal, null, or_, selec
 from app.domain.heat import heat, percent_taken
 from app.domain.stock import Stock
 from app.domain.words import ClaimSource
-from app.extensions import db
 from app.models import Claim, Closure, Unit
 from app.queries.binds import CHOSEN, FIRST, FIRST_ON, LAST, LAST_ON, NOW, local_on, window
 from app.queries.claims import effective_end, within
+from app.queries.plain import rows_of
 
 SEASON = "season"
 
@@ -54,7 +54,7 @@ def list_nights(
 ) -> dict[dt.date, Night]:
     """Count each night from `first` to before `last`; without `type_ids` over all units."""
     asked = _summed(by_type=False, is_chosen=type_ids is not None)
-    rows = db.session.execute(asked, window(first, last, now, chosen=type_ids))
+    rows = rows_of(asked, window(first, last, now, chosen=type_ids)).all()
     return _filled([row[1:] for row in rows], first, last)
 
 
@@ -62,7 +62,7 @@ def list_nights_by_type(first: dt.date, last: dt.date, now: dt.datetime) -> dict
     """Count each night of each unit type."""
     found: dict[int, list[Any]] = {}
     asked = _summed(by_type=True, is_chosen=False)
-    for type_id, *row in db.session.execute(asked, window(first, last, now)):
+    for type_id, *row in rows_of(asked, window(first, last, now)).all():
         found.setdefault(type_id, []).append(row)
     return {type_id: _filled(rows, first, last) for type_id, rows in found.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -120,13 +120,11 @@ def find(
     return rows_of(_found(also, is_chosen=unit_ids is not None), values).all()
 
 
-def list_taken(
-    first: dt.date, last: dt.date, now: dt.datetime, *, unit_ids: list[int] | None = None
-) -> dict[int, list[Taken]]:
-    """List what takes each unit in a window, earliest first, by the unit's key."""
+def taken_by_unit(rows: Iterable[Found]) -> dict[int, list[Taken]]:
+    """List what takes each unit, earliest first, by the unit's key."""
     found: dict[int, dict[str, Taken]] = {}
-    for row in find(first, last, now, unit_ids=unit_ids):
-        taken = as_taken(Found._make(row))
+    for row in rows:
+        taken = as_taken(row)
         if taken is None:
             continue
         of_unit = found.setdefault(taken.unit_id, {})

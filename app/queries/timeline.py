@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -19,9 +19,11 @@ from app.models import PolicyVersion, Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.plain import rows_of
 from app.queries.policies import applies_on, today
-from app.queries.stretches import CLOSURE, list_taken
+from app.queries.stretches import CLOSURE, Found, find, taken_by_unit
+from app.tenancy import current
 
 UNITS_A_PAGE = 50
+REMEMBERED = 32  # charts: of about 300 kB each where they show fifty units for a month
 TODAY: Any = bindparam("today", type_=Date)
 
 
@@ -43,7 +45,12 @@ class UnitLine(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Tell whether it is one thing that is let by the night."""
-        return self.stock == Stock.SINGLE and not KINDS[self.kind].by_the_hour
+        return _is_plain(self.stock, self.kind)
+
+
+@cache
+def _is_plain(stock: str, kind: str) -> bool:
+    return stock == Stock.SINGLE and not KINDS[kind].by_the_hour
 
 
 class Row(NamedTuple):
@@ -64,9 +71,9 @@ class Group:
     rows: list[Row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tape:
-    """All that a timeline shows."""
+    """All that a timeline shows. What was read as it was before is the same object, drawn once."""
 
     window: Window
     groups: list[Group]
@@ -76,7 +83,7 @@ class Tape:
     page: int
     pages: int
 
-    @property
+    @cached_property
     def taken(self) -> list[Taken]:
         """Answer all stays and closures shown."""
         return [item for group in self.groups for row in group.rows for item in row.taken]
@@ -139,27 +146,50 @@ def load_tape(
     page = min(max(page, 1), pages)
     shown = wanted[(page - 1) * UNITS_A_PAGE : page * UNITS_A_PAGE]
     is_whole = len(shown) == len(lines)
-    taken = list_taken(
-        window.first, window.last, now, unit_ids=None if is_whole else [line.id for line in shown]
-    )
+    found = find(window.first, window.last, now, unit_ids=None if is_whole else [line.id for line in shown])
+    asked = _Asked(current().id, window, tuple(shown), tuple(types), len(wanted), page, pages)
+    counted = () if pages == 1 else _counted_there(window, now, types_shown={line.type_id for line in wanted})
+    return _laid_out(asked, tuple(map(tuple, found)), counted)
+
+
+class _Asked(NamedTuple):
+    """What a chart is asked to show; its units are those of the page."""
+
+    tenant_id: int
+    window: Window
+    lines: tuple[UnitLine, ...]
+    types: tuple[tuple[str, str], ...]
+    unit_count: int
+    page: int
+    pages: int
+
+
+_Counted = tuple[tuple[int, tuple[Night, ...]], ...]
+"""The nights of the window, by unit type."""
+
+
+@lru_cache(REMEMBERED)
+def _laid_out(asked: _Asked, found: tuple[tuple[Any, ...], ...], counted: _Counted) -> Tape:
+    """Lay out what was read: the same rows give the same chart, whoever of a business looks at it."""
+    taken = taken_by_unit(map(Found._make, found))
     rows = [
         Row(
             line,
             taken.get(line.id, []),
             lay_out(
                 taken.get(line.id, []),
-                window,
+                asked.window,
                 in_service_from=line.in_service_from,
                 in_service_until=line.in_service_until,
             ),
         )
-        for line in shown
+        for line in asked.lines
     ]
-    if pages == 1:
-        groups, nights = _counted_here(rows, window)
+    if counted:
+        groups, nights = _grouped(rows, dict(counted)), _added(counted, asked.window)
     else:
-        groups, nights = _counted_there(rows, window, now, types_shown={line.type_id for line in wanted})
-    return Tape(window, groups, nights, types, len(wanted), page, pages)
+        groups, nights = _counted_here(rows, asked.window)
+    return Tape(asked.window, groups, nights, list(asked.types), asked.unit_count, asked.page, asked.pages)
 
 
 def _serves(line: UnitLine, window: Window) -> bool:
@@ -215,22 +245,25 @@ def _plus(one: Night, other: Night) -> Night:
     )
 
 
-def _counted_there(
-    rows: Sequence[Row], window: Window, now: dt.datetime, *, types_shown: set[int]
-) -> tuple[list[Group], list[Night]]:
+def _counted_there(window: Window, now: dt.datetime, *, types_shown: set[int]) -> _Counted:
     """Let the database count, where a page shows only some of the units."""
     by_type = list_nights_by_type(window.first, window.last, now)
-    groups = [
-        Group(
-            unit.type_ref,
-            unit.type_name,
-            [by_type[unit.type_id][day].free_count for day in window.dates()],
-            members,
-        )
+    return tuple(
+        (type_id, tuple(nights[day] for day in window.dates()))
+        for type_id, nights in by_type.items()
+        if type_id in types_shown
+    )
+
+
+def _grouped(rows: Sequence[Row], by_type: dict[int, tuple[Night, ...]]) -> list[Group]:
+    return [
+        Group(unit.type_ref, unit.type_name, [night.free_count for night in by_type[unit.type_id]], members)
         for unit, members in _by_type(rows)
     ]
+
+
+def _added(counted: _Counted, window: Window) -> list[Night]:
     totals = [Night() for _ in range(window.days)]
-    for type_id, nights in by_type.items():
-        if type_id in types_shown:
-            totals = [_plus(one, nights[day]) for one, day in zip(totals, window.dates(), strict=True)]
-    return groups, totals
+    for _type_id, nights in counted:
+        totals = [_plus(one, night) for one, night in zip(totals, nights, strict=True)]
+    return totals

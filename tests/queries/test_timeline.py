@@ -200,3 +200,14 @@ def test_many_units_are_paged_and_counted_whole(build):
 def test_another_tenants_stays_are_never_counted(house):
     assert load_tape(window(), clocks.now()).taken == []
     assert {night.taken_count for night in list_nights(july(1), july(31), clocks.now()).values()} == {0}
+
+
+def test_what_was_read_as_it_was_before_is_the_same_chart_until_something_changes(house):
+    ref = make.reserve(house, 11, 13)
+    tape = load_tape(window(), clocks.now())
+    assert load_tape(window(), clocks.now()) is tape
+    assert load_tape(window(today=2), clocks.now()) is not tape
+    states.cancel(house.actor(), ref)
+    changed = load_tape(window(), clocks.now())
+    assert changed is not tape
+    assert changed.taken == []

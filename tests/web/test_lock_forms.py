@@ -283,12 +283,14 @@ def test_an_answer_to_a_drag_keeps_the_names_of_its_lock(desk, inside):
 def test_the_locks_alone_are_answered_as_the_chart_has_them(desk):
     _house, at = desk
     ana, bruno = at("manager"), at("staff")
-    hold(ana, new_form(ana))
     window = "from=2026-07-01&days=21"
+    assert 'class="held' not in bruno.client.get(f"{bruno.root}/admin/timeline?{window}").text
+    hold(ana, new_form(ana))
     alone = bruno.client.get(f"{bruno.root}/admin/timeline/locks?{window}").text
     whole = bruno.client.get(f"{bruno.root}/admin/timeline?{window}").text
     (bar,) = re.findall(r'<li class="held.*?</li>', alone)
     assert bar in whole
     assert 'data-unit="cabin-3"' in alone
+    assert 'class="held' not in ana.client.get(f"{ana.root}/admin/timeline?{window}").text
     assert "held" not in ana.client.get(f"{ana.root}/admin/timeline/locks?{window}").text
     assert "held" not in bruno.client.get(f"{bruno.root}/admin/timeline/locks?from=2027-01-01&days=7").text
