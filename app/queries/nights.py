@@ -62,8 +62,8 @@ def list_nights_by_type(first: dt.date, last: dt.date, now: dt.datetime) -> dict
     """Count each night of each unit type."""
     found: dict[int, list[Any]] = {}
     asked = _summed(by_type=True, is_chosen=False)
-    for type_id, *row in rows_of(asked, window(first, last, now)).all():
-        found.setdefault(type_id, []).append(row)
+    for row in rows_of(asked, window(first, last, now)).all():
+        found.setdefault(row[0], []).append(row[1:])
     return {type_id: _filled(rows, first, last) for type_id, rows in found.items()}
 
 

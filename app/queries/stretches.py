@@ -120,19 +120,18 @@ def find(
     return rows_of(_found(also, is_chosen=unit_ids is not None), values).all()
 
 
-def taken_by_unit(rows: Iterable[Found]) -> dict[int, list[Taken]]:
-    """List what takes each unit, earliest first, by the unit's key."""
-    found: dict[int, dict[str, Taken]] = {}
+def taken_of_unit(rows: Iterable[Found]) -> list[Taken]:
+    """List what takes a unit, in the order of what was found of it."""
+    found: dict[str, Taken] = {}
     for row in rows:
         taken = as_taken(row)
         if taken is None:
             continue
-        of_unit = found.setdefault(taken.unit_id, {})
-        part = of_unit.get(taken.ref)
+        part = found.get(taken.ref)
         if part is not None:  # a stay or closure of more than two months is several claims
             taken = part._replace(ends_on=max(part.ends_on, taken.ends_on))
-        of_unit[taken.ref] = taken
-    return {unit_id: list(items.values()) for unit_id, items in found.items()}
+        found[taken.ref] = taken
+    return list(found.values())
 
 
 def as_taken(row: Found) -> Taken | None:

@@ -19,11 +19,12 @@ from app.models import PolicyVersion, Unit, UnitType
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.plain import rows_of
 from app.queries.policies import applies_on, today
-from app.queries.stretches import CLOSURE, Found, find, taken_by_unit
+from app.queries.stretches import CLOSURE, Found, find, taken_of_unit
 from app.tenancy import current
 
 UNITS_A_PAGE = 50
-REMEMBERED = 32  # charts: of about 300 kB each where they show fifty units for a month
+REMEMBERED = 32  # charts: of about 100 kB each where they show fifty units for a month
+ROWS_REMEMBERED = 2_048  # of about 6 kB each, and as much drawn
 TODAY: Any = bindparam("today", type_=Date)
 
 
@@ -53,8 +54,9 @@ def _is_plain(stock: str, kind: str) -> bool:
     return stock == Stock.SINGLE and not KINDS[kind].by_the_hour
 
 
-class Row(NamedTuple):
-    """A unit and its stretches, from left to right."""
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A unit and its stretches, from left to right. Read as it was before it is the same object, as its chart is."""
 
     unit: UnitLine
     taken: list[Taken]
@@ -171,18 +173,11 @@ _Counted = tuple[tuple[int, tuple[Night, ...]], ...]
 @lru_cache(REMEMBERED)
 def _laid_out(asked: _Asked, found: tuple[tuple[Any, ...], ...], counted: _Counted) -> Tape:
     """Lay out what was read: the same rows give the same chart, whoever of a business looks at it."""
-    taken = taken_by_unit(map(Found._make, found))
+    of_unit: dict[int, list[tuple[Any, ...]]] = {}
+    for row in found:
+        of_unit.setdefault(row[0], []).append(row)
     rows = [
-        Row(
-            line,
-            taken.get(line.id, []),
-            lay_out(
-                taken.get(line.id, []),
-                asked.window,
-                in_service_from=line.in_service_from,
-                in_service_until=line.in_service_until,
-            ),
-        )
+        _laid_row(asked.tenant_id, asked.window, line, tuple(of_unit.get(line.id, ())))
         for line in asked.lines
     ]
     if counted:
@@ -190,6 +185,16 @@ def _laid_out(asked: _Asked, found: tuple[tuple[Any, ...], ...], counted: _Count
     else:
         groups, nights = _counted_here(rows, asked.window)
     return Tape(asked.window, groups, nights, list(asked.types), asked.unit_count, asked.page, asked.pages)
+
+
+@lru_cache(ROWS_REMEMBERED)
+def _laid_row(_tenant_id: int, window: Window, line: UnitLine, found: tuple[tuple[Any, ...], ...]) -> Row:
+    """Lay out one unit: a change of one leaves the others as they were."""
+    taken = taken_of_unit(map(Found._make, found))
+    stretches = lay_out(
+        taken, window, in_service_from=line.in_service_from, in_service_until=line.in_service_until
+    )
+    return Row(line, taken, stretches)
 
 
 def _serves(line: UnitLine, window: Window) -> bool:
@@ -217,10 +222,10 @@ def _counted_here(rows: Sequence[Row], window: Window) -> tuple[list[Group], lis
 def _count(rows: Sequence[Row], window: Window) -> list[Night]:
     """Count the nights of some units: a stay and a closure never share one."""
     serving, stays, closed, seasons = [], [], [], []
-    for unit, taken, _stretches in rows:
-        begins, ends = unit.in_service_from or dt.date.min, unit.in_service_until or dt.date.max
+    for row in rows:
+        begins, ends = row.unit.in_service_from or dt.date.min, row.unit.in_service_until or dt.date.max
         serving.append((begins, ends))
-        for item in taken:
+        for item in row.taken:
             if not item.holds:
                 continue
             span = (max(begins, item.starts_on), min(ends, item.ends_on))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from flask import current_app, url_for
 from markupsafe import Markup, escape
@@ -13,39 +14,67 @@ from app.domain.tape import Stretch, Taken
 from app.language import gettext as _
 from app.language import ngettext, spoken
 from app.queries.stretches import CLOSURE
-from app.queries.timeline import REMEMBERED, Row, Tape
+from app.queries.timeline import REMEMBERED, ROWS_REMEMBERED, Group, Row, Tape
 from app.web import filters
 from app.web.lock_bars import LockBar
 
 # A stretch with its words, escaped: `free`, `off` or `taken`, and what fills that pattern of `_body.html`, in its order:
 # start, length, link and text; start, length and text; start, length, edges, state, link, name, mark, short and text.
 Shown = tuple[str, tuple[int | str, ...]]
+DATES_REMEMBERED = 512
 OWES = "<u></u>"
 
-_Held = tuple[tuple[str, tuple[LockBar, ...]], ...]
+_Locks = tuple[LockBar, ...]
 
 
 def draw(tape: Tape, held: Mapping[str, list[LockBar]], *, may_make: bool) -> Markup:
     """Write the head and the rows of a chart, with the bars of colleagues' locks, in the reader's language."""
     bars = tuple((ref, tuple(locks)) for ref, locks in held.items())
-    return _drawn(tape, bars, may_make, spoken().name, url_for("timeline.show"))
+    return _drawn(tape, bars, Reader(may_make, spoken().name, url_for("timeline.show")))
+
+
+class Reader(NamedTuple):
+    """What decides how a row is written, beside what it shows."""
+
+    may_make: bool
+    language: str
+    address: str
 
 
 @lru_cache(REMEMBERED)
-def _drawn(tape: Tape, held: _Held, may_make: bool, _language: str, _address: str) -> Markup:
-    words = _Words()
+def _drawn(tape: Tape, held: tuple[tuple[str, _Locks], ...], reader: Reader) -> Markup:
+    locks, days = dict(held), tape.window.days
+
+    def rows(group: Group) -> str:
+        return "".join(_drawn_row(row, days, locks.get(row.unit.ref, ()), reader) for row in group.rows)
+
+    facts = {
+        "tape": tape,
+        "window": tape.window,
+        "dates": tape.window.dates(),
+        "groups": [(group, rows(group)) for group in tape.groups],
+    }
     template = current_app.jinja_env.get_template("admin/timeline/_rows.html")
-    return Markup(  # noqa: S704  a template's
-        template.render(
-            tape=tape,
-            window=tape.window,
-            dates=tape.window.dates(),
-            groups=[(group, [(row, words.shown(row)) for row in group.rows]) for group in tape.groups],
-            words=words,
-            held=dict(held),
-            may_make=may_make,
-        )
+    return Markup(template.render(facts))  # noqa: S704  a template's
+
+
+@lru_cache(ROWS_REMEMBERED)
+def _drawn_row(row: Row, days: int, locks: _Locks, reader: Reader) -> str:
+    words = _words(reader)
+    template = current_app.jinja_env.get_template("admin/timeline/_row.html")
+    return template.render(
+        row=row,
+        days=days,
+        stretches=words.shown(row),
+        words=words,
+        locks=locks,
+        may_make=reader.may_make,
     )
+
+
+@lru_cache(REMEMBERED)
+def _words(_reader: Reader) -> _Words:
+    return _Words()
 
 
 def _relative(*urls: str) -> list[str]:
@@ -55,7 +84,7 @@ def _relative(*urls: str) -> list[str]:
 
 
 class _Words:
-    """The words of the stretches: each pattern is translated once a page, each date and number written once.
+    """The words of the stretches: each pattern is translated once, each date and number written once.
 
     Everything that somebody typed is escaped here: the template of the rows takes it as it is.
     """
@@ -67,16 +96,14 @@ class _Words:
         self.range = str(escape(_("%(first)s to %(last)s")))
         self.off = str(escape(_("Not in service")))
         self.owes = str(escape(_("balance due")))
-        self.full, self.free_word, self.people = (
-            escape(_("full")),
-            escape(_("free")),
-            escape(_("people at most")),
-        )
+        self.people = escape(_("people at most"))
         self.new, base, units = _relative(
             url_for("reservations.new"), url_for("reservations.show", ref="_"), url_for("units.show", ref="_")
         )
         self.base, self.units = base.removesuffix("_"), units.removesuffix("_")
-        self.iso, self.day, self.nights = cache(dt.date.isoformat), cache(filters.day), cache(_nights)
+        self.iso, self.day, self.nights = (
+            lru_cache(DATES_REMEMBERED)(write) for write in (dt.date.isoformat, filters.day, _nights)
+        )
 
     def shown(self, row: Row) -> list[Shown]:
         """Answer the stretches of a unit with their words."""
