@@ -12,19 +12,15 @@ from dataclasses import dataclass
 
 from redis import RedisError
 from rq.exceptions import DuplicateJobError
-from sqlalchemy import text, update
 
-from app import clock, logs, queues
-from app.extensions import db
+from app import logs, queues
 from app.live.store import store
-from app.models import OutboxRow
 
 DELIVER = "app.jobs.outbox.deliver"
 RESULT_TTL_S = 3600
 FAILURE_TTL_S = 24 * 3600
 PATIENCE = dt.timedelta(minutes=2)  # how long something that was handed on is left alone
 
-_UNHURRIED = text("SET LOCAL synchronous_commit = off")
 log = logs.get(__name__)
 
 
@@ -42,20 +38,14 @@ class Parcel:
 
 
 def hand_on(tenant_id: int, parcels: Sequence[Parcel]) -> None:
-    """Put parcels into their queues and mark them as handed on; the transaction that wrote them is over."""
+    """Put parcels into their queues; the transaction that wrote them is over."""
     if not parcels or store().is_away:
         return
-    handed = []
     try:
         for parcel in parcels:
             _enqueue(tenant_id, parcel)
-            handed.append(parcel.ref)
     except RedisError as error:
         log.warning("redis is away; the relay will send what is left", error=type(error).__name__)
-    if handed:
-        db.session.execute(_UNHURRIED)
-        db.session.execute(update(OutboxRow).where(OutboxRow.ref.in_(handed)).values(handed_at=clock.now()))
-        db.session.commit()
 
 
 def _enqueue(tenant_id: int, parcel: Parcel) -> None:

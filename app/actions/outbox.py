@@ -118,7 +118,6 @@ def _fail(work: Work, row: OutboxRow, failed: JobFailed) -> None:
         row.failed_at, row.look_at = work.now, work.now + FAILURE_KEPT
     else:
         row.sending += 1
-        row.handed_at = None
         wait = dt.timedelta(seconds=BACKOFF_S[row.attempts - 1])
         row.look_at = work.now + (wait if failed.after is None else failed.after)
     work.writer.told.append(("job", row.ref))
@@ -214,7 +213,7 @@ def _retry(work: Work, ref: str) -> None:
     if row.failed_at is None:
         raise Refused([Refusal("job_not_failed", None, {}, status=409)])
     before = {"job": row.job, "attempts": row.attempts, "code": row.reason}
-    row.failed_at = row.handed_at = None
+    row.failed_at = None
     row.attempts, row.reason = 0, ""
     row.sending += 1
     row.look_at = work.now + PATIENCE

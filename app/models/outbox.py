@@ -41,7 +41,6 @@ class OutboxRow(TenantRow, Base):
     look_at: Mapped[dt.datetime]
     sending: Mapped[int] = mapped_column(server_default=text("1"))
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
-    handed_at: Mapped[dt.datetime | None]
     done_at: Mapped[dt.datetime | None]
     failed_at: Mapped[dt.datetime | None]
     reason: Mapped[str] = mapped_column(server_default=text("''"))

@@ -43,7 +43,6 @@ def test_what_an_action_asks_for_leaves_with_its_commit_and_is_done_once(house):
     ask_for(house, number=7)
     (row,) = rows()
     assert (row.job, row.ids, row.attempts, row.done_at) == ("test.note", {"number": 7}, 0, None)
-    assert row.handed_at is not None
     (job,) = waiting()
     assert job.id == f"outbox-{house.tenant.id}-{row.ref}-1"
     assert work_off() == 1
@@ -92,12 +91,11 @@ def test_what_could_not_be_handed_on_is_sent_by_the_relay(app, house, clock):
         ask_for(house)
     finally:
         del app.extensions["hasty_redis"]
-    assert rows()[0].handed_at is None
     assert queued() == []
     assert relay() == 0
     clock.shift(PATIENCE)
     assert relay() == 1
-    assert rows()[0].handed_at is not None
+    assert len(queued()) == 1
     assert work_off() == 1
 
 
