@@ -26,7 +26,7 @@ RIVAL_ROUNDS = 200
 SCRIPT = Path(__file__).with_name("making.sql")
 TABLES = (
     "clients", "reservations", "claims", "price_lines", "state_changes", "audit_entries", "audit_private",
-    "idempotency_keys",
+    "idempotency_keys", "outbox",
 )  # fmt: skip
 FACTS = (
     '{"state": "confirmed", "unit": "cabin-0001", "adults": 2, "total_minor": 30000, "note": "", "cots": 0}'

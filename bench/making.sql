@@ -37,4 +37,6 @@ INSERT INTO audit_private (tenant_id, entry_id, client_id, person_id, values, sa
   VALUES (:tenant, :second_entry, NULL, :person, '{"ip": "127.0.0.1"}', '\x00112233445566778899aabbccddeeff');
 INSERT INTO idempotency_keys (tenant_id, key, action, body_digest, status, reference)
   VALUES (:tenant, gen_random_uuid()::text, 'reservation.made', '\x00112233445566778899aabbccddeeff', 201, 'x');
+INSERT INTO outbox (tenant_id, ref, job, queue, ids, made_at, look_at)
+  VALUES (:tenant, gen_random_uuid()::text, 'notices', 'now', '{"entry": 1}', now(), now() + interval '2 minutes');
 COMMIT;
