@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         connections.watch(db.engine)
+        connections.keep_plans(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)

@@ -42,7 +42,12 @@ class Tenant:
 _tenant: ContextVar[Tenant | None] = ContextVar("tenant", default=None)
 _person: ContextVar[int | None] = ContextVar("person", default=None)
 
-_SET = text("SELECT set_config('app.tenant_id', :tenant, true), set_config('app.person_id', :person, true)")
+_plans: ContextVar[str] = ContextVar("plans", default="auto")
+
+_SET = text(
+    "SELECT set_config('app.tenant_id', :tenant, true), set_config('app.person_id', :person, true),"
+    " set_config('plan_cache_mode', :plans, true)"
+)
 
 
 class NoTenant(RuntimeError):
@@ -66,6 +71,7 @@ def _after_begin(_session: Session, _transaction: Any, connection: Connection) -
         {
             "tenant": "" if entered is None else str(entered.id),
             "person": "" if person is None else str(person),
+            "plans": _plans.get(),
         },
     )
 
@@ -108,11 +114,16 @@ def entered(tenant: Tenant | None, *, person: int | None = None) -> Iterator[Non
         _person.reset(person_token)
 
 
-def enter_request(tenant: Tenant | None, person: int | None) -> None:
-    """Enter for the rest of a request; `leave_request` ends it."""
+def enter_request(tenant: Tenant | None, person: int | None, *, reads: bool = False) -> None:
+    """Enter for the rest of a request; `leave_request` ends it.
+
+    What only reads is planned for its values each time: a plan for any values may walk through all of a history. What
+    acts runs many short statements by their keys, which cost more to plan than to run.
+    """
     _refuse_busy()
     _tenant.set(tenant)
     _person.set(person)
+    _plans.set("force_custom_plan" if reads else "auto")
 
 
 def leave_request() -> None:
@@ -120,6 +131,7 @@ def leave_request() -> None:
     db.session.remove()
     _tenant.set(None)
     _person.set(None)
+    _plans.set("auto")
 
 
 def _refuse_busy() -> None:

@@ -47,7 +47,8 @@ def _found(also: tuple[str, ...], *, is_chosen: bool) -> Select[Any]:
     """Write the query once a process; its values come with each execution.
 
     The claims come from their index alone; what they name is fetched by a sorted list of keys, so the work
-    depends on the window and not on the history.
+    depends on the window and not on the history. The planner takes such a list for one row and would compare all with
+    all; the joins are full ones since those are never done by loops, and nothing stands alone on their right.
     """
     claimed, stays, clients = _parts(also, is_chosen=is_chosen)
     asked = (
@@ -61,8 +62,8 @@ def _found(also: tuple[str, ...], *, is_chosen: bool) -> Select[Any]:
             *(stays.c[name] for name in also),
         )
         .select_from(claimed)
-        .outerjoin(stays, stays.c.id == claimed.c.reservation_id)
-        .outerjoin(clients, clients.c.id == stays.c.client_id)
+        .outerjoin(stays, stays.c.id == claimed.c.reservation_id, full=True)
+        .outerjoin(clients, clients.c.id == stays.c.client_id, full=True)
         .outerjoin(
             Closure, and_(Closure.tenant_id == claimed.c.tenant_id, Closure.id == claimed.c.closure_id)
         )

@@ -55,10 +55,11 @@ def _enter() -> Any:
         g.database_away = True
         abort(503)
     tenant = request.environ.get(TENANT)
-    tenancy.enter_request(tenant, None)
+    reads = request.method in {"GET", "HEAD"}
+    tenancy.enter_request(tenant, None, reads=reads)
     member = me()
     if member is not None:
-        tenancy.enter_request(tenant, member.person_id)
+        tenancy.enter_request(tenant, member.person_id, reads=reads)
         if member.is_unseen:
             touch_session(member.session_id)
     asked = request.args.get("lang", "")

@@ -6,9 +6,11 @@ Source:  performance.md 2; 50 units with 5,000 reservations, beside another busi
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from app import clock, tenancy
 from app.actions import rolling
@@ -70,6 +72,41 @@ def spent(loaded, ask):
 
 def most(loaded, buffers, before_17):
     return before_17 if loaded[1].info.server_version < 170_000 else buffers
+
+
+def plan_for_any_values(loaded, statement):
+    """What a plan that knows no values does with them, as JSON."""
+    tenant, connection = loaded
+    names = dict.fromkeys(re.findall(r"%\((\w+)\)s", statement.sql))  # in the order of their numbers
+    values = sql.SQL(", ").join(sql.Literal(statement.values[name]) for name in names)
+    with connection.transaction(force_rollback=True):
+        connection.execute(
+            "SELECT set_config('app.tenant_id', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true)",
+            (str(tenant.id),),
+        )
+        connection.execute(statement.sql, statement.values, prepare=True)
+        (name,) = connection.execute(
+            "SELECT name FROM pg_prepared_statements WHERE starts_with(statement, %s)", (statement.sql[:12],)
+        ).fetchone()
+        explained = connection.execute(
+            sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE {} ({})").format(sql.Identifier(name), values)
+        ).fetchone()
+    return explained[0][0]["Plan"]
+
+
+def joins_of(node):
+    """The joins of a plan, each as how it is done and of which type it is."""
+    own = [(node["Node Type"], node["Join Type"])] if "Join Type" in node else []
+    return own + [join for each in node.get("Plans", ()) for join in joins_of(each)]
+
+
+def test_a_month_compares_no_stay_with_every_other_whatever_the_planner_guesses(loaded):
+    today = clock.now().date()
+    with listening(db.engine) as seen:
+        load_tape(Window(today, MONTH_DAYS, today), clock.now())
+    (taken,) = [each for each in seen if each.sql.startswith("WITH claimed")]
+    joins = [join for join in joins_of(plan_for_any_values(loaded, taken)) if join[1] == "Full"]
+    assert joins == [("Hash Join", "Full"), ("Hash Join", "Full")]
 
 
 def test_a_month_of_fifty_units_touches_few_buffers(loaded):
