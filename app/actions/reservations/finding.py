@@ -40,6 +40,7 @@ class Finder:
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
         self._given = calendar
         self._judges: dict[tuple[int, bool], Judge] = {}
+        self._judging: dict[tuple[str, bool], Judge] = {}
         self._spans: dict[tuple[Judge, tuple[Period, ...]], tuple[Spans, Spans]] = {}
         self._allows = allows
         self._locks = locks.of_others()
@@ -82,7 +83,10 @@ class Finder:
     def _judge_in(self, ref: str, *, is_new: bool | None = None) -> Judge:
         """Answer who judges a unit, as what is new or as what the request is."""
         is_new = self._ask.is_new if is_new is None else is_new
-        return self._judge(self._version(ref, is_new=is_new), is_new=is_new)
+        key = ref, is_new
+        if key not in self._judging:
+            self._judging[key] = self._judge(self._version(ref, is_new=is_new), is_new=is_new)
+        return self._judging[key]
 
     def _screened(
         self, units: Sequence[UnitFacts], periods: Sequence[Period], *, is_new: bool | None = None

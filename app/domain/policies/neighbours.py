@@ -28,11 +28,12 @@ class Neighbours(Generic[D]):
     def shifted(self, period: Period, days: int) -> Period:
         """Return the same period that many days later (earlier when negative)."""
         by = timedelta(days=days)
-        return replace(period, starts_on=period.starts_on + by, ends_on=period.ends_on + by)
+        return Period(period.starts_on + by, period.ends_on + by, period.starts_time, period.ends_time)
 
     def extended(self, period: Period, days: int) -> Period:
         """Return the period with its end that many days later (earlier when negative)."""
-        return replace(period, ends_on=period.ends_on + timedelta(days=days))
+        ends_on = period.ends_on + timedelta(days=days)
+        return Period(period.starts_on, ends_on, period.starts_time, period.ends_time)
 
     def candidates(self, doc: D, period: Period, *, zone: ZoneInfo) -> Iterator[Period]:
         """Yield the same length at other dates, nearest first, later before earlier."""
