@@ -18,7 +18,7 @@ from app.queries.timeline import REMEMBERED, ROWS_REMEMBERED, Group, Row, Tape
 from app.web import filters
 from app.web.lock_bars import LockBar
 
-# A stretch with its words, escaped: `free`, `off` or `taken`, and what fills that pattern of `_body.html`, in its order:
+# A stretch with its words, escaped: `free`, `off` or `taken`, and what fills that pattern of `_row.html`, in its order:
 # start, length, link and text; start, length and text; start, length, edges, state, link, name, mark, short and text.
 Shown = tuple[str, tuple[int | str, ...]]
 DATES_REMEMBERED = 512
