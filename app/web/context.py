@@ -51,8 +51,9 @@ def register(app: Flask) -> None:
 
 def _enter() -> Any:
     tenancy.leave_request()
-    if request.environ.get(AWAY):
-        g.database_away = True
+    is_away = request.environ.get(AWAY, False)
+    g.is_nobodys = is_away or request.blueprint == "health"
+    if is_away:
         abort(503)
     tenant = request.environ.get(TENANT)
     reads = request.method in {"GET", "HEAD"}

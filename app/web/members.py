@@ -62,7 +62,12 @@ def digest_of(token: str) -> bytes:
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
 def load_member(token: str) -> Member | None:
-    """Find the person of a session's token, and their role in the entered tenant."""
+    """Find the person of a session's token, and their role in the entered tenant.
+
+    Nobody is asked for while the database is away, and where a monitor asks; the session stays as it is.
+    """
+    if g.get("is_nobodys"):
+        return None
     tenant = current_or_none()
     rows = look_up(
         "SELECT * FROM session_by_digest(:digest, :tenant)",
@@ -78,8 +83,6 @@ def load_member(token: str) -> Member | None:
 
 def me() -> Member | None:
     """Answer the signed-in person, or None."""
-    if g.get("database_away"):
-        return None
     member = current_user._get_current_object()  # the proxy would find it anew for each attribute
     return member if isinstance(member, Member) else None
 
