@@ -144,14 +144,14 @@ def _write(owner: psycopg.Connection, values: dict[str, object]) -> None:
         owner.execute(f"DROP INDEX {name}")
     for table, name, _definition in links:
         owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    owner.execute("ALTER TABLE audit_entries DISABLE TRIGGER audit_entry_mentions")
+    owner.execute("ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_mentions")
     owner.execute("ALTER TABLE audit_mentions DROP CONSTRAINT audit_mentions_pkey")
     for statement in (ENTRY, PRIVATE, MENTIONS):
         owner.execute(statement, values)
     owner.execute(
         "ALTER TABLE audit_mentions ADD PRIMARY KEY (tenant_id, entity, entity_id, recorded_at, entry_id)"
     )
-    owner.execute("ALTER TABLE audit_entries ENABLE TRIGGER audit_entry_mentions")
+    owner.execute("ALTER TABLE audit_entries ENABLE TRIGGER audit_entries_mentions")
     for table, name, definition in links:
         owner.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
     for _name, definition in indexes:

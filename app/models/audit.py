@@ -101,7 +101,7 @@ class AuditMention(Base):
     """A unit or a client that an entry is about or names, so that its entries are found in their order.
 
     Also a reservation that is not the one it is about, as the second of a swap or one of a group.
-    The database writes it with the entry (`mention_entry`, migrations 0014 and 0016): it says nothing that the entry and the
+    The database writes it with the entry (`mention_entries`, migrations 0014, 0016 and 0020): it says nothing that the entry and the
     rows it names do not say, and is no part of what is sealed. A merge adds what was said of the one who is gone.
     """
 

@@ -75,6 +75,8 @@ def test_sweeps_at_once_do_each_transition_once_and_in_order(made, houses, sql, 
     assert sql("SELECT count(*), count(DISTINCT entity_ref) FROM audit_entries WHERE action = 'absent'") == [
         (due, due)
     ]
+    named = "FROM audit_mentions m JOIN audit_entries e ON e.id = m.entry_id WHERE e.action = 'absent'"
+    assert sql(f"SELECT m.entity, count(*) {named} GROUP BY 1 ORDER BY 1") == [("client", due), ("unit", due)]
     assert sql("SELECT count(*) FROM claims WHERE live OR due_at IS NOT NULL") == [(0,)]
     for house in houses:
         happened = sql(
