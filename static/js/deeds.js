@@ -93,6 +93,7 @@ if (region) {
     note(event.target);
   }, true);
   addEventListener("online", catchUp);
+  body.addEventListener("live:is-live", catchUp);  // a browser does not always say, and never when only the server was away
   addEventListener("storage", show);
   document.addEventListener("htmx:after:swap", show);
   if ("kept" in body.dataset) for (const form of forms().filter((one) => !isDeed(one))) for (const button of form.querySelectorAll("button")) button.disabled = true;
