@@ -106,21 +106,30 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def cookies(chromium, demo):
-    """Sign each member in once, through the form, and keep their cookies: the form is throttled."""
+    """Sign each member in once, through the form, and keep their cookies: the form is throttled.
+
+    Who is to be signed out signs in anew: the session that is kept is also that of the tests to come.
+    """
     kept = {}
 
-    def of(who, tenant):
+    def of(who, tenant, *, anew=False):
+        if anew:
+            return sign_in(who, tenant)
         if (who, tenant) not in kept:
-            context = chromium.new_context()
-            page = context.new_page()
-            page.goto(f"{demo}/{tenant}/admin/sign-in")
-            page.locator("[name=email]").fill(who)
-            page.locator("[name=password]").fill(PASSWORD)
-            page.locator("form:has([name=password]) button").click()
-            page.wait_for_url("**/admin/")
-            kept[who, tenant] = context.cookies()
-            context.close()
+            kept[who, tenant] = sign_in(who, tenant)
         return kept[who, tenant]
+
+    def sign_in(who, tenant):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{demo}/{tenant}/admin/sign-in")
+        page.locator("[name=email]").fill(who)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("form:has([name=password]) button").click()
+        page.wait_for_url("**/admin/")
+        found = context.cookies()
+        context.close()
+        return found
 
     return of
 
@@ -132,7 +141,7 @@ def open_page(chromium, demo, cookies):
 
     def opened(
         path="", *, who="owner@cabins.example", tenant="cabins", size="desktop", scheme="light", script=True,
-        worker=False, before="",
+        worker=False, before="", anew=False,
     ):  # fmt: skip
         context = chromium.new_context(
             viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script, reduced_motion="reduce",
@@ -140,7 +149,7 @@ def open_page(chromium, demo, cookies):
         )  # fmt: skip
         contexts.append(context)
         if who:
-            context.add_cookies(cookies(who, tenant))
+            context.add_cookies(cookies(who, tenant, anew=anew))
         if before:
             context.add_init_script(before)
         page = context.new_page()

@@ -16,7 +16,9 @@ ASKS_MEANWHILE = """document.addEventListener("submit", () => setTimeout(() => {
 
 
 def test_signing_out_ends_on_its_own_page_though_a_fragment_and_the_socket_were_turned_away_before(open_page):
-    page = live(open_page("admin/", who="manager@hotel.example", tenant="hotel", before=ASKS_MEANWHILE))
+    page = live(
+        open_page("admin/", who="manager@hotel.example", tenant="hotel", before=ASKS_MEANWHILE, anew=True)
+    )
     heard, called, held = [], [], []
     page.on("response", lambda answer: heard.append((answer.status, answer.url.rpartition("/admin/")[2])))
     page.on("websocket", lambda socket: called.append(socket.url))

@@ -179,7 +179,7 @@ def _comes_back_after_a_reload(bruno, boss):
 
 
 def test_a_sign_out_forgets_what_was_kept(people, open_page):
-    page = open_page("admin/", who="viewer@hotel.example", tenant="hotel")
+    page = open_page("admin/", who="viewer@hotel.example", tenant="hotel", anew=True)
     page.evaluate("sessionStorage.setItem('draft:hotel:m:new', '[]'); sessionStorage.setItem('other', '1')")
     page.locator("form[action$=sign-out]").first.evaluate("form => form.requestSubmit()")
     page.wait_for_url("**/sign-in**")
