@@ -78,7 +78,8 @@ async function send() {
 }
 
 async function catchUp() {
-  if ("kept" in body.dataset) return navigator.onLine && location.reload();
+  // The socket may be back before the pages are: what is kept stays until they answer.
+  if ("kept" in body.dataset) return fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok && location.reload(), () => {});
   if (!read("deeds").length) return;
   const sending = () => send().catch(() => {}).finally(show);
   await (navigator.locks ? navigator.locks.request(own("deeds"), sending) : sending());

@@ -3,4 +3,4 @@
 const EVERY_MS = 4_000;
 const load = () => location.reload();
 addEventListener("online", load);
-setInterval(() => fetch("/healthz", { cache: "no-store" }).then(load, () => {}), EVERY_MS);
+setInterval(() => fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok && load(), () => {}), EVERY_MS);
