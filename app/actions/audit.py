@@ -72,6 +72,7 @@ def write(
 ) -> int:
     """Add an entry to the open transaction and answer its number."""
     private, tenant_id, entry_id = _Private(), current().id, writer.new_id(AuditEntry)
+    sides = plain({"before": before or {}, "after": after or {}, "request": request or {}})
     entry = {
         "tenant_id": tenant_id,
         "id": entry_id,
@@ -86,9 +87,7 @@ def write(
         "entity_ref": entity_ref,
         "action": action,
         "outcome": outcome,
-        "before": private.set_apart("before", plain(before or {})),
-        "after": private.set_apart("after", plain(after or {})),
-        "request": private.set_apart("request", plain(request or {})),
+        **{side: private.set_apart(side, facts) for side, facts in sides.items()},
         "linked": linked or [],
     }
     kept = [(subject, private)] if private.values else []

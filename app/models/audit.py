@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, TenantRow, TransactionId, of_tenant, within_tenant
+from app.models.base import Base, TenantRow, TransactionId, key, of_tenant, within_tenant
 
 # The entries that are told to members by themselves, as `app.domain.notices.event_of` knows them; the index reads it too.
 TOLD = (
@@ -69,15 +69,21 @@ class AuditEntry(TenantRow, Base):
     linked: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
 
 
-class AuditPrivate(TenantRow, Base):
-    """The personal values of an entry, erased together with the client or person they are about."""
+class AuditPrivate(Base):
+    """The personal values of an entry, erased together with the client or person they are about.
+
+    Its key begins with its entry, by which it is found and with which it is written; no entry ever goes.
+    """
 
     __tablename__ = "audit_private"
     __table_args__ = (
-        within_tenant("entry_id", "audit_entries"),
         within_tenant("client_id", "clients"),
-        Index("audit_private_by_entry", "tenant_id", "entry_id"),
-        Index("audit_private_by_client", "tenant_id", "client_id"),
+        Index(
+            "audit_private_by_client",
+            "tenant_id",
+            "client_id",
+            postgresql_where=text("client_id IS NOT NULL"),
+        ),
         Index(
             "audit_private_by_ip",
             "tenant_id",
@@ -88,7 +94,9 @@ class AuditPrivate(TenantRow, Base):
         ),
     )
 
-    entry_id: Mapped[int]
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = key()
     client_id: Mapped[int | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     values: Mapped[dict[str, Any]]
@@ -101,15 +109,13 @@ class AuditMention(Base):
     """A unit or a client that an entry is about or names, so that its entries are found in their order.
 
     Also a reservation that is not the one it is about, as the second of a swap or one of a group.
-    The database writes it with the entry (`mention_entries`, migrations 0014, 0016 and 0020): it says nothing that the entry and the
-    rows it names do not say, and is no part of what is sealed. A merge adds what was said of the one who is gone.
+    The database writes it with the entry (`mention_plainly` and `mention_entry`, migrations 0014, 0016 and 0021), whose tenant it
+    has: it says nothing that the entry and the rows it names do not say, and is no part of what is sealed. A merge adds what was
+    said of the one who is gone.
     """
 
     __tablename__ = "audit_mentions"
-    __table_args__ = (
-        of_tenant(),
-        CheckConstraint("entity IN ('unit', 'client', 'reservation')", name="entity_is_known"),
-    )
+    __table_args__ = (CheckConstraint("entity IN ('unit', 'client', 'reservation')", name="entity_is_known"),)
 
     tenant_id: Mapped[int] = mapped_column(primary_key=True)
     entity: Mapped[str] = mapped_column(primary_key=True)

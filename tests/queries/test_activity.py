@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.actions import clients, closures, units
 from app.actions.actor import Actor
@@ -23,6 +23,19 @@ from app.queries.audit import AuditFilter, list_entries
 from tests import make
 from tests.actions.test_groups import group, item
 from tests.counting import queries
+
+MENTIONS = text(
+    "SELECT recorded_at < '2001-01-01', entry_id, entity, entity_id FROM audit_mentions ORDER BY 1, 2, 3, 4"
+)
+# What each entry mentions, found for it alone, as if it had been recorded long ago.
+ONE_BY_ONE = text("""
+DO $$ DECLARE e audit_entries; BEGIN
+  FOR e IN SELECT * FROM audit_entries LOOP
+    e.recorded_at := '2000-01-01Z';
+    PERFORM mention_all_of(e), mention_linked_reservations_of(e);
+  END LOOP;
+END $$
+""")
 
 
 def told(**wanted: Any) -> list[tuple[str, str, str]]:
@@ -96,6 +109,22 @@ def test_a_swap_and_a_group_belong_to_all_their_units(house):
     with pytest.raises(Refused):
         group(house, item("cabin-2", make.nights(20, 22)), item("cabin-1", make.nights(27, 29)))
     assert told(unit_id=house.units["cabin-1"])[0] == ("group", "made", "refused")
+
+
+def test_what_is_written_for_many_at_once_is_what_each_entry_mentions_by_itself(house):
+    ref = make.request(house, 10, 13)
+    states.confirm(house.actor(), ref)
+    states.cancel(house.actor(), ref)
+    with pytest.raises(Refused):
+        make.reserve(house, 20, 19, client="Grace Okoro")
+    group(house, item("cabin-2", make.nights(25, 27)), item("cabin-3", make.nights(25, 27)))
+    units.move(house.actor("manager"), "cabin-3", step=-1)
+    written = db.session.execute(MENTIONS).all()
+    db.session.execute(ONE_BY_ONE)
+    by_themselves = [row for row in db.session.execute(MENTIONS) if row not in written]
+    assert [row[1:] for row in by_themselves] == [row[1:] for row in written]
+    named = "SELECT DISTINCT action FROM audit_entries e JOIN audit_mentions m ON m.entry_id = e.id"
+    assert set(db.session.scalars(text(named))) == {"added", "made", "confirmed", "cancelled", "moved"}
 
 
 def test_filters_hold_together(house, busy):
