@@ -128,7 +128,7 @@ def _member(owner: psycopg.Connection, tenant_id: int, place: int) -> int:
 
 
 def _write(owner: psycopg.Connection, values: dict[str, object]) -> None:
-    """Write the rows without the help that single rows need: links, indexes and the trigger come back after."""
+    """Write the rows without the help that single rows need: links, indexes and triggers come back after."""
     indexes = owner.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT LIKE '%%pkey'",
         (list(INDEXED),),
@@ -136,7 +136,7 @@ def _write(owner: psycopg.Connection, values: dict[str, object]) -> None:
     links = owner.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
-        ([*INDEXED, "audit_mentions"],),
+        (list(INDEXED),),
     ).fetchall()
     owner.execute("SET synchronous_commit = off")
     owner.execute("SET maintenance_work_mem = '512MB'")
@@ -144,14 +144,14 @@ def _write(owner: psycopg.Connection, values: dict[str, object]) -> None:
         owner.execute(f"DROP INDEX {name}")
     for table, name, _definition in links:
         owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    owner.execute("ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_mentions")
+    owner.execute("ALTER TABLE audit_entries DISABLE TRIGGER USER")
     owner.execute("ALTER TABLE audit_mentions DROP CONSTRAINT audit_mentions_pkey")
     for statement in (ENTRY, PRIVATE, MENTIONS):
         owner.execute(statement, values)
     owner.execute(
         "ALTER TABLE audit_mentions ADD PRIMARY KEY (tenant_id, entity, entity_id, recorded_at, entry_id)"
     )
-    owner.execute("ALTER TABLE audit_entries ENABLE TRIGGER audit_entries_mentions")
+    owner.execute("ALTER TABLE audit_entries ENABLE TRIGGER USER")
     for table, name, definition in links:
         owner.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
     for _name, definition in indexes:
