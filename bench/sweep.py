@@ -29,8 +29,8 @@ WITH chosen AS (
   RETURNING r.tenant_id, r.id, r.due_at, r.due_state, r.starts_at, r.ends_at
 )
 UPDATE claims c SET due_at = d.due_at, due_ends_at = CASE d.due_state
-  WHEN 'expired' THEN NULL WHEN 'absent' THEN d.starts_at + (d.ends_at - d.starts_at) / 2 ELSE d.ends_at END
-FROM due d WHERE c.tenant_id = d.tenant_id AND c.reservation_id = d.id
+  WHEN 'absent' THEN d.starts_at + (d.ends_at - d.starts_at) / 2 END
+FROM due d WHERE c.tenant_id = d.tenant_id AND c.reservation_id = d.id AND d.due_state <> 'finished'
 """
 COUNTED = """
 SELECT (SELECT count(*) FROM reservations WHERE due_at <= %(now)s),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, any_, case, delete, select, update
 
 from app.actions.minimums import look_at
 from app.actions.occurrences import occupy, occurrence_of, vacate
@@ -19,22 +19,25 @@ from app.domain.stock import Stock
 from app.models import Claim
 from app.models.claim import LONGEST_DAYS
 from app.queries.binds import CHOSEN
+from app.queries.claims import kept_of
 from app.queries.plain import rows_of
 from app.queries.units import UnitRow
 
 LONGEST = dt.timedelta(days=LONGEST_DAYS)
 
-_NO_DEADLINE: dict[str, Any] = {"due_at": None, "due_ends_at": None}
-_THEIRS = update(Claim).where(Claim.reservation_id == any_(CHOSEN), Claim.live)
-_KEEP = _THEIRS.where(Claim.due_at.is_not(None)).values(_NO_DEADLINE)
-_END = (
-    _THEIRS.where(or_(Claim.due_ends_at.is_(None), Claim.due_ends_at <= Claim.starts_at))
-    .values(live=False, **_NO_DEADLINE)
-    .returning(Claim.occurrence_id)
-)
-# A seat stays taken to the end of its slot.
-_SHORTEN = _THEIRS.where(Claim.due_ends_at < Claim.ends_at, Claim.occurrence_id.is_(None)).values(
-    ends_at=Claim.due_ends_at, blocks_to=Claim.due_ends_at, **_NO_DEADLINE
+# What is kept of a claim whose deadline is over; a seat stays taken to the end of its slot.
+_IS_KEPT = and_(Claim.due_ends_at.is_not(None), Claim.due_ends_at > Claim.starts_at)
+_IS_SHORTER = and_(_IS_KEPT, Claim.occurrence_id.is_(None))
+_SETTLE = (
+    update(Claim)
+    .where(Claim.reservation_id == any_(CHOSEN), Claim.live, Claim.due_at.is_not(None))
+    .values(
+        live=_IS_KEPT,
+        ends_at=case((_IS_SHORTER, Claim.due_ends_at), else_=Claim.ends_at),
+        blocks_to=case((_IS_SHORTER, Claim.due_ends_at), else_=Claim.blocks_to),
+        **kept_of(None),
+    )
+    .returning(Claim.live, Claim.occurrence_id)
 )
 
 
@@ -111,11 +114,12 @@ def _pieces(
             "ends_at": ends_at,
             "blocks_from": blocked.starts_at if starts_at == span.starts_at else starts_at,
             "blocks_to": blocked.ends_at if ends_at == span.ends_at else ends_at,
-            "due_at": deadline.due_at if deadline else None,
-            "due_ends_at": deadline.frees_from if deadline else None,
+            "due_at": due_at,
+            "due_ends_at": due_ends_at,
             **more,
         }
         for starts_at, ends_at in pairwise(cuts)
+        for due_at, due_ends_at in [deadline.of_claim(ends_at) if deadline else (None, None)]
     ]
 
 
@@ -127,30 +131,16 @@ def give_back(work: Work, owner: Owner) -> None:
 
 def set_deadline(work: Work, owner: Owner, deadline: Deadline | None) -> None:
     """Write on the claims of a reservation when they will be freed, and from when."""
-    freed = deadline.frees_from if deadline else None
-    asked = (
-        update(Claim)
-        .where(_owned_by(owner))
-        .values(due_at=deadline.due_at if deadline else None, due_ends_at=freed)
-    )
+    asked = update(Claim).where(_owned_by(owner)).values(kept_of(deadline))
     look_at(work, work.session.execute(asked.returning(Claim.occurrence_id)).scalars())
-
-
-def keep_all(reservation_ids: Sequence[int]) -> None:
-    """Take the deadline off the claims of reservations that keep what they have."""
-    if reservation_ids:
-        rows_of(_KEEP, {"chosen": list(reservation_ids)})
 
 
 def settle_all(work: Work, reservation_ids: Sequence[int]) -> None:
     """Write down the deadline that the claims of reservations carry, now that it is over."""
     if not reservation_ids:
         return
-    values = {"chosen": list(reservation_ids)}
-    ended = rows_of(_END, values).scalars().all()
-    rows_of(_SHORTEN, values)
-    rows_of(_KEEP, values)
-    vacate(work, ended)
+    settled = rows_of(_SETTLE, {"chosen": list(reservation_ids)}).all()
+    vacate(work, [row.occurrence_id for row in settled if not row.live])
 
 
 def begun_at(work: Work, owner: Owner, unit: UnitRow) -> dt.datetime | None:

@@ -27,6 +27,7 @@ from app.queries.policies import rules
 from app.queues import DEFAULT
 
 BATCH = 1000
+TOLD_TOGETHER = 50  # entries whose notices one job prepares: a sweep that is far behind leaves few
 
 # Nearly always nothing is due: seen without the entities' part, and without locking rows.
 # A composite unit is claimed through its parts: who holds one of the units may stand in another.
@@ -48,11 +49,11 @@ _ROWS = (
     select(Reservation.id, Reservation.ref, Reservation.due_state, Reservation.policy_version_id)
     .where(Reservation.due_at <= NOW)
     .order_by(Reservation.due_at, Reservation.id)
-    .with_for_update()
 )
+# Some of them may stand in other units than those under lock.
 _IN_UNITS = _ROWS.where(
     or_(Reservation.unit_id == any_(CHOSEN), Reservation.id.in_(_CLAIMING), Reservation.id.in_(_CALLED_OFF))
-)
+).with_for_update()
 _THESE = _ROWS.where(Reservation.id == any_(CHOSEN))
 _NEXT = (
     select(Reservation.id, Reservation.unit_id)
@@ -60,7 +61,7 @@ _NEXT = (
     .order_by(Reservation.due_at, Reservation.id)
     .limit(BATCH)
 )
-# The rows are under lock and were read in this transaction; the comparison with the deadline stays the referee.
+# The rows or their units are under lock, and were read since; the comparison with the deadline stays the referee.
 _MOVE = text("""
     WITH due AS MATERIALIZED (
       SELECT r.tenant_id, r.id, r.ref, r.state, r.due_at, r.due_state, coalesce(w.fee, r.fee_minor) AS fee
@@ -87,8 +88,11 @@ _MOVE = text("""
       RETURNING id, action
     ), notices AS (
       INSERT INTO outbox (tenant_id, ref, job, queue, ids, made_at, look_at)
-      SELECT :tenant, 'entry-' || id, :job, :queue, jsonb_build_object('entry', id), :now, :now
-      FROM entries WHERE action = ANY(CAST(:told AS text[]))
+      SELECT :tenant, 'entries-' || min(id), :job, :queue, jsonb_build_object('entries', jsonb_agg(id ORDER BY id)), :now, :now
+      FROM (
+        SELECT id, (row_number() OVER (ORDER BY id) - 1) / :together AS bundle
+        FROM entries WHERE action = ANY(CAST(:told AS text[]))
+      ) AS told GROUP BY bundle
     )
     SELECT id, ref, due_state FROM moved ORDER BY due_at, id
 """)
@@ -105,7 +109,9 @@ def settle(work: Work, unit_ids: Iterable[int]) -> int:
 def settle_due(now: dt.datetime) -> int:
     """Settle what is due in every tenant, in batches, and answer how many reservations changed."""
     attempt = Attempt("reservation", "settle")
-    return sweep_tenants("transitions", now, lambda: run(POLICY, attempt, lambda work: _batch(work, now)))
+    return sweep_tenants(
+        "transitions", now, lambda: run(POLICY, attempt, lambda work: _batch(work, now)), full=BATCH
+    )
 
 
 def _batch(work: Work, now: dt.datetime) -> int:
@@ -128,23 +134,27 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
         _MOVE,
         {
             "tenant": work.tenant.id,
-            "ids": [row.id for row in due],
-            "fees": [fees.get(row.id) for row in due],
+            "ids": _array(row.id for row in due),
+            "fees": _array(fees.get(row.id) for row in due),
             "now": work.now,
             "actor": POLICY.kind.value,
             "source": POLICY.source,
             "told": [state.value for state in State if event_of("reservation", state.value, after={})],
             "job": NOTICES,
             "queue": DEFAULT,
+            "together": TOLD_TOGETHER,
         },
     ).all()
-    finished = [row.id for row in moved if row.due_state == State.FINISHED]
-    ended = [row.id for row in moved if row.due_state != State.FINISHED]
-    claims.keep_all(finished)
-    claims.settle_all(work, ended)
+    # The claims of who has left ended when they should: no deadline stands on them.
+    claims.settle_all(work, [row.id for row in moved if row.due_state != State.FINISHED])
     work.session.expire_all()
     work.writer.told += [("reservation", row.ref) for row in moved]
     return len(moved)
+
+
+def _array(numbers: Iterable[int | None]) -> str:
+    """Write an array as the database reads it, in a fraction of the time that a driver takes for thousands."""
+    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"
 
 
 def _fees(due: Sequence[Row[Any]]) -> dict[int, int]:

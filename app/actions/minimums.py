@@ -19,6 +19,7 @@ from app.domain.asking import Deadline, Minimum, Period
 from app.domain.words import ClaimSource, State
 from app.models import Claim, Reservation
 from app.queries.binds import CHOSEN
+from app.queries.claims import kept_of
 from app.queries.plain import rows_of
 from app.queries.policies import rules
 
@@ -102,7 +103,7 @@ def _apply_to(work: Work, occurrence_id: int, seats: Sequence[_Seat]) -> None:
     asset = update(Claim).where(
         Claim.occurrence_id == occurrence_id, Claim.source == ClaimSource.SLOT.value, Claim.live
     )
-    work.session.execute(asset.values(due_at=off.due_at if off else None, due_ends_at=None))
+    work.session.execute(asset.values(kept_of(off)))
 
 
 def _write(seat: _Seat, off: Deadline | None) -> None:
@@ -117,5 +118,4 @@ def _write(seat: _Seat, off: Deadline | None) -> None:
     if (row.due_at, row.due_state) == (due_at, state):
         return
     rows_of(update(Reservation).where(Reservation.id == row.id).values(due_at=due_at, due_state=state))
-    ends_at = wanted.frees_from if wanted else None
-    rows_of(update(Claim).where(Claim.reservation_id == row.id).values(due_at=due_at, due_ends_at=ends_at))
+    rows_of(update(Claim).where(Claim.reservation_id == row.id).values(kept_of(wanted)))

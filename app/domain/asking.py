@@ -142,6 +142,15 @@ class Deadline:
     due_state: State
     frees_from: datetime | None
 
+    def of_claim(self, ends_at: datetime) -> tuple[datetime | None, datetime | None]:
+        """Return when a claim changes by it, and where it ends then; nothing for one that has ended by itself.
+
+        Shapes:  as `due_at` and `due_ends_at` of `ClaimFacts`.
+        """
+        if self.frees_from is not None and self.frees_from >= ends_at:
+            return None, None
+        return self.due_at, self.frees_from
+
 
 @dataclass(frozen=True)
 class Minimum:

@@ -24,7 +24,8 @@ class Claim(TenantRow, Base):
     A reservation's seats name the occurrence too; the occurrence itself claims the asset that it runs with.
 
     Units:  UTC instants, half-open; `[blocks_from, blocks_to)` holds the buffers and contains
-            `[starts_at, ends_at)`. From `due_at` on the claim ends at `due_ends_at` (null: all is freed).
+            `[starts_at, ends_at)`. From `due_at` on the claim ends at `due_ends_at` (null: all is freed);
+            a deadline that frees nothing of it stands on the reservation alone.
             A stay longer than LONGEST_DAYS is several touching claims.
     """
 
@@ -49,6 +50,7 @@ class Claim(TenantRow, Base):
         CheckConstraint("quantity = 1 OR NOT exclusive", name="exclusive_is_one"),
         CheckConstraint("quantity >= 1", name="quantity_counts"),
         CheckConstraint("due_ends_at IS NULL OR due_at IS NOT NULL", name="due_end_needs_due"),
+        CheckConstraint("due_ends_at < ends_at", name="due_end_frees"),
         CheckConstraint(
             "(source = 'reservation' AND reservation_id IS NOT NULL AND closure_id IS NULL)"
             " OR (source = 'closure' AND closure_id IS NOT NULL AND reservation_id IS NULL AND occurrence_id IS NULL"

@@ -23,7 +23,6 @@ class Reservation(TenantRow, Base):
     __tablename__ = "reservations"
     __table_args__ = (
         UniqueConstraint("tenant_id", "ref"),
-        UniqueConstraint("tenant_id", "import_key"),
         within_tenant("unit_id", "units"),
         within_tenant("client_id", "clients"),
         within_tenant("policy_version_id", "policy_versions"),
@@ -72,7 +71,14 @@ class Reservation(TenantRow, Base):
         Index(
             "reservations_by_group", "tenant_id", "group_id", postgresql_where=text("group_id IS NOT NULL")
         ),
-        Index("reservations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index(
+            "reservations_imported",
+            "tenant_id",
+            "import_key",
+            unique=True,
+            postgresql_where=text("import_key IS NOT NULL"),
+        ),
+        Index("reservations_due", "tenant_id", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
     )
 
     ref: Mapped[str]

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, cast, func, literal, select
 
+from app.domain.asking import Deadline
 from app.domain.availability import Calendar, ClaimFacts
 from app.domain.span import Span
 from app.domain.stock import Stock, occurrence_key
@@ -34,6 +35,20 @@ def effective_end(now: dt.datetime) -> ColumnElement[dt.datetime]:
     Source:  semantics.md 4; `availability.effective` says the same.
     """
     return case((Claim.due_at <= now, func.coalesce(Claim.due_ends_at, Claim.starts_at)), else_=Claim.ends_at)
+
+
+def kept_of(deadline: Deadline | None) -> dict[str, Any]:
+    """Say what claims keep of a deadline, as `Deadline.of_claim` does: by column, for an update."""
+    if deadline is None:
+        return {"due_at": None, "due_ends_at": None}
+    freed = deadline.frees_from
+    if freed is None:
+        return {"due_at": deadline.due_at, "due_ends_at": None}
+    is_freed = Claim.ends_at > freed
+    return {
+        "due_at": case((is_freed, literal(deadline.due_at))),
+        "due_ends_at": case((is_freed, literal(freed))),
+    }
 
 
 def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:

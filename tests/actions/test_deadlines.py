@@ -8,7 +8,7 @@ from app.actions.deadlines import settle_due
 from app.actions.reservations import states
 from app.domain.refusal import Refused
 from app.extensions import db
-from app.models import Reservation, StateChange
+from app.models import Claim, Reservation, StateChange
 from app.queries.states import effective_state
 from tests import make
 from tests.cast import document, local
@@ -77,6 +77,37 @@ def test_S5_an_absence_that_costs_the_first_night_frees_the_rest(build, clock):
     assert (row.state, row.fee_minor) == ("absent", 10_000)
     with pytest.raises(Refused):
         make.reserve(house, 10, 11)
+
+
+def test_an_absence_frees_a_stay_that_is_several_claims_from_its_second_night(build, clock):
+    absence = {"charges": "first_unit", "frees": "after_first_unit"}
+    house = build(document(absent_after={"time": "22:00"}, absence=absence))
+    ref = make.reserve(house, 1, 91)
+    claims = select(Claim.starts_at, Claim.ends_at, Claim.live).where(
+        Claim.reservation_id == make.find(ref).id
+    )
+    assert len(db.session.execute(claims).all()) == 2
+    clock.move_to(local(2026, 7, 2, 1))
+    settle_due_here(house)
+    kept, freed = db.session.execute(claims.order_by(Claim.starts_at)).all()
+    assert (kept.ends_at, kept.live, freed.live) == (local(2026, 7, 2, 11), True, False)
+
+
+def test_who_has_left_keeps_their_claim_as_it_was_and_it_never_carried_a_deadline(build, clock):
+    house = build(document(finish_after_min=60))
+    ref = make.reserve(house, 10, 13)
+    clock.move_to(local(2026, 7, 10, 16))
+    states.check_in(house.actor(), ref)
+    claim = select(
+        Claim.starts_at, Claim.ends_at, Claim.blocks_to, Claim.live, Claim.due_at, Claim.due_ends_at
+    )
+    before = db.session.execute(claim.where(Claim.reservation_id == make.find(ref).id)).one()
+    assert (before.due_at, before.due_ends_at) == (None, None)
+    assert make.find(ref).due_state == "finished"
+    clock.move_to(local(2026, 7, 14))
+    settle_due_here(house)
+    assert make.find(ref).state == "finished"
+    assert db.session.execute(claim.where(Claim.reservation_id == make.find(ref).id)).one() == before
 
 
 def test_S6_who_turns_up_a_day_late_is_reinstated_while_it_is_free(build, clock):

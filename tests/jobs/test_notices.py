@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app import clock as clocks
 from app import tenancy
-from app.actions import notices
+from app.actions import deadlines, notices
 from app.actions.deadlines import settle_due
 from app.actions.reservations import states
 from app.actions.reservations.group_moves import cancel_all
@@ -22,7 +22,7 @@ from tests.jobs.working import outside
 
 
 @pytest.fixture
-def told(house, monkeypatch):
+def told(app, monkeypatch):
     """What a way of telling was given: events and references, for what waits in the outbox."""
     given = []
     monkeypatch.setattr(
@@ -36,10 +36,10 @@ def told(house, monkeypatch):
                 select(OutboxRow).where(OutboxRow.done_at.is_(None)).order_by(OutboxRow.id)
             ).scalars()
         )
-        waiting = [(row.ref, row.sending) for row in rows if row.job == "notices"]
-        for ref, sending in waiting:
+        waiting = [(row.tenant_id, row.ref, row.sending) for row in rows if row.job == "notices"]
+        for sent in waiting:
             with outside():
-                assert jobs.deliver(house.tenant.id, ref, sending)
+                assert jobs.deliver(*sent)
         return list(given)
 
     return work_off
@@ -73,9 +73,25 @@ def test_what_a_deadline_made_true_is_told_and_finishing_is_not(build, clock):
     with tenancy.entered(None):
         settle_due(clocks.now())
     assert {make.find(ref).state for ref in (absent, gone)} == {"absent", "finished"}
-    asked = select(OutboxRow.ids).where(OutboxRow.ref.like("entry-%"))
+    asked = select(OutboxRow.ids).where(OutboxRow.ref.like("entries-%"))
     (entry,) = make.audit_of("absent")
-    assert list(db.session.execute(asked).scalars()) == [{"entry": entry.id}]
+    assert list(db.session.execute(asked).scalars()) == [{"entries": [entry.id]}]
+
+
+def test_what_a_sweep_made_true_is_told_in_bundles(build, clock, told, monkeypatch):
+    monkeypatch.setattr(deadlines, "TOLD_TOGETHER", 2)
+    house = build(document(absent_after={"time": "22:00"}))
+    refs = [make.reserve(house, 10 + 2 * place, 11 + 2 * place) for place in range(5)]
+    told()
+    clock.move_to(local(2026, 8, 1))
+    db.session.rollback()
+    with tenancy.entered(None):
+        settle_due(clocks.now())
+    bundles = db.session.scalars(
+        select(OutboxRow.ids).where(OutboxRow.ref.like("entries-%")).order_by(OutboxRow.id)
+    )
+    assert [len(ids["entries"]) for ids in bundles] == [2, 2, 1]
+    assert told() == [(Event.ABSENT, ref) for ref in refs]
 
 
 def test_a_refused_action_tells_nothing(house, told):

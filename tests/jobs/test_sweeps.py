@@ -1,6 +1,7 @@
 """Two sweeps at once do each transition once, and what was due first is written down first."""
 
 import datetime as dt
+import threading
 
 import pytest
 import time_machine
@@ -102,6 +103,50 @@ def test_a_business_in_which_it_fails_does_not_keep_the_others_waiting(made, hou
         (first, "confirmed"),
         (houses[1].tenant.id, "absent"),
     ]
+
+
+def test_those_that_are_far_behind_go_on_side_by_side(made, houses, sql, monkeypatch):
+    monkeypatch.setattr(deadlines, "BATCH", 7)
+    monkeypatch.setattr(deadlines, "_NEXT", deadlines._NEXT.limit(7))
+    hands: dict[int, list[str]] = {house.tenant.id: [] for house in houses}
+    both, move = threading.Barrier(2, timeout=60), deadlines._move
+
+    def meet(work, due):
+        mine = hands[work.tenant.id]
+        mine.append(threading.current_thread().name)
+        if len(mine) == 2:
+            both.wait()  # broken after a minute, if one waits for the other to end
+        return move(work, due)
+
+    monkeypatch.setattr(deadlines, "_move", meet)
+    with time_machine.travel(local(2026, 8, 15), tick=True):
+        assert deadlines.settle_due(clock.now()) == 180
+    firsts, nexts = {names[0] for names in hands.values()}, [set(names[1:]) for names in hands.values()]
+    assert firsts == {threading.current_thread().name}
+    assert not firsts & (nexts[0] | nexts[1])
+    assert nexts[0] != nexts[1]
+    assert sql("SELECT count(*), count(DISTINCT entity_ref) FROM audit_entries WHERE action = 'absent'") == [
+        (180, 180)
+    ]
+
+
+def test_one_that_is_far_behind_and_fails_leaves_the_others_alone(made, houses, sql, monkeypatch):
+    monkeypatch.setattr(deadlines, "BATCH", 7)
+    monkeypatch.setattr(deadlines, "_NEXT", deadlines._NEXT.limit(7))
+    first, move, batches = houses[0].tenant.id, deadlines._move, []
+
+    def fail_in_the_first(work, due):
+        if work.tenant.id == first:
+            batches.append(len(due))
+            if len(batches) == 3:
+                raise RuntimeError("broken")
+        return move(work, due)
+
+    monkeypatch.setattr(deadlines, "_move", fail_in_the_first)
+    with time_machine.travel(local(2026, 8, 15), tick=True), pytest.raises(RuntimeError, match="broken"):
+        deadlines.settle_due(clock.now())
+    absent = "SELECT tenant_id, count(*) FROM reservations WHERE state = 'absent' GROUP BY 1 ORDER BY 1"
+    assert sql(absent) == [(first, 14), (houses[1].tenant.id, 90)]
 
 
 def test_one_event_tells_of_a_batch(made, houses, monkeypatch):

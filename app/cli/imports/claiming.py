@@ -64,8 +64,7 @@ class Claims:
                 occurrence_id = self._occurrence(need, wanted)
             self._pieces(
                 need, wanted, occurrence_id=occurrence_id, reservation_id=reservation_id, live=live,
-                quantity=need.per * wanted.quantity, due_at=deadline.due_at if deadline else None,
-                due_ends_at=deadline.frees_from if deadline else None,
+                quantity=need.per * wanted.quantity, deadline=deadline,
             )  # fmt: skip
 
     def _occurrence(self, need: Need, wanted: Wanted) -> int:
@@ -84,7 +83,9 @@ class Claims:
             self._connection.execute("UPDATE slot_occurrences SET seats = %s WHERE id = %s", (there, number))
         return number
 
-    def _pieces(self, need: Need, wanted: Wanted, **more: object) -> None:
+    def _pieces(
+        self, need: Need, wanted: Wanted, *, deadline: Deadline | None = None, **more: object
+    ) -> None:
         """Write the rows of one leaf unit; a longer claim than the table takes becomes touching ones."""
         own, blocked = wanted.own, wanted.blocked
         cuts = [own.starts_at]
@@ -92,6 +93,7 @@ class Claims:
             cuts.append(cuts[-1] + LONGEST)
         cuts.append(own.ends_at)
         for starts_at, ends_at in pairwise(cuts):
+            due_at, due_ends_at = deadline.of_claim(ends_at) if deadline else (None, None)
             usual: dict[str, object] = {
                 "tenant_id": self._tenant_id,
                 "unit_id": self._units[need.unit][0],
@@ -105,7 +107,7 @@ class Claims:
                 "ends_at": ends_at,
                 "blocks_from": blocked.starts_at if starts_at == own.starts_at else starts_at,
                 "blocks_to": blocked.ends_at if ends_at == own.ends_at else ends_at,
-                "due_at": None,
-                "due_ends_at": None,
+                "due_at": due_at,
+                "due_ends_at": due_ends_at,
             }
             self._batch.add("claims", **usual | more)

@@ -51,7 +51,8 @@ def pattern(arrives_on: dt.date, departs_on: dt.date, state: State) -> Pattern:
     blocked = rules.kind.blocked(rules.doc, span)
     price = rules.kind.quote(rules.doc, Ask(period, PARTY, UNIT, made_at, rules.zone), currency=CURRENCY)
     due = rules.kind.deadline(rules.doc, state, period=period, zone=rules.zone, made_at=made_at)
-    due_at, due_state, frees_from = (due.due_at, due.due_state, due.frees_from) if due else (None, None, None)
+    due_at, due_state = (due.due_at, due.due_state) if due else (None, None)
+    kept = due.of_claim(span.ends_at) if due else (None, None)
     return Pattern(
         reservation=cells(
             state, arrives_on, departs_on, span.starts_at, span.ends_at, times_of(period), PARTY.adults,
@@ -59,7 +60,7 @@ def pattern(arrives_on: dt.date, departs_on: dt.date, state: State) -> Pattern:
         ),
         claim=cells(
             state is not State.CANCELLED, ClaimSource.RESERVATION, span.starts_at, span.ends_at,
-            blocked.starts_at, blocked.ends_at, due_at, frees_from,
+            blocked.starts_at, blocked.ends_at, *kept,
         ),
         lines=tuple(_line(position, line) for position, line in enumerate(price.lines)),
         change=cells(state, changed_at, changed_at),

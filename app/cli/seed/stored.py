@@ -139,10 +139,10 @@ class Diary:
         if ends_at and span.starts_at < ends_at < span.ends_at and unit.stock is not Stock.SEATS:
             after = dt.timedelta(0) if lived.ends_plain else dt.timedelta(minutes=rules.doc.after_min)
             span, blocked = Span(span.starts_at, ends_at), Span(blocked.starts_at, ends_at + after)
-        due = lived.deadline
+        due_at, due_ends_at = lived.deadline.of_claim(span.ends_at) if lived.deadline else (None, None)
         self._house.claim(
             unit, span, blocked, many=many, reservation_id=reservation_id, live=lived.is_live,
-            due_at=due.due_at if due else None, due_ends_at=due.frees_from if due else None,
+            due_at=due_at, due_ends_at=due_ends_at,
         )  # fmt: skip
 
     def _line(self, reservation_id: int, position: int, line: Line) -> None:
