@@ -28,7 +28,11 @@ def on_starting(server):
 
     What was loaded so far stays for good: no worker searches it for garbage, and all share its memory.
     """
+    from app.web.compiled import load_all
+    from wsgi import app
+
     refuse_powerful_role(_settings)
+    load_all(app)
     gc.collect()
     gc.freeze()
 

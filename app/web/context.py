@@ -18,7 +18,7 @@ from app.domain.permissions import Permission, may
 from app.domain.words import Role
 from app.extensions import babel
 from app.queries.frame import Frame, load_frame
-from app.web import guard, headers
+from app.web import compiled, guard, headers
 from app.web.hosts import AWAY, TENANT
 from app.web.members import me
 
@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     babel.init_app(app, locale_selector=_language, timezone_selector=_zone)
     language.teach(app.jinja_env)
+    compiled.keep(app, app.config["SETTINGS"].var_dir)
     app.before_request(_enter)
     app.teardown_request(_leave)
     app.context_processor(_values)
