@@ -11,7 +11,18 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row, any_, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    and_,
+    any_,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
 from app.actions import claims
 from app.actions.actor import POLICY
@@ -29,14 +40,20 @@ from app.queues import DEFAULT
 BATCH = 1000
 TOLD_TOGETHER = 50  # entries whose notices one job prepares: a sweep that is far behind leaves few
 
+# Planned for any instant, all that has a deadline would seem to be due, and all of a history would be read for it: between
+# two bounds, neither of them known, little seems to be.
+_LONG_AGO: ColumnElement[dt.datetime] = literal_column("timestamptz '-infinity'")
+_IS_DUE = and_(Reservation.due_at > _LONG_AGO, Reservation.due_at <= NOW)
+_IS_DUE_CLAIM = and_(Claim.live, Claim.due_at > _LONG_AGO, Claim.due_at <= NOW)
+
 # Nearly always nothing is due: seen without the entities' part, and without locking rows.
 # A composite unit is claimed through its parts: who holds one of the units may stand in another.
 _CLAIMING = select(Claim.reservation_id).where(
-    Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW, Claim.reservation_id.is_not(None)
+    Claim.unit_id == any_(CHOSEN), _IS_DUE_CLAIM, Claim.reservation_id.is_not(None)
 )
-_DUE_CLAIMS = select(Claim.id).where(Claim.unit_id == any_(CHOSEN), Claim.live, Claim.due_at <= NOW)
+_DUE_CLAIMS = select(Claim.id).where(Claim.unit_id == any_(CHOSEN), _IS_DUE_CLAIM)
 _ANY_DUE: Executable = union_all(
-    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), Reservation.due_at <= NOW), _DUE_CLAIMS
+    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), _IS_DUE), _DUE_CLAIMS
 ).limit(1)
 # An asset is free once the departure that has it is called off: by its seats, in another unit.
 _CALLED_OFF = select(Claim.reservation_id).where(
@@ -47,7 +64,7 @@ _CALLED_OFF = select(Claim.reservation_id).where(
 )
 _ROWS = (
     select(Reservation.id, Reservation.ref, Reservation.due_state, Reservation.policy_version_id)
-    .where(Reservation.due_at <= NOW)
+    .where(_IS_DUE)
     .order_by(Reservation.due_at, Reservation.id)
 )
 # Some of them may stand in other units than those under lock.
@@ -57,7 +74,7 @@ _IN_UNITS = _ROWS.where(
 _THESE = _ROWS.where(Reservation.id == any_(CHOSEN))
 _NEXT = (
     select(Reservation.id, Reservation.unit_id)
-    .where(Reservation.due_at <= NOW)
+    .where(_IS_DUE)
     .order_by(Reservation.due_at, Reservation.id)
     .limit(BATCH)
 )

@@ -92,6 +92,13 @@ class Claim(TenantRow, Base):
                 "due_ends_at",
             ],
         ),
+        Index(
+            "claims_due",
+            "tenant_id",
+            "due_at",
+            "unit_id",
+            postgresql_where=text("live AND due_at IS NOT NULL"),
+        ),
         Index("claims_by_reservation", "tenant_id", "reservation_id"),
         Index(
             "claims_by_closure", "tenant_id", "closure_id", postgresql_where=text("closure_id IS NOT NULL")

@@ -77,7 +77,8 @@ def most(loaded, buffers, before_17):
 def plan_for_any_values(loaded, statement):
     """What a plan that knows no values does with them, as JSON."""
     tenant, connection = loaded
-    names = dict.fromkeys(re.findall(r"%\((\w+)\)s", statement.sql))  # in the order of their numbers
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement.sql)))
+    numbered = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", statement.sql)
     values = sql.SQL(", ").join(sql.Literal(statement.values[name]) for name in names)
     with connection.transaction(force_rollback=True):
         connection.execute(
@@ -86,12 +87,15 @@ def plan_for_any_values(loaded, statement):
         )
         connection.execute(statement.sql, statement.values, prepare=True)
         (name,) = connection.execute(
-            "SELECT name FROM pg_prepared_statements WHERE starts_with(statement, %s)", (statement.sql[:12],)
+            "SELECT name FROM pg_prepared_statements WHERE statement = %s", (numbered.replace("%%", "%"),)
         ).fetchone()
-        explained = connection.execute(
-            sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE {} ({})").format(sql.Identifier(name), values)
+        given = sql.SQL("({})").format(values) if names else sql.SQL("")
+        (explained,) = connection.execute(
+            sql.SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE {}{}").format(
+                sql.Identifier(name), given
+            )
         ).fetchone()
-    return explained[0][0]["Plan"]
+    return explained[0]["Plan"]
 
 
 def joins_of(node):

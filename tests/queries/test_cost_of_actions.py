@@ -1,0 +1,51 @@
+"""What actions read does not grow with what was, whatever the planner guesses: they run by plans that know no values."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app import clock
+from app.actions.actor import CLI
+from app.actions.clients import ClientChoice, ClientFields
+from app.actions.reservations import states
+from app.actions.reservations.make import Wish, make
+from app.domain.asking import Party, Period
+from app.domain.refusal import Refused
+from app.extensions import db
+from bench.counting import listening
+from tests.queries.test_cost import loaded, plan_for_any_values  # noqa: F401
+
+FEW_BUFFERS = 60
+HISTORY = {"reservations", "claims", "clients", "price_lines", "state_changes", "audit_entries"}
+
+pytestmark = pytest.mark.servers
+
+
+def nodes_of(plan):
+    """A plan's nodes, the outermost first."""
+    return [plan, *(node for each in plan.get("Plans", ()) for node in nodes_of(each))]
+
+
+def test_no_action_reads_a_whole_history(loaded):  # noqa: F811
+    day = clock.now().date() + dt.timedelta(days=3_000)
+    wish = Wish(
+        unit_ref="cabin-0001",
+        period=Period(day, day + dt.timedelta(days=3)),
+        party=Party(adults=2),
+        client=ClientChoice(fields=ClientFields(name="Ada Okonkwo")),
+    )
+    with listening(db.engine) as seen:
+        ref = make(CLI, wish)
+        with pytest.raises(Refused) as refused:
+            make(CLI, wish)
+        assert list(refused.value.alternatives)
+        states.cancel(CLI, ref)
+    reads = {each.sql: each for each in seen if not each.sets_tenant and "INSERT" not in each.sql}
+    assert len(reads) > 15
+    for text, each in reads.items():
+        plan = plan_for_any_values(loaded, each)
+        whole = {node["Relation Name"] for node in nodes_of(plan) if node["Node Type"] == "Seq Scan"}
+        assert not whole & HISTORY, text
+        assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] <= FEW_BUFFERS, text
