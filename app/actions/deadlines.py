@@ -63,7 +63,13 @@ _CALLED_OFF = select(Claim.reservation_id).where(
     ),
 )
 _ROWS = (
-    select(Reservation.id, Reservation.ref, Reservation.due_state, Reservation.policy_version_id)
+    select(
+        Reservation.id,
+        Reservation.ref,
+        Reservation.due_state,
+        Reservation.policy_version_id,
+        Reservation.version,
+    )
     .where(_IS_DUE)
     .order_by(Reservation.due_at, Reservation.id)
 )
@@ -78,18 +84,19 @@ _NEXT = (
     .order_by(Reservation.due_at, Reservation.id)
     .limit(BATCH)
 )
-# The rows or their units are under lock, and were read since; the comparison with the deadline stays the referee.
+# What was moved to another unit before its lock was held here stands under none of ours, and may change after it was read:
+# the comparison with the version that the fee was reckoned for, the state and the deadline is the referee.
 _MOVE = text("""
     WITH due AS MATERIALIZED (
-      SELECT r.tenant_id, r.id, r.ref, r.state, r.due_at, r.due_state, coalesce(w.fee, r.fee_minor) AS fee
-      FROM unnest(CAST(:ids AS bigint[]), CAST(:fees AS bigint[])) AS w (id, fee)
-      JOIN reservations r ON r.tenant_id = :tenant AND r.id = w.id
+      SELECT r.tenant_id, r.id, r.ref, r.state, r.due_at, r.due_state, r.version, coalesce(w.fee, r.fee_minor) AS fee
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:versions AS bigint[]), CAST(:fees AS bigint[])) AS w (id, version, fee)
+      JOIN reservations r ON r.tenant_id = :tenant AND r.id = w.id AND r.version = w.version
       WHERE r.due_at <= :now
     ), moved AS (
       UPDATE reservations r
       SET state = d.due_state, due_at = NULL, due_state = NULL, version = r.version + 1, fee_minor = d.fee
       FROM due d
-      WHERE r.tenant_id = d.tenant_id AND r.id = d.id AND r.state = d.state AND r.due_at = d.due_at
+      WHERE r.tenant_id = d.tenant_id AND r.id = d.id AND r.version = d.version AND r.state = d.state AND r.due_at = d.due_at
       RETURNING d.tenant_id, d.id, d.ref, d.state, d.due_at, d.due_state, d.fee
     ), changes AS (
       INSERT INTO state_changes (tenant_id, reservation_id, from_state, to_state, happened_at, recorded_at)
@@ -152,6 +159,7 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
         {
             "tenant": work.tenant.id,
             "ids": _array(row.id for row in due),
+            "versions": _array(row.version for row in due),
             "fees": _array(fees.get(row.id) for row in due),
             "now": work.now,
             "actor": POLICY.kind.value,

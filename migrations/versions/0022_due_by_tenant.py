@@ -25,14 +25,12 @@ FREES = """
 UPDATE claims SET due_at = NULL, due_ends_at = NULL WHERE due_ends_at >= ends_at;
 ALTER TABLE claims ADD CONSTRAINT claims_due_end_frees CHECK (due_ends_at < ends_at);
 """
-# As it was before: every claim of a reservation that has a deadline carries it.
+# As it was before: every claim carries what its reservation has, or its end would be taken for nothing kept.
 CARRIES = """
 ALTER TABLE claims DROP CONSTRAINT claims_due_end_frees;
 UPDATE claims c SET due_at = r.due_at, due_ends_at = c.ends_at FROM reservations r
-WHERE r.tenant_id = c.tenant_id AND r.id = c.reservation_id AND r.due_state = 'finished' AND c.live;
+WHERE r.tenant_id = c.tenant_id AND r.id = c.reservation_id AND r.due_state IN ('finished', 'absent') AND c.live AND c.due_at IS NULL;
 """
-
-
 # Most were not imported: no change of theirs has to write that down again.
 IMPORTED = """
 ALTER TABLE reservations DROP CONSTRAINT reservations_tenant_id_import_key_key;

@@ -1,9 +1,10 @@
 """States and deadlines: section 4 of the semantics, on the real database."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock as clocks
+from app.actions import deadlines
 from app.actions.deadlines import settle_due
 from app.actions.reservations import states
 from app.domain.refusal import Refused
@@ -108,6 +109,24 @@ def test_who_has_left_keeps_their_claim_as_it_was_and_it_never_carried_a_deadlin
     settle_due_here(house)
     assert make.find(ref).state == "finished"
     assert db.session.execute(claim.where(Claim.reservation_id == make.find(ref).id)).one() == before
+
+
+def test_what_changed_while_its_fee_was_reckoned_is_settled_by_the_next_sweep(build, clock, monkeypatch):
+    house = build(ABSENT_AT_22)
+    ref = make.reserve(house, 10, 13)
+    clock.move_to(local(2026, 7, 10, 23))
+    reckon, meanwhile = deadlines._fees, [1, 0]
+
+    def change_meanwhile(due):
+        changed = update(Reservation).where(Reservation.ref == ref)
+        db.session.execute(changed.values(version=Reservation.version + meanwhile.pop(0)))
+        return reckon(due)
+
+    monkeypatch.setattr(deadlines, "_fees", change_meanwhile)
+    assert settle_due_here(house) == 0
+    assert (make.find(ref).state, make.states_of(ref)) == ("confirmed", ["confirmed"])
+    assert settle_due_here(house) == 1
+    assert make.find(ref).state == "absent"
 
 
 def test_S6_who_turns_up_a_day_late_is_reinstated_while_it_is_free(build, clock):
