@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import Babel
 from flask_login import LoginManager
@@ -13,9 +12,10 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, Row, text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import scoped_session
 
+from app.driver import Written, ask_alone, write
 from app.models.base import Base
 
 DbSession = scoped_session[Session]
@@ -27,27 +27,16 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
-@contextmanager
-def lookup_connection() -> Iterator[Connection]:
-    """Give a short connection of its own, for what is asked before a tenant is entered.
+@lru_cache(maxsize=64)
+def _written(sql: str) -> Written:
+    """Write a look-up once a process: every request asks for its tenant and its session."""
+    return cast(Written, write(text(sql), db.engine.dialect))
 
-    It commits each statement by itself and holds no tenant, so the identity map of the session
+
+def look_up(sql: str, /, **values: Any) -> Sequence[Row[Any]]:
+    """Ask one of the owner's functions (`tenant_by_address`, `session_by_digest`, …), before a tenant is entered.
+
+    It commits by itself on a short connection of its own and holds no tenant, so the identity map of the session
     never sees what it read.
     """
-    with _autocommitting(db.engine).connect() as connection:
-        yield connection
-
-
-@lru_cache(maxsize=8)
-def _autocommitting(engine: Engine) -> Engine:
-    """Make it once a process, as the statements below: every request looks up its tenant and its session."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-_written = lru_cache(maxsize=64)(text)
-
-
-def look_up(sql: str, /, **values: Any) -> list[Row[Any]]:
-    """Ask one of the owner's functions (`tenant_by_address`, `session_by_digest`, …)."""
-    with lookup_connection() as connection:
-        return list(connection.execute(_written(sql), values))
+    return ask_alone(db.engine, _written(sql), values)

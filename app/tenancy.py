@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
+from app.driver import ask
 from app.extensions import db, look_up
 
 
@@ -66,7 +67,8 @@ def install() -> None:
 
 def _after_begin(_session: Session, _transaction: Any, connection: Connection) -> None:
     entered, person = _tenant.get(), _person.get()
-    connection.execute(
+    ask(
+        connection,
         _SET,
         {
             "tenant": "" if entered is None else str(entered.id),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import psycopg
-from sqlalchemy import Engine, event
 
 SETTING = "SELECT set_config("
 _READS = ("SELECT", "WITH")
@@ -26,18 +26,17 @@ class Statement:
 
 
 @contextmanager
-def listening(engine: Engine) -> Iterator[list[Statement]]:
+def listening() -> Iterator[list[Statement]]:
     """Keep every statement that runs inside the block."""
     seen: list[Statement] = []
+    execute = psycopg.Cursor.execute
 
-    def keep(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, _many: bool) -> None:
+    def keep(cursor: Any, sql: str, values: Any = None, **options: Any) -> Any:
         seen.append(Statement(sql, values))
+        return execute(cursor, sql, values, **options)
 
-    event.listen(engine, "before_cursor_execute", keep)
-    try:
+    with mock.patch.object(psycopg.Cursor, "execute", keep):
         yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", keep)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,8 @@ class Inside:
     def statements(self, path: str, *, as_fragment: bool = False) -> list[Statement]:
         """Answer the statements of a page, asked for once before so that nothing is new to the process."""
         headers = {"HX-Request": "true"} if as_fragment else {}
-        with self._app.app_context():
-            engine = db.engine
         self._client.get(path, headers=headers)
-        with listening(engine) as seen:
+        with listening() as seen:
             answer = self._client.get(path, headers=headers)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} was answered by {answer.status_code}.")

@@ -138,6 +138,22 @@ def _rolled_back_by_folder(request) -> Iterator[None]:
         yield
 
 
+class Lent:
+    """A test's one connection as look-ups borrow it: what they set of it and where they leave it has no effect."""
+
+    def __init__(self, driver) -> None:
+        self.cursor = driver.cursor
+        self.autocommit = False
+
+    @property
+    def driver_connection(self):
+        return self
+
+    def invalidate(self, _error) -> None: ...
+
+    def close(self) -> None: ...
+
+
 @pytest.fixture
 def rolled_back(app) -> Iterator[Connection]:
     """One connection for everything a test does, in a transaction that never commits.
@@ -151,7 +167,7 @@ def rolled_back(app) -> Iterator[Connection]:
     connection = engine.connect()
     outer = connection.begin()
     connection.connect = lambda: contextlib.nullcontext(connection)
-    connection.execution_options = lambda **_: connection
+    connection.raw_connection = lambda: Lent(connection.connection.driver_connection)
     connection.dispose = lambda **_: None
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     engines[None] = connection

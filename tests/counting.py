@@ -1,11 +1,12 @@
-"""Count the queries of a block: setting the tenant and savepoints are not among them."""
+"""Count the queries of a block as the driver is given them: setting the tenant and savepoints are not among them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest import mock
 
-from sqlalchemy import Engine, event
+import psycopg
 
 UNCOUNTED = ("SELECT set_config(", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
@@ -14,13 +15,12 @@ UNCOUNTED = ("SELECT set_config(", "SAVEPOINT", "RELEASE", "ROLLBACK")
 def queries() -> Iterator[list[str]]:
     """Keep the statements that run inside the block."""
     seen: list[str] = []
+    execute = psycopg.Cursor.execute
 
-    def keep(_connection, _cursor, sql, _values, _context, _many):
+    def keep(cursor, sql, *args, **options):
         if not sql.startswith(UNCOUNTED):
             seen.append(sql)
+        return execute(cursor, sql, *args, **options)
 
-    event.listen(Engine, "before_cursor_execute", keep)
-    try:
+    with mock.patch.object(psycopg.Cursor, "execute", keep):
         yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", keep)

@@ -192,4 +192,4 @@ def _batch(last: dt.datetime) -> int:
         .order_by(StoredQuote.expires_at)
         .limit(BATCH)
     )
-    return rows_of(delete(StoredQuote).where(StoredQuote.id.in_(old))).rowcount
+    return len(rows_of(delete(StoredQuote).where(StoredQuote.id.in_(old)).returning(StoredQuote.id)).all())

@@ -26,6 +26,7 @@ from app.domain.refusal import Refusal, Refused
 from app.extensions import DbSession, db
 from app.live import events
 from app.models import IdempotencyKey, OutboxRow
+from app.queries.leaves import TOUCHED
 from app.queries.plain import rows_of
 from app.queues import DEFAULT
 from app.tenancy import Tenant, current
@@ -40,6 +41,9 @@ LONGEST_KEY = 200
 NOTICES = "notices"
 
 _LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+_LOCK_TOUCHED = text(f"""{TOUCHED}
+    SELECT id, pg_advisory_xact_lock(:base + id) FROM (SELECT id FROM leaf ORDER BY id) AS ordered
+""")  # noqa: S608 - of our own words
 _LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _STORED = select(IdempotencyKey.action, IdempotencyKey.body_digest, IdempotencyKey.reference).where(
     IdempotencyKey.key == bindparam("key")
@@ -105,6 +109,12 @@ class Work:
         keys = sorted({UNIT_LOCKS + unit_id for unit_id in unit_ids})
         rows_of(_LOCK, {"keys": keys})
         self.now = clock.now()
+
+    def lock_touched(self, refs: Iterable[str]) -> set[int]:
+        """Wait as `lock_units` does for some units and all that a claim on them touches, and answer their keys."""
+        locked = rows_of(_LOCK_TOUCHED, {"refs": sorted(set(refs)), "base": UNIT_LOCKS})
+        self.now = clock.now()
+        return set(locked.scalars())
 
     def wait_for(self, name: str) -> None:
         """Wait for whoever works on the same thing, which is no unit."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
+from app.driver import ask
 from app.extensions import DbSession
 from app.models.base import Base
 
@@ -70,10 +71,10 @@ class Writer:
         added, self._collected = self._collected, {}
         self._session.flush()
         values = {f"rows_{place}": _as_json(rows) for place, rows in enumerate(added.values())}
-        self._session.connection().execute(_adding(tuple(added)), values)
+        ask(self._session.connection(), _adding(tuple(added)), values)
 
     def _number(self, names: list[str]) -> None:
-        for name, number in self._session.connection().execute(_NUMBER, {"names": names}):
+        for name, number in map(tuple, ask(self._session.connection(), _NUMBER, {"names": names})):
             self._numbers.setdefault(name, []).append(number)
 
 

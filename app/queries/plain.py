@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import Executable, Result
 
+from app.driver import ask
 from app.extensions import db
 
 
-def rows_of(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+def rows_of(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[Any]:
     """Run a statement in the session's transaction; what waits in the session is written first.
 
     Shapes:  the statement names columns, never entities.
     """
-    db.session.flush()
-    return db.session.connection().execute(statement, values)
+    session = db.session()
+    session.flush()
+    return ask(session.connection(), statement, values)

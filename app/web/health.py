@@ -8,10 +8,9 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.extensions import lookup_connection
+from app.extensions import look_up
 from app.web.guard import installation
 
 pages = Blueprint("health", __name__)
@@ -39,8 +38,8 @@ def ready() -> Any:
 
 def _database() -> tuple[bool, str | None]:
     try:
-        with lookup_connection() as connection:
-            return True, connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        rows = look_up("SELECT version_num FROM alembic_version")
+        return True, rows[0].version_num if rows else None
     except SQLAlchemyError:
         return False, None
 

@@ -1,7 +1,7 @@
 """Pictures are added once a file, described in the business's language, and leave nothing behind when they go."""
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from app import tenancy
 from app.actions import pictures
@@ -14,6 +14,7 @@ from app.models import AuditEntry, OutboxRow, Picture
 from app.queries.pictures import find_picture, list_pictures, load_pictures
 from tests import brought
 from tests.brought import drawn, file
+from tests.counting import queries
 from tests.make import audit_of
 
 LAKE = {"en": "The lake in the morning", "es": "El lago por la mañana"}
@@ -150,9 +151,8 @@ def test_there_is_an_end_to_pictures(owner_of, kept, monkeypatch):
 def test_many_pictures_are_one_question_in_the_order_asked_for(owner_of, app):
     refs = [add(owner_of, file(kind), LAKE) for kind in ("PNG", "JPEG", "WEBP")]
     db.session.execute(update(Picture).where(Picture.ref == refs[1]).values(formats=[]))
-    asked = []
-    event.listen(db.session.connection().engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    assert list(load_pictures([refs[2], "none", refs[1], refs[0]])) == [refs[2], refs[0]]
+    with queries() as asked:
+        assert list(load_pictures([refs[2], "none", refs[1], refs[0]])) == [refs[2], refs[0]]
     assert len(asked) <= 1
     assert load_pictures([]) == {}
 

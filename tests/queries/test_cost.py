@@ -63,7 +63,7 @@ def loaded(request, servers):
 def spent(loaded, ask):
     """The rows that something answered, and the statements with their buffers, as the app's role."""
     tenant, connection = loaded
-    with listening(db.engine) as seen:
+    with listening() as seen:
         found = ask()
     asked = [each for each in seen if not each.sets_tenant]
     cost(connection, tenant.id, asked)  # the first time also reads what the server knows of the tables
@@ -106,7 +106,7 @@ def joins_of(node):
 
 def test_a_month_compares_no_stay_with_every_other_whatever_the_planner_guesses(loaded):
     today = clock.now().date()
-    with listening(db.engine) as seen:
+    with listening() as seen:
         load_tape(Window(today, MONTH_DAYS, today), clock.now())
     (taken,) = [each for each in seen if each.sql.startswith("WITH claimed")]
     joins = [join for join in joins_of(plan_for_any_values(loaded, taken)) if join[1] == "Full"]

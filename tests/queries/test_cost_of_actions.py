@@ -13,7 +13,6 @@ from app.actions.reservations import states
 from app.actions.reservations.make import Wish, make
 from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
-from app.extensions import db
 from bench.counting import listening
 from tests.queries.test_cost import loaded, plan_for_any_values  # noqa: F401
 
@@ -36,7 +35,7 @@ def test_no_action_reads_a_whole_history(loaded):  # noqa: F811
         party=Party(adults=2),
         client=ClientChoice(fields=ClientFields(name="Ada Okonkwo")),
     )
-    with listening(db.engine) as seen:
+    with listening() as seen:
         ref = make(CLI, wish)
         with pytest.raises(Refused) as refused:
             make(CLI, wish)

@@ -20,7 +20,6 @@ from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
 from app.models import Reservation, ReservationGroup, StateChange, Unit
-from app.queries.leaves import find_lock_ids
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, find_unit_by_id
 
@@ -82,9 +81,8 @@ def lock_units(work: Work, refs: Iterable[str]) -> dict[str, UnitRow]:
     Raises:  NotFound when one does not exist in this tenant.
     """
     named = sorted(set(refs))
-    wanted = find_lock_ids(named)
+    wanted = work.lock_touched(named)
     while True:
-        work.lock_units(wanted)
         settle(work, wanted)
         units = {ref: find_unit(ref) for ref in named}
         found = {ref: unit for ref, unit in units.items() if unit is not None}
@@ -95,6 +93,7 @@ def lock_units(work: Work, refs: Iterable[str]) -> dict[str, UnitRow]:
             return found
         wanted |= needed
         work.session.rollback()
+        work.lock_units(wanted)
 
 
 def lock(work: Work, ref: str, *, also_units: Iterable[str] = ()) -> Held:

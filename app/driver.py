@@ -1,0 +1,128 @@
+"""Run statements past SQLAlchemy's execution, which costs a short one more than all the rest of it.
+
+SQLAlchemy writes a statement, once if it is kept; psycopg runs it; what comes back is SQLAlchemy's again: its rows, its
+errors. See `docs/decisions/0026-short-statements-go-to-the-driver.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from sqlalchemy import Connection, Engine, Executable, Result, Row
+from sqlalchemy.engine import Dialect, IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import UpdateBase
+from sqlalchemy.types import Numeric
+
+Values = Mapping[str, Any]
+Process = Callable[[Any], Any]
+
+
+@dataclass
+class Written:
+    """A statement as psycopg takes it.
+
+    Shapes:  `processes` make of values, by their names, what psycopg takes; `names` are those of the columns, once known.
+    """
+
+    compiled: SQLCompiler
+    sql: str
+    processes: dict[str, Process]
+    names: SimpleResultMetaData | None = None
+
+    def run(self, driver: psycopg.Connection[Any], values: Values | None) -> Result[Any]:
+        """Run it on a connection and answer all its rows."""
+        given = self.compiled.construct_params(values)
+        for name, process in self.processes.items():
+            given[name] = process(given[name])
+        cursor = driver.cursor()
+        cursor.execute(self.sql, given)
+        if cursor.description is None:
+            return IteratorResult(SimpleResultMetaData(()), iter(()))
+        if self.names is None:
+            self.names = SimpleResultMetaData([column.name for column in cursor.description])
+        return IteratorResult(self.names, iter(cursor.fetchall()))
+
+
+# What comes a second time is kept and worth writing; most of what comes once was made for that once.
+_seen: WeakKeyDictionary[Executable, Written | None] = WeakKeyDictionary()
+
+
+def ask(connection: Connection, statement: Executable, values: Values | None = None) -> Result[Any]:
+    """Run a statement of columns in the transaction of a connection.
+
+    Raises:  what `Connection.execute` does.
+    """
+    if statement not in _seen:
+        _seen[statement] = None
+        return connection.execute(statement, values)
+    written = _seen[statement] or write(statement, connection.dialect)
+    if written is None:
+        return connection.execute(statement, values)
+    _seen[statement] = written
+    if not connection.in_transaction():
+        connection.begin()
+    driver: Any = connection.connection.driver_connection
+    try:
+        return written.run(driver, values)
+    except psycopg.Error as error:
+        if driver.closed:
+            connection.invalidate(error)
+        raise _told(error, written.sql, connection.dialect, was_lost=driver.closed) from error
+
+
+def ask_alone(engine: Engine, written: Written, values: Values) -> Sequence[Row[Any]]:
+    """Run a statement that commits by itself, on a connection that nobody else uses.
+
+    Raises:  what `Connection.execute` does.
+    """
+    lent: Any = None
+    try:
+        lent = engine.raw_connection()
+        lent.driver_connection.autocommit = True
+        found = written.run(lent.driver_connection, values).all()
+        lent.driver_connection.autocommit = False
+    except BaseException as error:
+        if lent is not None:  # it may have been left in the middle of something
+            lent.invalidate(error)
+        if isinstance(error, psycopg.Error):
+            raise _told(error, written.sql, engine.dialect, was_lost=lent is not None) from error
+        raise
+    lent.close()
+    return found
+
+
+def write(statement: Executable, dialect: Dialect) -> Written | None:
+    """Write a statement for psycopg, or answer None where SQLAlchemy must do more than write it: rewrite it for its
+    values, convert what it answers, or count the rows that it changed.
+    """
+    if isinstance(statement, UpdateBase):
+        return None
+    compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # whatever is executed can be written
+    if compiled.post_compile_params or compiled.literal_execute_params:
+        return None
+    columns = [column.type.dialect_impl(dialect) for column in compiled._result_columns or ()]
+    if any(isinstance(impl, Numeric) or impl.result_processor(dialect, None) for impl in columns):
+        return None
+    binds = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
+    found = {name: impl.bind_processor(dialect) for name, impl in binds.items()}
+    return Written(compiled, str(compiled), {name: each for name, each in found.items() if each})
+
+
+def _told(error: psycopg.Error, sql: str, dialect: Dialect, *, was_lost: bool) -> BaseException:
+    """Tell an error as SQLAlchemy would, without the values, which are personal data."""
+    return DBAPIError.instance(
+        sql,
+        None,
+        error,
+        psycopg.Error,
+        hide_parameters=True,
+        connection_invalidated=was_lost,
+        dialect=dialect,
+    )
