@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,6 +23,14 @@ from sqlalchemy.types import Numeric
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any]
+
+
+class Standing(Enum):
+    """Of a statement that is not written: never met, met once, or left to SQLAlchemy."""
+
+    NEW = auto()
+    SEEN = auto()
+    LEFT = auto()
 
 
 @dataclass
@@ -51,7 +60,7 @@ class Written:
 
 
 # What comes a second time is kept and worth writing; most of what comes once was made for that once.
-_seen: WeakKeyDictionary[Executable, Written | None] = WeakKeyDictionary()
+_seen: WeakKeyDictionary[Executable, Written | Standing] = WeakKeyDictionary()
 
 
 def ask(connection: Connection, statement: Executable, values: Values | None = None) -> Result[Any]:
@@ -59,22 +68,22 @@ def ask(connection: Connection, statement: Executable, values: Values | None = N
 
     Raises:  what `Connection.execute` does.
     """
-    if statement not in _seen:
-        _seen[statement] = None
+    known = _seen.get(statement, Standing.NEW)
+    if known is Standing.NEW:
+        _seen[statement] = Standing.SEEN
+    elif known is Standing.SEEN:
+        known = _seen[statement] = write(statement, connection.dialect) or Standing.LEFT
+    if isinstance(known, Standing):
         return connection.execute(statement, values)
-    written = _seen[statement] or write(statement, connection.dialect)
-    if written is None:
-        return connection.execute(statement, values)
-    _seen[statement] = written
     if not connection.in_transaction():
         connection.begin()
     driver: Any = connection.connection.driver_connection
     try:
-        return written.run(driver, values)
+        return known.run(driver, values)
     except psycopg.Error as error:
         if driver.closed:
             connection.invalidate(error)
-        raise _told(error, written.sql, connection.dialect, was_lost=driver.closed) from error
+        raise _told(error, known.sql, connection.dialect, was_lost=driver.closed) from error
 
 
 def ask_alone(engine: Engine, written: Written, values: Values) -> Sequence[Row[Any]]:

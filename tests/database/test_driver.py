@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Boolean, bindparam, column, func, insert, literal, select, text, values
 from sqlalchemy.exc import DataError, IntegrityError, InvalidRequestError, OperationalError
 
+from app import driver
 from app.driver import ask, write
 from app.extensions import db, look_up
 from app.factory import create_app
@@ -154,3 +155,13 @@ def test_what_counts_rows_or_is_rewritten_is_left_to_sqlalchemy(engine):
     assert write(select(Unit.id).where(Unit.id.in_([1, 2])), engine.dialect) is None
     assert write(select(literal(Decimal(1))), engine.dialect) is None
     assert write(select(Unit.id), engine.dialect) is not None
+
+
+def test_what_is_left_to_sqlalchemy_is_looked_at_once(engine, monkeypatch):
+    asked = select(literal(Decimal(1)).label("one"))
+    written = []
+    monkeypatch.setattr(driver, "write", lambda *given: written.append(given))
+    with engine.connect() as connection:
+        for _ in range(4):
+            assert ask(connection, asked).scalar_one() == 1
+    assert len(written) == 1
