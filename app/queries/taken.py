@@ -51,7 +51,7 @@ def _taken() -> Select[*tuple[Any, ...]]:
     """Write the query once a process; its values come with each execution."""
     ends = func.least(effective_end(NOW), Claim.ends_at)
     blocks_to = case((ends < Claim.ends_at, ends), else_=Claim.blocks_to)
-    is_buffered = Claim.source.in_([each.value for each in BUFFERED])
+    is_buffered = or_(*(Claim.source == each.value for each in BUFFERED))
     instants = [_ticks(each) for each in (Claim.starts_at, ends, Claim.blocks_from, blocks_to)]
     ignored = select(Reservation.id).where(Reservation.ref == any_(BUT)).scalar_subquery()
     by_unit = (

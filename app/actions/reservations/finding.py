@@ -13,7 +13,7 @@ from app.domain.alternatives import Judge, continued, fewer, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar
 from app.domain.screening import Spans, free
-from app.live import locks
+from app.live.locks import Lock, of_others
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
 
@@ -23,7 +23,8 @@ Allows = Callable[[UnitFacts, Period], bool]
 class Finder:
     """Finds requests near one that would be accepted if they were posted now; reads no more than it must.
 
-    Shapes:  `units` and `calendar` None: all there are, and what stands around the request.
+    Shapes:  `units`, `calendar` and `others`, the locks of colleagues, None: all there are, and what stands around the
+             request.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Finder:
         allows: Allows | None = None,
         units: Sequence[UnitRow] | None = None,
         calendar: Calendar | None = None,
+        others: Sequence[Lock] | None = None,
     ) -> None:
         self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
         self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
@@ -43,12 +45,12 @@ class Finder:
         self._judging: dict[tuple[str, bool], Judge] = {}
         self._spans: dict[tuple[Judge, tuple[Period, ...]], tuple[Spans, Spans]] = {}
         self._allows = allows
-        self._locks = locks.of_others()
+        self.locks = of_others() if others is None else others
 
     @property
     def is_alone(self) -> bool:
         """Tell whether no colleague has locked anything."""
-        return not self._locks
+        return not self.locks
 
     @cached_property
     def _nearby(self) -> Nearby:
@@ -170,7 +172,7 @@ class Finder:
         if not self._judge_in(facts.ref, is_new=is_new)(facts, period):
             return False
         version = self._version(facts.ref, is_new=is_new)
-        return held_of(self._locks, version, replace(self._ask, unit=facts, period=period)) is None
+        return held_of(self.locks, version, replace(self._ask, unit=facts, period=period)) is None
 
     def _has_cots(self, facts: UnitFacts, period: Period) -> bool:
         """Tell whether the cots that all units share suffice in a period: they are counted for it anew."""

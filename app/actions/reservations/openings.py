@@ -9,22 +9,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, bindparam, select
 
 from app.actions.reservations import rows
 from app.actions.reservations.surroundings import surrounded
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import Calendar, ClaimFacts, effective
+from app.domain.availability import Calendar, ClaimFacts, Usage, effective
 from app.domain.reseating import Move, Plan, Seated, Wanted, find_plan
 from app.domain.span import Span
 from app.domain.stock import Stock
 from app.domain.words import BUFFERED, ClaimSource, State
-from app.extensions import db
 from app.live import locks
 from app.live.locks import Lock
 from app.models import Reservation
+from app.queries.binds import CHOSEN
 from app.queries.claims import load_calendar
+from app.queries.plain import rows_of
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow
 
@@ -32,7 +34,12 @@ RESEAT = "reseat"
 MOVABLE = frozenset({State.PENDING, State.CONFIRMED})
 AROUND = (dt.timedelta(days=45), dt.timedelta(days=400))
 
-Accepts = Callable[[UnitFacts, Period, Calendar], bool]
+# As many as stand there: rows, which cost a quarter of entities.
+_STAYS = select(Reservation.__table__).where(
+    Reservation.ref == any_(bindparam("refs", type_=ARRAY(Text))), Reservation.unit_id == any_(CHOSEN)
+)
+
+Accepts = Callable[[UnitFacts, Period], bool]
 
 
 def is_movable(held: rows.Held, now: dt.datetime) -> bool:
@@ -54,31 +61,48 @@ def opening(
     ask: Ask,
     *,
     units: Sequence[UnitRow],
-    accepts: Accepts,
+    judge: Callable[[Calendar], Accepts],
+    others: Sequence[Lock],
     ignoring: Collection[str] = (),
 ) -> Alternative | None:
     """Find the unit of the asked one's type that a few moves free for the asked period; None where one is free.
 
-    Shapes:  `units` are all there are; `accepts` judges the request in a unit under a calendar. Facts name every
-             move with the version of the stay.
+    Shapes:  `units` are all there are; `judge` answers what judges the request in a unit under a calendar, `others` are
+             the locks of colleagues. Facts name every move with the version of the stay.
     """
     unit = next((each for each in units if each.ref == ask.unit.ref), None)
     alike = [each for each in units if unit is not None and are_alike(unit, each)]
     if len(alike) < 2 or asked.kind.wanted(asked.doc, ask) != 1:
         return None
-    first = sorted(alike, key=lambda each: each.ref != ask.unit.ref)
-    targets = [each.ref for each in first if accepts(each.facts, ask.period, Calendar())]
     own = asked.kind.span(asked.doc, ask.period, ask.zone)
+    if _is_full(alike, own, ask.now, ignoring):
+        return None
+    first, accepts = sorted(alike, key=lambda each: each.ref != ask.unit.ref), judge(Calendar())
+    targets = [each.ref for each in first if accepts(each.facts, ask.period)]
     wanted = Wanted(own, asked.kind.blocked(asked.doc, own), tuple(targets))
     for around in AROUND:
-        board = _load(alike, wanted.blocked, around, ask, ignoring)
+        board = _load(alike, wanted.blocked, around, ask, ignoring, others)
         while wanted.units and (plan := board.plan(wanted)):
-            if accepts(board.units[plan.unit].facts, ask.period, _moved(board.calendar, plan)):
+            if judge(_moved(board.calendar, plan))(board.units[plan.unit].facts, ask.period):
                 return _alternative(ask, plan, board) if plan.moves else None
             wanted = replace(wanted, units=tuple(ref for ref in wanted.units if ref != plan.unit))
         if not board.is_cut:
             break
     return None
+
+
+def _is_full(alike: Sequence[UnitRow], own: Span, now: dt.datetime, ignoring: Collection[str]) -> bool:
+    """Tell whether at some instant of a span all like units are taken: then no move helps, and no more need be read."""
+    leaves = [leaf for unit in alike for leaf in unit.leaves]
+    claims = _standing(load_calendar(leaves, first=own.starts_at, last=own.ends_at), now, ignoring)
+    return Usage((claim.span, 1) for claim in claims).peak(own) >= len(alike)
+
+
+def _standing(calendar: Calendar, now: dt.datetime, ignoring: Collection[str]) -> list[ClaimFacts]:
+    """Answer the claims as they are true now, without those of some owners."""
+    stored = (claim for claims in calendar.claims.values() for claim in claims)
+    found = (effective(claim, now) for claim in stored if claim.owner_ref not in ignoring)
+    return [claim for claim in found if claim is not None]
 
 
 @dataclass
@@ -125,19 +149,21 @@ def _ask_of(held: rows.Held, like: Ask) -> Ask:
 
 
 def _load(
-    alike: Sequence[UnitRow], wanted: Span, around: dt.timedelta, ask: Ask, ignoring: Collection[str]
+    alike: Sequence[UnitRow],
+    wanted: Span,
+    around: dt.timedelta,
+    ask: Ask,
+    ignoring: Collection[str],
+    others: Sequence[Lock],
 ) -> _Board:
     units = {unit.ref: unit for unit in alike}
     seen = Span(wanted.starts_at - around, wanted.ends_at + around)
     leaves = [leaf for unit in alike for leaf in unit.leaves]
     calendar = load_calendar(leaves, first=seen.starts_at, last=seen.ends_at)
     by_owner: dict[tuple[str, str], list[ClaimFacts]] = {}
-    for stored in (claim for claims in calendar.claims.values() for claim in claims):
-        claim = None if stored.owner_ref in ignoring else effective(stored, ask.now)
-        if claim is not None:
-            by_owner.setdefault((claim.owner_ref, claim.unit), []).append(claim)
+    for claim in _standing(calendar, ask.now, ignoring):
+        by_owner.setdefault((claim.owner_ref, claim.unit), []).append(claim)
     stays = _stays({ref for ref, _unit in by_owner}, units)
-    others = locks.of_others()
     seated, is_cut = [], False
     for (ref, unit), claims in by_owner.items():
         held = stays.get(ref)
@@ -171,8 +197,7 @@ def _whole(pieces: Sequence[Span]) -> Span:
 def _stays(refs: Collection[str], units: Mapping[str, UnitRow]) -> dict[str, rows.Held]:
     """Read the reservations that stand in like units themselves, without a lock."""
     by_id = {unit.id: unit for unit in units.values()}
-    asked = select(Reservation).where(Reservation.ref.in_(sorted(refs)), Reservation.unit_id.in_(list(by_id)))
-    found = db.session.execute(asked.execution_options(populate_existing=True)).scalars()
+    found: Sequence[Any] = rows_of(_STAYS, {"refs": sorted(refs), "chosen": list(by_id)}).all()
     return {row.ref: rows.Held(row, by_id[row.unit_id], rules(row.policy_version_id)) for row in found}
 
 

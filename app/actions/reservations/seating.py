@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from app.actions.reservations.courtesy import held_by_another
 from app.actions.reservations.finding import Allows, Finder
-from app.actions.reservations.openings import opening
+from app.actions.reservations.openings import Accepts, opening
 from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST
-from app.domain.asking import Alternative, Ask, Period, UnitFacts
+from app.domain.asking import Alternative, Ask
 from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.policies.room import no_room
 from app.domain.refusal import Refusal
+from app.live.locks import Lock, of_others
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules
 from app.queries.units import UnitRow, list_units
@@ -124,7 +125,7 @@ def alternatives(
     finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units)
     found = finder.near()
     if reseats and not finder.has_one_alike(found):
-        way = opened(asked, ask, ignoring=ignoring, allows=allows)
+        way = opened(asked, ask, ignoring=ignoring, allows=allows, others=finder.locks)
         found = [way, *found] if way else found
     found = [*(finder.fewer() if takes_fewer else ()), *found][:MOST]
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
@@ -143,20 +144,22 @@ def opened(
     ignoring: Collection[str] = (),
     allows: Allows | None = None,
     only: str = "",
+    others: Sequence[Lock] | None = None,
 ) -> Alternative | None:
     """Find which stays may move so that this request fits in a unit of the asked one's type.
 
-    Shapes:  `only` names the one unit that shall be freed, '' any.
+    Shapes:  `only` names the one unit that shall be freed, '' any. `others` are the locks of colleagues, None: those
+             that stand now.
     """
-    units = list_units()
+    units, others = list_units(), of_others() if others is None else others
 
-    def accepts(facts: UnitFacts, period: Period, calendar: Calendar) -> bool:
-        if only not in {"", facts.ref}:
-            return False
-        finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units, calendar=calendar)
-        return finder.is_allowed(facts, period)
+    def judge(calendar: Calendar) -> Accepts:
+        finder = Finder(
+            asked, ask, ignoring=ignoring, allows=allows, units=units, calendar=calendar, others=others
+        )
+        return lambda facts, period: only in {"", facts.ref} and finder.is_allowed(facts, period)
 
-    return opening(asked, ask, units=units, accepts=accepts, ignoring=ignoring)
+    return opening(asked, ask, units=units, judge=judge, others=others, ignoring=ignoring)
 
 
 def _has_offers(asked: Rules, ask: Ask, misshapen: Sequence[Refusal]) -> bool:
