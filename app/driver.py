@@ -52,11 +52,9 @@ class Written:
             given[name] = process(given[name])
         cursor = driver.cursor()
         cursor.execute(self.sql, given)
-        if cursor.description is None:
-            return IteratorResult(SimpleResultMetaData(()), iter(()))
-        if self.names is None:
-            self.names = SimpleResultMetaData([column.name for column in cursor.description])
-        return IteratorResult(self.names, iter(cursor.fetchall()))
+        if self.names is None:  # psycopg describes the columns anew each time that it is asked for them
+            self.names = SimpleResultMetaData([column.name for column in cursor.description or ()])
+        return IteratorResult(self.names, iter(cursor.fetchall() if self.names.keys else ()))
 
 
 # What comes a second time is kept and worth writing; most of what comes once was made for that once.
