@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, Executable, Result, Row
 from sqlalchemy.engine import Dialect, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
@@ -73,15 +74,24 @@ def ask(connection: Connection, statement: Executable, values: Values | None = N
         known = _seen[statement] = write(statement, connection.dialect) or Standing.LEFT
     if isinstance(known, Standing):
         return connection.execute(statement, values)
-    if not connection.in_transaction():
-        connection.begin()
-    driver: Any = connection.connection.driver_connection
-    try:
+    with _telling(connection, known.sql) as driver:
         return known.run(driver, values)
-    except psycopg.Error as error:
+
+
+def begin(connection: Connection, settings: str) -> None:
+    """Begin the transaction of a connection together with what is set until its end, in one round trip.
+
+    Shapes:  `settings` is a SELECT of nothing but our own words.
+
+    Raises:  what `Connection.execute` does.
+    """
+    with _telling(connection, settings) as driver:
+        is_begun = driver.pgconn.transaction_status != TransactionStatus.IDLE
+        said = driver.pgconn.exec_((settings if is_begun else f"BEGIN; {settings}").encode())
         if driver.closed:
-            connection.invalidate(error)
-        raise _told(error, known.sql, connection.dialect, was_lost=driver.closed) from error
+            raise psycopg.OperationalError("the connection was lost")
+        if said.status != ExecStatus.TUPLES_OK:
+            raise psycopg.errors.error_from_result(said)
 
 
 def ask_alone(engine: Engine, written: Written, values: Values) -> Sequence[Row[Any]]:
@@ -120,6 +130,27 @@ def write(statement: Executable, dialect: Dialect) -> Written | None:
     binds = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
     found = {name: impl.bind_processor(dialect) for name, impl in binds.items()}
     return Written(compiled, str(compiled), {name: each for name, each in found.items() if each})
+
+
+class _telling:  # noqa: N801 - a block, which costs a tenth as a class of what it does as a generator
+    """Lend the driver of a connection for a block of its transaction, and tell its errors as SQLAlchemy would."""
+
+    def __init__(self, connection: Connection, sql: str) -> None:
+        self._connection, self._sql = connection, sql
+
+    def __enter__(self) -> Any:
+        if not self._connection.in_transaction():
+            self._connection.begin()
+        self._driver: Any = self._connection.connection.driver_connection
+        return self._driver
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        if not isinstance(error, psycopg.Error):
+            return
+        was_lost = self._driver.closed
+        if was_lost:
+            self._connection.invalidate(error)
+        raise _told(error, self._sql, self._connection.dialect, was_lost=was_lost) from error
 
 
 def _told(error: psycopg.Error, sql: str, dialect: Dialect, *, was_lost: bool) -> BaseException:

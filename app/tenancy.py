@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
-from app.driver import ask
+from app.driver import begin
 from app.extensions import db, look_up
 
 
@@ -43,12 +43,7 @@ class Tenant:
 _tenant: ContextVar[Tenant | None] = ContextVar("tenant", default=None)
 _person: ContextVar[int | None] = ContextVar("person", default=None)
 
-_plans: ContextVar[str] = ContextVar("plans", default="auto")
-
-_SET = text(
-    "SELECT set_config('app.tenant_id', :tenant, true), set_config('app.person_id', :person, true),"
-    " set_config('plan_cache_mode', :plans, true)"
-)
+_plans: ContextVar[Literal["auto", "force_custom_plan"]] = ContextVar("plans", default="auto")
 
 
 class NoTenant(RuntimeError):
@@ -67,14 +62,11 @@ def install() -> None:
 
 def _after_begin(_session: Session, _transaction: Any, connection: Connection) -> None:
     entered, person = _tenant.get(), _person.get()
-    ask(
+    begin(
         connection,
-        _SET,
-        {
-            "tenant": "" if entered is None else str(entered.id),
-            "person": "" if person is None else str(person),
-            "plans": _plans.get(),
-        },
+        f"SELECT set_config('app.tenant_id', '{'' if entered is None else int(entered.id)}', true),"
+        f" set_config('app.person_id', '{'' if person is None else int(person)}', true),"
+        f" set_config('plan_cache_mode', '{_plans.get()}', true)",
     )
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Boolean, bindparam, column, func, insert, literal, select, text, values
-from sqlalchemy.exc import DataError, IntegrityError, InvalidRequestError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InvalidRequestError, OperationalError, ProgrammingError
 
 from app import driver
-from app.driver import ask, write
+from app.driver import ask, begin, write
 from app.extensions import db, look_up
 from app.factory import create_app
 from app.models import Unit
@@ -165,3 +165,33 @@ def test_what_is_left_to_sqlalchemy_is_looked_at_once(engine, monkeypatch):
         for _ in range(4):
             assert ask(connection, asked).scalar_one() == 1
     assert len(written) == 1
+
+
+def test_a_transaction_begins_with_what_is_set_until_its_end(engine):
+    setting = "SELECT set_config('app.tenant_id', '7', true)"
+    asked = text("SELECT current_setting('app.tenant_id', true), pg_current_xact_id()::text")
+    with engine.connect() as connection:
+        for _ in range(3):
+            begin(connection, setting)
+            (first, xid), (second, same) = ask(connection, asked).one(), ask(connection, asked).one()
+            assert (first, second, xid) == ("7", "7", same)
+            connection.rollback()
+            assert not connection.exec_driver_sql(asked.text).scalar()
+            begin(connection, setting)  # within what has begun already
+            assert ask(connection, asked).scalar() == "7"
+            connection.commit()
+
+
+def test_a_transaction_that_can_t_begin_says_so(engine, own_database):
+    with engine.connect() as connection:
+        with pytest.raises(ProgrammingError):
+            begin(connection, "SELECT no_such_function()")
+        connection.rollback()
+        pid = ask(connection, text("SELECT pg_backend_pid()")).scalar_one()
+        connection.rollback()
+        end(own_database.superuser_url, pid)
+        with pytest.raises(OperationalError) as caught:
+            begin(connection, "SELECT 1")
+        assert caught.value.connection_invalidated
+        connection.rollback()
+        assert ask(connection, text("SELECT pg_backend_pid()")).scalar_one() != pid
