@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.actions.reservations.preview import Preview, keep, preview_change, preview_new
 from app.domain.lines import grouped
 from app.domain.permissions import Permission
+from app.queries.reservations import OwnerRow
 from app.sentences import checks, prices
 from app.sentences.base import _, ngettext
 from app.sentences.words import counted, how_many, listed
-from app.web.admin.reservations.refusing import name_rivals, say
+from app.web.admin.reservations.refusing import NOBODY, name_rivals, say
 from app.web.admin.reservations.strip import Strip, strip
 from app.web.admin.reservations.ways import Button, reseat_text
 from app.web.forms.reservation import ReservationForm, as_fix
@@ -76,6 +78,7 @@ def panel(preview: Preview, *, who: str, paid_minor: int, offers_room: bool = Tr
     terms = offer.rules if offer else asked
     length = length_of(preview) if preview.has_shape else ""
     unit = preview.draft.unit.name
+    days = strip(preview, who)
     rules = [
         (check.ok, checks.name(check))
         for check in preview.checks
@@ -86,9 +89,9 @@ def panel(preview: Preview, *, who: str, paid_minor: int, offers_room: bool = Tr
     return Panel(
         unit=unit,
         is_good=not preview.verdict.refusals,
-        verdict=verdict_of(preview, unit, length),
+        verdict=verdict_of(preview, unit, length, known=days.owners if days else NOBODY),
         length=length,
-        strip=strip(preview, who),
+        strip=days,
         price=prices.explain(grouped(quote.lines), noun=terms.kind.noun(terms.doc)) if quote else [],
         total_minor=quote.total_minor if quote else None,
         before_minor=preview.before_minor,
@@ -114,12 +117,12 @@ def length_of(preview: Preview) -> str:
     return f"{length}, {many}" if many else length
 
 
-def verdict_of(preview: Preview, unit: str, length: str) -> str:
-    """Say in one line whether it would be saved."""
+def verdict_of(preview: Preview, unit: str, length: str, *, known: Mapping[str, OwnerRow] = NOBODY) -> str:
+    """Say in one line whether it would be saved; of `known` owners nothing is asked again."""
     if not preview.verdict.refusals:
         return _("%(unit)s is free for %(length)s", unit=unit, length=length)
     if preview.verdict.in_the_way:
-        return _clash(preview, unit)
+        return _clash(preview, unit, known)
     if len(preview.verdict.broken) == 1 or not preview.has_shape:
         return say(preview.verdict.broken[:1], unit=unit).items[0][0]
     return ngettext(
@@ -129,8 +132,8 @@ def verdict_of(preview: Preview, unit: str, length: str) -> str:
     )
 
 
-def _clash(preview: Preview, unit: str) -> str:
-    refusal = name_rivals(preview.verdict.in_the_way[:1], unit=unit)[0]
+def _clash(preview: Preview, unit: str, known: Mapping[str, OwnerRow]) -> str:
+    refusal = name_rivals(preview.verdict.in_the_way[:1], unit=unit, known=known)[0]
     dates, rivals = refusal.facts.get("dates"), refusal.facts.get("rivals")
     counts_dates = preview.asked.kind.asks_whole_days
     if refusal.code != "taken" or not counts_dates:

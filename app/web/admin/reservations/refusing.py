@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from app import clock, sentences
 from app.domain.refusal import Refusal, Refused
-from app.queries.reservations import find_owners
+from app.queries.reservations import OwnerRow, find_owners
 from app.sentences import reservations
 from app.web.admin.reservations.reading import Shown
+
+NOBODY: Mapping[str, OwnerRow] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,12 @@ def told(refused: Refused, shown: Shown) -> Said:
     return say(refused.refusals, unit=shown.unit.name)
 
 
-def name_rivals(refusals: Sequence[Refusal], *, unit: str) -> list[Refusal]:
-    """Say in the facts of refusals which unit is meant and who is in the way."""
+def name_rivals(
+    refusals: Sequence[Refusal], *, unit: str, known: Mapping[str, OwnerRow] = NOBODY
+) -> list[Refusal]:
+    """Say in the facts of refusals which unit is meant and who is in the way; `known` are owners found before."""
     refs = [rival["ref"] for refusal in refusals for rival in _rivals(refusal)]
-    owners = find_owners(refs, clock.now())
+    owners = known if known.keys() >= set(refs) else find_owners(refs, clock.now())
     named = []
     for refusal in refusals:
         facts: dict[str, object] = {"unit": unit, **refusal.facts}

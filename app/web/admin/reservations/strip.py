@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from app.domain.span import Span
 from app.domain.stock import Stock
 from app.domain.words import ClaimSource
 from app.queries.claims import load_calendar
-from app.queries.reservations import find_owners
+from app.queries.reservations import OwnerRow, find_owners
 from app.sentences.base import _
 from app.tenancy import current
 
@@ -42,11 +42,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Strip:
-    """The days that are shown, and the bars on them."""
+    """The days that are shown, the bars on them, and whose they are."""
 
     days: list[dt.date]
     bars: list[Bar]
     today: int | None
+    owners: Mapping[str, OwnerRow]
 
 
 def strip(preview: Preview, who: str) -> Strip | None:
@@ -82,7 +83,7 @@ def strip(preview: Preview, who: str) -> Strip | None:
         cells[place] = (CLASH, _("clash")) if cells[place][0] and not shares else (DRAFT, who)
     outer = [own, *(claim.span for claim in claims)]
     today = (local_date(now, zone) - first).days
-    return Strip(days, list(_bars(cells, outer, window)), today if 0 <= today < DAYS else None)
+    return Strip(days, list(_bars(cells, outer, window)), today if 0 <= today < DAYS else None, owners)
 
 
 def _first_day(preview: Preview) -> dt.date:
