@@ -7,11 +7,12 @@ would keep the planner from using them. The lower bound holds because a CHECK bo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, cast, func, literal, select
+from sqlalchemy.orm import aliased
 
 from app.domain.asking import Deadline
 from app.domain.availability import Calendar, ClaimFacts
@@ -61,27 +62,19 @@ def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
     )
 
 
-@lru_cache(maxsize=4)
-def _claims(*, is_chosen: bool, is_named: bool = True) -> Select[*tuple[Any, ...]]:
+_LIVE = and_(Claim.live, within(FIRST, LAST))
+_TIMES = Claim.starts_at, Claim.ends_at, Claim.blocks_from, Claim.blocks_to, Claim.source
+_DEADLINE = Claim.due_at, Claim.due_ends_at, Claim.quantity
+_KEYS = cast(Claim.reservation_id, Text), cast(Claim.closure_id, Text)
+
+
+@lru_cache(maxsize=2)
+def _claims_of_all(*, is_named: bool) -> Select[*tuple[Any, ...]]:
     """Write the query once a process; its values come with each execution."""
     sold = Unit.__table__.alias("sold")
-    names = Reservation.ref, Closure.ref
-    keys = cast(Claim.reservation_id, Text), cast(Claim.closure_id, Text)
+    owner = func.coalesce(*((Reservation.ref, Closure.ref) if is_named else _KEYS))
     asked = (
-        select(
-            Unit.ref.label("unit"),
-            Claim.starts_at,
-            Claim.ends_at,
-            Claim.blocks_from,
-            Claim.blocks_to,
-            Claim.source,
-            func.coalesce(*(names if is_named else keys)).label("owner_ref"),
-            Claim.due_at,
-            Claim.due_ends_at,
-            Claim.quantity,
-            SlotOccurrence.starts_at.label("occurrence"),
-            sold.c.ref.label("slot_of"),
-        )
+        select(Unit.ref, *_TIMES, owner, *_DEADLINE, SlotOccurrence.starts_at, sold.c.ref)
         .join(Unit, (Unit.tenant_id == Claim.tenant_id) & (Unit.id == Claim.unit_id))
         .outerjoin(
             SlotOccurrence,
@@ -90,15 +83,36 @@ def _claims(*, is_chosen: bool, is_named: bool = True) -> Select[*tuple[Any, ...
         .outerjoin(
             sold, (sold.c.tenant_id == SlotOccurrence.tenant_id) & (sold.c.id == SlotOccurrence.unit_id)
         )
-        .where(Claim.live, within(FIRST, LAST))
+        .where(_LIVE)
         .order_by(Claim.starts_at)
     )
-    if is_named:
-        asked = asked.outerjoin(
-            Reservation,
-            (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
-        ).outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
-    return asked.where(Claim.unit_id == any_(CHOSEN)) if is_chosen else asked
+    if not is_named:
+        return asked
+    return asked.outerjoin(
+        Reservation, (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id)
+    ).outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
+
+
+@lru_cache(maxsize=2)
+def _claims_of_some(*, is_named: bool) -> Select[*tuple[Any, ...]]:
+    """Write the same for some units, by their keys: few rows, whose names cost less to look up than joins to plan."""
+    occurrence = aliased(SlotOccurrence)
+    is_theirs = (occurrence.tenant_id == Claim.tenant_id) & (occurrence.id == Claim.occurrence_id)
+    sold = (Unit.tenant_id == occurrence.tenant_id) & (Unit.id == occurrence.unit_id)
+    owner = func.coalesce(
+        *(_name(Reservation, Claim.reservation_id), _name(Closure, Claim.closure_id)) if is_named else _KEYS
+    )
+    begins = select(occurrence.starts_at).where(is_theirs).scalar_subquery()
+    slot_of = select(Unit.ref).join(occurrence, sold).where(is_theirs).scalar_subquery()
+    return (
+        select(Claim.unit_id, *_TIMES, owner, *_DEADLINE, begins, slot_of)
+        .where(_LIVE, Claim.unit_id == any_(CHOSEN))
+        .order_by(Claim.starts_at)
+    )
+
+
+def _name(owner: type[Reservation | Closure], key: Any) -> Any:
+    return select(owner.ref).where(owner.tenant_id == Claim.tenant_id, owner.id == key).scalar_subquery()
 
 
 @lru_cache(maxsize=1)
@@ -124,13 +138,17 @@ def load_calendar(
              owns a claim is told apart, but by no reference: visitors learn of nobody.
     """
     values: dict[str, Any] = {"first": first, "last": last}
-    if leaves is not None:
-        chosen = list(leaves)
-        values["chosen"] = [leaf.unit_id for leaf in chosen]
-        has_slots = any(leaf.need.stock is Stock.SEATS for leaf in chosen)
     found: dict[str, list[ClaimFacts]] = {}
-    for row in rows_of(_claims(is_chosen=leaves is not None, is_named=is_named), values).all():
-        found.setdefault(row[0], []).append(_claim(row))
+    if leaves is None:
+        for unit, *row in map(tuple, rows_of(_claims_of_all(is_named=is_named), values).all()):
+            found.setdefault(unit, []).append(_claim(unit, row))
+        return Calendar(found, load_seats(first, last) if has_slots else {})
+    chosen = {leaf.unit_id: leaf.need for leaf in leaves}
+    values["chosen"] = list(chosen)
+    for key, *row in map(tuple, rows_of(_claims_of_some(is_named=is_named), values).all()):
+        unit = chosen[key].unit
+        found.setdefault(unit, []).append(_claim(unit, row))
+    has_slots = any(need.stock is Stock.SEATS for need in chosen.values())
     return Calendar(found, load_seats(first, last) if has_slots else {})
 
 
@@ -140,11 +158,9 @@ def load_seats(first: dt.datetime, last: dt.datetime) -> dict[tuple[str, dt.date
     return {(row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows}
 
 
-def _claim(row: Any) -> ClaimFacts:
+def _claim(unit: str, row: Sequence[Any]) -> ClaimFacts:
     """Make a claim of a row, whose columns are in the order of the fields; by name each costs as much again."""
-    unit, starts_at, ends_at, blocks_from, blocks_to, source, owner, due_at, due_ends_at, quantity, *slot = (
-        row
-    )
+    starts_at, ends_at, blocks_from, blocks_to, source, owner, due_at, due_ends_at, quantity, *slot = row
     span = Span(starts_at, ends_at)
     return ClaimFacts(
         unit,
