@@ -34,10 +34,14 @@ from app.tenancy import current
 
 PAGE = 50
 MOST_COUNTED = 100
+MOST_LOOKED_AT = (
+    1000  # of what was told last: who does all there is to do and never looks has nothing else to count
+)
 
 _TENANT: Any = bindparam("tenant_id", type_=BigInteger)
 _PERSON: Any = bindparam("person_id", type_=BigInteger)
-_OF_GROUP = AuditEntry.linked.bool_op("@>")(literal([{"entity": "group"}], JSONB))
+_IS_TOLD: ColumnElement[bool] = literal_column(f"({TOLD})", Boolean)
+_OF_GROUP = literal([{"entity": "group"}], JSONB)
 _GROUP_CLIENT = aliased(Client)
 _LATEST_FIRST = (AuditEntry.recorded_at.desc(), AuditEntry.id.desc())
 
@@ -101,28 +105,37 @@ def count_unseen(person: BindParameter[int]) -> ScalarSelect[int]:
 
     Shapes:  the query is given the entered tenant's key as `tenant_id`.
     """
-    found = select(AuditEntry.id).where(_is_for(person), _is_unseen(person)).limit(MOST_COUNTED).subquery()
+    latest = (
+        select(AuditEntry).where(_IS_TOLD, _is_unseen(person)).order_by(*_LATEST_FIRST).limit(MOST_LOOKED_AT)
+    )
+    entry = aliased(AuditEntry, latest.subquery())
+    found = select(entry.id).where(_is_others(entry, person)).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(found).scalar_subquery()
 
 
 def _is_for(person: BindParameter[int]) -> ColumnElement[bool]:
-    """Say that an entry is told to a person: nobody is told of their own deeds, and of a lock its holder alone."""
+    """Say that an entry is told to a person."""
+    return _IS_TOLD & _is_others(AuditEntry, person)
+
+
+def _is_others(entry: type[AuditEntry], person: BindParameter[int]) -> ColumnElement[bool]:
+    """Say that what is told is for a person: nobody is told of their own deeds, and of a lock its holder alone."""
     holder = func.jsonb_build_array(func.jsonb_build_object("entity", "person", "id", person))
     return (
-        literal_column(f"({TOLD})", Boolean)
-        & AuditEntry.person_id.is_distinct_from(person)
-        & ~_OF_GROUP
-        & or_(AuditEntry.entity != "lock", AuditEntry.linked.bool_op("@>")(holder))
+        entry.person_id.is_distinct_from(person)
+        & ~entry.linked.bool_op("@>")(_OF_GROUP)
+        & or_(entry.entity != "lock", entry.linked.bool_op("@>")(holder))
     )
 
 
 def _is_unseen(person: BindParameter[int]) -> ColumnElement[bool]:
+    """Say that an entry came after a person looked last; COALESCE around the bound would keep it from the index."""
     seen_at = (
-        select(Membership.seen_at)
+        select(func.coalesce(Membership.seen_at, literal_column("'-infinity'::timestamptz")))
         .where(Membership.person_id == person, Membership.tenant_id == _TENANT)
         .scalar_subquery()
     )
-    return AuditEntry.recorded_at > func.coalesce(seen_at, literal_column("'-infinity'::timestamptz"))
+    return AuditEntry.recorded_at > seen_at
 
 
 def _is_about(model: Any, entity: str) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from app.actions.reservations import states
 from app.actions.reservations.make import Wish, make
 from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
+from app.queries.frame import load_frame
 from bench.counting import listening
 from tests.queries.test_cost import loaded, plan_for_any_values  # noqa: F401
 
@@ -48,3 +49,12 @@ def test_no_action_reads_a_whole_history(loaded):  # noqa: F811
         whole = {node["Relation Name"] for node in nodes_of(plan) if node["Node Type"] == "Seq Scan"}
         assert not whole & HISTORY, text
         assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] <= FEW_BUFFERS, text
+
+
+def test_the_frame_counts_what_is_unseen_from_when_a_person_looked_last(loaded):  # noqa: F811
+    with listening() as seen:
+        load_frame(1, clock.now())
+    (asked,) = [each for each in seen if "memberships_of" in each.sql]
+    nodes = nodes_of(plan_for_any_values(loaded, asked))
+    (looked_up,) = [node["Index Cond"] for node in nodes if node.get("Index Name") == "audit_entries_told"]
+    assert "recorded_at >" in looked_up

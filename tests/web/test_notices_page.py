@@ -7,12 +7,14 @@ import itertools
 import pytest
 from sqlalchemy import literal_column, select
 
+from app import clock as clocks
 from app.actions import locks
 from app.actions.reservations import states
 from app.domain.notices import event_of
 from app.extensions import db
 from app.live.locks import Holder
 from app.models.audit import TOLD
+from app.queries import frame, notices
 from app.sentences import deeds
 from tests import make
 from tests.actions.test_courtesy import ana_holds
@@ -66,6 +68,23 @@ def test_what_was_seen_is_new_no_more(house, open_as, busy, inside, clock):
     with inside(house):
         make.reserve(house, 20, 22)
     assert "Mark all as seen" in browser.get("admin/notices").text
+
+
+def test_of_what_was_told_only_the_latest_is_looked_at_for_a_count(house, inside, busy, monkeypatch):
+    monkeypatch.setattr(frame, "_asked", frame._asked.__wrapped__)
+    staff, owner = (house.actor(role).person_id for role in ("staff", "owner"))
+
+    def unseen(person):
+        with inside(house):
+            return frame.load_frame(person, clocks.now()).unseen_count
+
+    assert (unseen(owner), unseen(staff)) == (4, 1)
+    monkeypatch.setattr(notices, "MOST_LOOKED_AT", 2)
+    assert (unseen(owner), unseen(staff)) == (2, 1)
+    with inside(house):
+        make.reserve(house, 20, 22)
+        make.reserve(house, 24, 26)
+    assert (unseen(owner), unseen(staff)) == (2, 0)
 
 
 def test_another_business_tells_nothing(build, open_as, inside):
