@@ -62,14 +62,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(stage: Stage, application: str, *, workers: int, threads: int = 8) -> Iterator[Served]:
+def gunicorn(stage: Stage, application: str, *, workers: int) -> Iterator[Served]:
     """Serve an application with the product's own configuration, until the block ends."""
     port = free_port()
     environ = {
         **stage.environ,
         "PORT": str(port),
         "WEB_WORKERS": str(workers),
-        "WEB_THREADS": str(threads),
     }
     log = (stage.folder / "log" / "web.log").open("ab")
     server = subprocess.Popen(
