@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.actions.closures import ClosureFields, create
-from app.actions.reservations import states
+from app.actions.reservations import openings, states
 from app.actions.reservations.openings import RESEAT
 from app.actions.reservations.reseat import Opens, Step, put_back, reseat
 from app.domain.refusal import Refused
@@ -137,6 +137,17 @@ def test_when_the_peak_does_not_fit_nothing_is_offered(house):
     tetris(house)
     make.reserve(house, 11, 12, unit="cabin-2")
     assert way_of(refused_of(house, 10, 14)) is None
+
+
+def test_of_a_full_house_nothing_but_its_claims_is_read(house, monkeypatch):
+    read, stays = [], openings._stays
+    monkeypatch.setattr(openings, "_stays", lambda *given: read.append(given) or stays(*given))
+    tetris(house)
+    assert way_of(refused_of(house, 10, 14)) is not None
+    assert len(read) == 1
+    make.reserve(house, 11, 12, unit="cabin-2")
+    assert way_of(refused_of(house, 10, 14)) is None
+    assert len(read) == 1
 
 
 def test_the_moves_are_taken_back_while_nobody_took_the_unit(house):
