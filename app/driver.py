@@ -106,10 +106,11 @@ def ask_alone(engine: Engine, written: Written, values: Values) -> Sequence[Row[
         found = written.run(lent.driver_connection, values).all()
         lent.driver_connection.autocommit = False
     except BaseException as error:
+        was_lost = lent is not None and bool(lent.driver_connection.closed)
         if lent is not None:  # it may have been left in the middle of something
             lent.invalidate(error)
         if isinstance(error, psycopg.Error):
-            raise _told(error, written.sql, engine.dialect, was_lost=lent is not None) from error
+            raise _told(error, written.sql, engine.dialect, was_lost=was_lost) from error
         raise
     lent.close()
     return found

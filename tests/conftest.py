@@ -143,7 +143,7 @@ class Lent:
 
     def __init__(self, driver) -> None:
         self.cursor = driver.cursor
-        self.autocommit = False
+        self.autocommit = self.closed = False
 
     @property
     def driver_connection(self):

@@ -135,10 +135,18 @@ def test_a_look_up_commits_by_itself_and_leaves_the_connection_as_it_was(engine)
 
 def test_a_look_up_that_fails_says_so_and_the_next_one_answers(engine):
     for _ in range(3):
-        with pytest.raises(DataError):
+        with pytest.raises(DataError) as caught:
             look_up("SELECT 1 / CAST(:number AS int)", number=0)
+        assert not caught.value.connection_invalidated
         assert look_up("SELECT CAST(:number AS int) AS number", number=4)[0].number == 4
     assert engine.pool.checkedout() == 0
+
+
+def test_a_look_up_on_a_connection_that_ends_meanwhile_says_that_it_was_lost(engine):
+    with pytest.raises(OperationalError) as caught:
+        look_up("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert caught.value.connection_invalidated
+    assert look_up("SELECT 1 AS one")[0].one == 1
 
 
 def test_with_the_database_away_a_look_up_fails_as_sqlalchemy_does(own_database, monkeypatch):
