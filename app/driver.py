@@ -14,11 +14,10 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import Connection, Engine, Executable, Result, Row
+from sqlalchemy import BindParameter, Connection, Engine, Executable, Result, Row
 from sqlalchemy.engine import Dialect, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.sql.expression import UpdateBase
 from sqlalchemy.types import Numeric
 
@@ -36,21 +35,35 @@ class Standing(Enum):
 
 @dataclass
 class Written:
-    """A statement as psycopg takes it.
+    """A statement as psycopg takes it; the statement itself is not among what it holds, so that both can go.
 
-    Shapes:  `processes` make of values, by their names, what psycopg takes; `names` are those of the columns, once known.
+    Shapes:  `binds` are the values it takes, each with its name and what makes of it what psycopg takes; `names` are
+             those of the columns, once known.
     """
 
-    compiled: SQLCompiler
     sql: str
-    processes: dict[str, Process]
+    binds: list[tuple[str, BindParameter[Any], Process | None]]
     names: SimpleResultMetaData | None = None
+
+    def given(self, values: Values) -> dict[str, Any]:
+        """Answer what psycopg is given for values.
+
+        Raises:  InvalidRequestError where one is missing.
+        """
+        found = {}
+        for name, bind, process in self.binds:
+            if bind.key in values:
+                value = values[bind.key]
+            elif bind.required:
+                raise InvalidRequestError(f"A value is required for bind parameter {bind.key!r}")
+            else:
+                value = bind.effective_value
+            found[name] = process(value) if process else value
+        return found
 
     def run(self, driver: psycopg.Connection[Any], values: Values | None) -> Result[Any]:
         """Run it on a connection and answer all its rows."""
-        given = self.compiled.construct_params(values)
-        for name, process in self.processes.items():
-            given[name] = process(given[name])
+        given = self.given(values or {})
         cursor = driver.cursor()
         cursor.execute(self.sql, given)
         if self.names is None:  # psycopg describes the columns anew each time that it is asked for them
@@ -123,14 +136,16 @@ def write(statement: Executable, dialect: Dialect) -> Written | None:
     if isinstance(statement, UpdateBase):
         return None
     compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # whatever is executed can be written
-    if compiled.post_compile_params or compiled.literal_execute_params:
+    if compiled.post_compile_params or compiled.literal_execute_params or compiled.escaped_bind_names:
         return None
     columns = [column.type.dialect_impl(dialect) for column in compiled._result_columns or ()]
     if any(isinstance(impl, Numeric) or impl.result_processor(dialect, None) for impl in columns):
         return None
-    binds = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
-    found = {name: impl.bind_processor(dialect) for name, impl in binds.items()}
-    return Written(compiled, str(compiled), {name: each for name, each in found.items() if each})
+    binds = [
+        (name, bind, bind.type.dialect_impl(dialect).bind_processor(dialect))
+        for bind, name in compiled.bind_names.items()
+    ]
+    return Written(str(compiled), binds)
 
 
 class _telling:  # noqa: N801 - a block, which costs a tenth as a class of what it does as a generator

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.extensions import db
@@ -16,8 +15,7 @@ from bench.stage import Stage
 class Inside:
     """A signed-in member of every loaded business."""
 
-    def __init__(self, app: Flask, client: FlaskClient) -> None:
-        self._app = app
+    def __init__(self, client: FlaskClient) -> None:
         self._client = client
 
     def statements(self, path: str, *, as_fragment: bool = False) -> list[Statement]:
@@ -41,6 +39,6 @@ def inside(stage: Stage, tenant: str) -> Iterator[Inside]:
     answer = client.post(path, data={**fields, "email": EMAIL, "password": PASSWORD})
     if answer.status_code != 303:
         raise RuntimeError(f"Signing in inside was answered by {answer.status_code}.")
-    yield Inside(app, client)
+    yield Inside(client)
     with app.app_context():
         db.engine.dispose()

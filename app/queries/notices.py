@@ -34,9 +34,8 @@ from app.tenancy import current
 
 PAGE = 50
 MOST_COUNTED = 100
-MOST_LOOKED_AT = (
-    1000  # of what was told last: who does all there is to do and never looks has nothing else to count
-)
+# Of what was told last: who does a thousand things and never looks is not searched for what others did before.
+MOST_LOOKED_AT = 1000
 
 _TENANT: Any = bindparam("tenant_id", type_=BigInteger)
 _PERSON: Any = bindparam("person_id", type_=BigInteger)

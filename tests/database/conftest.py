@@ -4,6 +4,9 @@ import psycopg
 import pytest
 
 from app.cli.release import plain_url
+from app.extensions import db
+from app.factory import create_app
+from app.settings import load
 
 TWO_HOUSES = """
 INSERT INTO tenants (slug, name, timezone, currency, locale) VALUES
@@ -84,6 +87,15 @@ INSERT INTO quotes (tenant_id, ref, unit_id, policy_version_id, request_digest, 
   SELECT u.tenant_id, 'q', u.id, v.id, '\\x00', '[]', 0, now(), now() FROM units u
   JOIN policy_versions v USING (tenant_id) WHERE u.stock = 'single';
 """
+
+
+@pytest.fixture
+def engine(own_database):
+    """The application's own engine, inside its context."""
+    app = create_app(load(own_database.environ()))
+    with app.app_context():
+        yield db.engine
+        db.engine.dispose()
 
 
 @pytest.fixture

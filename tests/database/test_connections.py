@@ -11,19 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app import tenancy
 from app.extensions import db, look_up
-from app.factory import create_app
-from app.settings import load
 from tests.servers import plain
 
 PID = "SELECT pg_backend_pid() AS pid"
-
-
-@pytest.fixture
-def engine(own_database):
-    app = create_app(load(own_database.environ()))
-    with app.app_context():
-        yield db.engine
-        db.engine.dispose()
 
 
 def end(url: str, pid: int) -> None:

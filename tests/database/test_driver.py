@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Boolean, bindparam, column, func, insert, literal, select, text, values
+from sqlalchemy import Boolean, Integer, bindparam, column, func, insert, literal, select, text, values
 from sqlalchemy.exc import DataError, IntegrityError, InvalidRequestError, OperationalError, ProgrammingError
 
 from app import driver
 from app.driver import ask, begin, write
-from app.extensions import db, look_up
+from app.extensions import look_up
 from app.factory import create_app
 from app.models import Unit
 from app.settings import load
@@ -30,14 +32,6 @@ KEPT = {
     "decimals": (select(func.avg(column("x")).label("mean")).select_from(values(column("x"), name="v").data([(1,), (2,)])), None),
     "a truth": (select(literal(True, Boolean).label("yes")), None),
 }  # fmt: skip
-
-
-@pytest.fixture
-def engine(own_database):
-    app = create_app(load(own_database.environ()))
-    with app.app_context():
-        yield db.engine
-        db.engine.dispose()
 
 
 @pytest.mark.parametrize("named", KEPT)
@@ -149,7 +143,7 @@ def test_a_look_up_on_a_connection_that_ends_meanwhile_says_that_it_was_lost(eng
     assert look_up("SELECT 1 AS one")[0].one == 1
 
 
-def test_with_the_database_away_a_look_up_fails_as_sqlalchemy_does(own_database, monkeypatch):
+def test_with_the_database_away_a_look_up_fails_as_sqlalchemy_does(own_database):
     app = create_app(
         load({**own_database.environ(), "DATABASE_URL": "postgresql+psycopg://app@127.0.0.1:1/none"})
     )
@@ -173,6 +167,26 @@ def test_what_is_left_to_sqlalchemy_is_looked_at_once(engine, monkeypatch):
         for _ in range(4):
             assert ask(connection, asked).scalar_one() == 1
     assert len(written) == 1
+
+
+def test_a_statement_that_was_made_for_a_moment_is_not_kept(engine):
+    asked = select(Unit.id).where(Unit.id == bindparam("id"), Unit.ref == "cabin-1")
+    with engine.connect() as connection:
+        for _ in range(3):
+            assert ask(connection, asked, {"id": 1}).all() == []
+    gone = weakref.ref(asked)
+    assert isinstance(driver._seen[asked], driver.Written)
+    del asked
+    engine.clear_compiled_cache()  # SQLAlchemy keeps the last few hundred that it ran
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_name_that_must_be_escaped_is_left_to_sqlalchemy(engine):
+    asked = select(bindparam("a (b)", type_=Integer).label("one"))
+    assert write(asked, engine.dialect) is None
+    with engine.connect() as connection:
+        assert [ask(connection, asked, {"a (b)": 1}).scalar_one() for _ in range(3)] == [1, 1, 1]
 
 
 def test_a_transaction_begins_with_what_is_set_until_its_end(engine):
