@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import redis
 from flask import Flask
 from sqlalchemy import Connection
 
@@ -87,12 +86,8 @@ def urls(request, servers) -> Iterator[Urls]:
     """This worker's own database and its own Valkey number."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "gw-1")
     name = f"test_{worker.replace('-', '_')}"
-    test_servers.make_database(servers, name, template=TEMPLATE)
-    own = servers.on(name, int(worker.removeprefix("gw")) + 1)
-    with redis.Redis.from_url(own.redis_url) as client:
-        client.flushdb()
-    yield own
-    test_servers.drop_database(servers, name)
+    with test_servers.lent(servers, name, int(worker.removeprefix("gw")) + 1) as own:
+        yield own
 
 
 @pytest.fixture(scope="session")
@@ -184,7 +179,5 @@ def rolled_back(app) -> Iterator[Connection]:
 def own_database(request, servers) -> Iterator[Urls]:
     """A fresh migrated database for one test that commits for real."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "gw0")
-    name = f"own_{worker}"
-    test_servers.make_database(servers, name, template=TEMPLATE)
-    yield servers.on(name, 7 - test_servers.number_of(worker))  # the workers' tenants bear the same numbers
-    test_servers.drop_database(servers, name)
+    with test_servers.lent(servers, f"own_{worker}", 7 - test_servers.number_of(worker)) as own:
+        yield own

@@ -3,10 +3,13 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
+import redis
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
@@ -130,6 +133,20 @@ def drop_database(urls: Urls, name: str) -> None:
     """Remove a database, and whoever is in it."""
     with psycopg.connect(plain(urls.on("postgres").superuser_url), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def lent(urls: Urls, name: str, number: int) -> Iterator[Urls]:
+    """Lend a fresh migrated database and an empty Valkey of that number.
+
+    Tenants bear the same numbers in each database: what one left in Valkey would be told to the next.
+    """
+    make_database(urls, name, template=TEMPLATE)
+    own = urls.on(name, number)
+    with redis.Redis.from_url(own.redis_url) as client:
+        client.flushdb()
+    yield own
+    drop_database(urls, name)
 
 
 def number_of(worker: str) -> int:

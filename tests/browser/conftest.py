@@ -13,7 +13,6 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests import servers as test_servers
 from tests.browser.patient import PatientBrowser
-from tests.servers import TEMPLATE
 from tests.serving import ROOT, free_port, serving, serving_live
 from tools.chromium import find
 
@@ -51,10 +50,8 @@ SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "hei
 def demo_urls(request, servers):
     """A database of this worker's own for the demo."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
-    name = f"browser_{worker}"
-    test_servers.make_database(servers, name, template=TEMPLATE)
-    yield servers.on(name, 15 - test_servers.number_of(worker))  # the workers' tenants bear the same numbers
-    test_servers.drop_database(servers, name)
+    with test_servers.lent(servers, f"browser_{worker}", 15 - test_servers.number_of(worker)) as own:
+        yield own
 
 
 @pytest.fixture(scope="session")

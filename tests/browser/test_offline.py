@@ -6,6 +6,7 @@ import time
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import create_engine, text
 
 from app import clock, tenancy
@@ -125,9 +126,9 @@ def test_twenty_arrivals_without_a_connection_are_written_down_once_each(desk, i
         desk.screenshot(path=shots / "offline-conflict.png")
     assert asked(inn, MOVED) == [(19, 19)]
     desk.reload()
-    assert card.count() == 1  # it stays until somebody has read it
+    expect(card).to_have_count(1)  # it stays until somebody has read it
     card.get_by_role("button", name="Dismiss").click()
-    assert card.count() == 0
+    expect(card).to_have_count(0)
     assert asked(inn, MOVED) == [(19, 19)]
 
 
@@ -165,5 +166,4 @@ def test_a_page_that_was_kept_is_there_at_every_moment_while_it_is_kept_anew(des
 def test_forms_that_would_be_lost_are_closed_while_offline(desk):
     desk.context.set_offline(True)
     desk.reload()
-    closed = desk.locator("form[action$='/sign-out'] button").first
-    assert closed.is_disabled()
+    expect(desk.locator("form[action$='/sign-out'] button").first).to_be_disabled()

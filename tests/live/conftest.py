@@ -21,7 +21,7 @@ from app.models import SignedIn
 from app.settings import load
 from app.web.members import digest_of
 from tests.cast import House, add_house
-from tests.servers import TEMPLATE, drop_database, make_database, number_of
+from tests.servers import lent, number_of
 from tests.serving import free_port, serving, serving_live
 
 
@@ -174,10 +174,8 @@ class Site:
 def live_database(request, servers):
     """A fresh migrated database for the tests of a module, which commit for real."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
-    name = f"live_{worker}"
-    make_database(servers, name, template=TEMPLATE)
-    yield servers.on(name, 11 - number_of(worker))  # the workers' tenants bear the same numbers
-    drop_database(servers, name)
+    with lent(servers, f"live_{worker}", 11 - number_of(worker)) as own:
+        yield own
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ from app.queries.timeline import load_tape
 from app.queries.wanted import Wanted
 from app.settings import load as read
 from bench.counting import cost, listening
-from tests.servers import TEMPLATE, drop_database, make_database, plain
+from tests.servers import lent, plain
 
 UNITS, RESERVATIONS = 50, 5_000
 MONTH_DAYS, YEAR_DAYS = 31, 366
@@ -47,17 +47,15 @@ pytestmark = pytest.mark.servers
 def loaded(request, servers):
     """A database that holds two businesses of the same size; the first of them is answered."""
     name = f"cost_{getattr(request.config, 'workerinput', {}).get('workerid', 'one')}"
-    make_database(servers, name, template=TEMPLATE)
-    urls = servers.on(name)
-    app = create_app(read(urls.environ()))
-    with app.app_context():
-        made = load(Size(2 * UNITS, 2 * RESERVATIONS, 2), jobs=2, say=lambda _text: None)
-        rolling.roll()
-        tenant = tenancy.find_by_slug(made.slugs[0])
-        with tenancy.entered(tenant), psycopg.connect(plain(urls.app_url), autocommit=True) as connection:
-            yield tenant, connection
-        db.engine.dispose()
-    drop_database(servers, name)
+    with lent(servers, name, 0) as urls:
+        app = create_app(read(urls.environ()))
+        with app.app_context():
+            made = load(Size(2 * UNITS, 2 * RESERVATIONS, 2), jobs=2, say=lambda _text: None)
+            rolling.roll()
+            tenant = tenancy.find_by_slug(made.slugs[0])
+            with tenancy.entered(tenant), psycopg.connect(plain(urls.app_url), autocommit=True) as connection:
+                yield tenant, connection
+            db.engine.dispose()
 
 
 def spent(loaded, ask):
