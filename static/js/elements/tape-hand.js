@@ -271,7 +271,7 @@ class TapeHand extends HTMLElement {
   }
 
   giveUp() {
-    if (this.waits) this.end(this.waits);
+    if (this.waits) { this.end(this.waits); this.tell(""); }
     this.waits = null;
   }
 
