@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.domain.span import Span
 from app.domain.stock import Need, Stock
@@ -63,6 +63,13 @@ def free(
         if not left:
             return 0
     return left
+
+
+def is_full(units: Collection[str], taken: Mapping[str, Sequence[Taken]], span: Span) -> bool:
+    """Tell whether at some instant of a span all of some units are taken, of each of which there is one."""
+    claims = [(each[0], each[1], 1) for unit in units for each in taken.get(unit, ())]
+    first, last = _ticks(span.starts_at), _ticks(span.ends_at)
+    return any(since < last and first < until for since, until in _above(len(units) - 1, claims))
 
 
 def _any(claims: Sequence[Taken], own: Spans, blocked: Spans) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.availability import Calendar, ClaimFacts, Room
-from app.domain.screening import EPOCH, TICK, Spans, free
+from app.domain.screening import EPOCH, TICK, Spans, free, is_full
 from app.domain.span import Span
 from app.domain.stock import Need, Stock
 from app.domain.words import BUFFERED, ClaimSource
@@ -52,6 +52,35 @@ def test_the_screen_leaves_exactly_what_has_room(needs, wanted):
         assert said == [room.left(*both) >= wanted for both in zip(own, blocked, strict=True)]
         seen |= set(said)
     assert seen == ({False} if wanted == 2 and CABIN in needs else {True, False})
+
+
+def test_a_house_is_full_exactly_where_no_unit_is_left_at_some_instant():
+    rng, seen = random.Random("full"), []
+    units = [Need(f"cabin-{number}") for number in range(1, 3)]
+    for _ in range(200):
+        claims = {need.unit: apart([claim(rng, need) for _ in range(rng.randrange(20))]) for need in units}
+        taken, asked = (
+            {unit: [as_taken(each) for each in stored] for unit, stored in claims.items()},
+            span(rng),
+        )
+        instants = {asked.starts_at, *(each.span.starts_at for stored in claims.values() for each in stored)}
+        found = any(
+            all(any(each.span.holds(at) for each in claims[need.unit]) for need in units)
+            for at in instants
+            if asked.holds(at)
+        )
+        assert is_full([need.unit for need in units], taken, asked) == found
+        seen.append(found)
+    assert 20 < sum(seen) < 180
+
+
+def apart(claims: list[ClaimFacts]) -> list[ClaimFacts]:
+    """Those that can stand in one unit."""
+    kept: list[ClaimFacts] = []
+    for each in claims:
+        if not any(each.span.overlaps(other.span) for other in kept):
+            kept.append(each)
+    return kept
 
 
 def test_what_only_touches_is_free_and_no_span_is_not():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import Judge, continued, fewer, neighbours, search
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
 from app.domain.availability import Calendar
-from app.domain.screening import Spans, free
+from app.domain.screening import Spans, Taken, free
 from app.live.locks import Lock, of_others
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
@@ -39,7 +39,8 @@ class Finder:
         others: Sequence[Lock] | None = None,
     ) -> None:
         self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
-        self._units = {unit.ref: unit for unit in (list_units() if units is None else units)}
+        self.units = list_units() if units is None else units
+        self._units = {unit.ref: unit for unit in self.units}
         self._given = calendar
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._judging: dict[tuple[str, bool], Judge] = {}
@@ -116,6 +117,10 @@ class Finder:
         if (judge, when) not in self._spans:
             self._spans[judge, when] = judge.spans(when)
         return self._spans[judge, when]
+
+    def taken(self) -> Mapping[str, Sequence[Taken]]:
+        """Answer what is taken of all units in the time of the request."""
+        return self._nearby.taken(is_wide=False)
 
     def fewer(self) -> list[Alternative]:
         """Answer the same request for as many as are left, where it wants more than that."""

@@ -16,8 +16,9 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, select
 from app.actions.reservations import rows
 from app.actions.reservations.surroundings import surrounded
 from app.domain.asking import Alternative, Ask, Period, UnitFacts
-from app.domain.availability import Calendar, ClaimFacts, Usage, effective
+from app.domain.availability import Calendar, ClaimFacts, effective
 from app.domain.reseating import Move, Plan, Seated, Wanted, find_plan
+from app.domain.screening import Taken, is_full
 from app.domain.span import Span
 from app.domain.stock import Stock
 from app.domain.words import BUFFERED, ClaimSource, State
@@ -62,21 +63,23 @@ def opening(
     *,
     units: Sequence[UnitRow],
     judge: Callable[[Calendar], Accepts],
+    taken: Callable[[], Mapping[str, Sequence[Taken]]],
     others: Sequence[Lock],
     ignoring: Collection[str] = (),
 ) -> Alternative | None:
     """Find the unit of the asked one's type that a few moves free for the asked period; None where one is free.
 
-    Shapes:  `units` are all there are; `judge` answers what judges the request in a unit under a calendar, `others` are
-             the locks of colleagues. Facts name every move with the version of the stay.
+    Shapes:  `units` are all there are; `judge` answers what judges the request in a unit under a calendar, `taken` what
+             is taken of all units in its time, `others` are the locks of colleagues. Facts name every move with the
+             version of the stay.
     """
     unit = next((each for each in units if each.ref == ask.unit.ref), None)
     alike = [each for each in units if unit is not None and are_alike(unit, each)]
     if len(alike) < 2 or asked.kind.wanted(asked.doc, ask) != 1:
         return None
     own = asked.kind.span(asked.doc, ask.period, ask.zone)
-    if _is_full(alike, own, ask.now, ignoring):
-        return None
+    if is_full([leaf.need.unit for unit in alike for leaf in unit.leaves], taken(), own):
+        return None  # no move helps, so no more need be read
     first, accepts = sorted(alike, key=lambda each: each.ref != ask.unit.ref), judge(Calendar())
     targets = [each.ref for each in first if accepts(each.facts, ask.period)]
     wanted = Wanted(own, asked.kind.blocked(asked.doc, own), tuple(targets))
@@ -89,13 +92,6 @@ def opening(
         if not board.is_cut:
             break
     return None
-
-
-def _is_full(alike: Sequence[UnitRow], own: Span, now: dt.datetime, ignoring: Collection[str]) -> bool:
-    """Tell whether at some instant of a span all like units are taken: then no move helps, and no more need be read."""
-    leaves = [leaf for unit in alike for leaf in unit.leaves]
-    claims = _standing(load_calendar(leaves, first=own.starts_at, last=own.ends_at), now, ignoring)
-    return Usage((claim.span, 1) for claim in claims).peak(own) >= len(alike)
 
 
 def _standing(calendar: Calendar, now: dt.datetime, ignoring: Collection[str]) -> list[ClaimFacts]:

@@ -15,10 +15,9 @@ from app.domain.asking import Alternative, Ask
 from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.policies.room import no_room
 from app.domain.refusal import Refusal
-from app.live.locks import Lock, of_others
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules
-from app.queries.units import UnitRow, list_units
+from app.queries.units import UnitRow
 
 NOT_OFFERED = frozenset({"slot_not_offered", "off_step", "closed_then", "time_does_not_exist"})
 
@@ -125,7 +124,7 @@ def alternatives(
     finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units)
     found = finder.near()
     if reseats and not finder.has_one_alike(found):
-        way = opened(asked, ask, ignoring=ignoring, allows=allows, others=finder.locks)
+        way = opened(asked, ask, ignoring=ignoring, allows=allows, finder=finder)
         found = [way, *found] if way else found
     found = [*(finder.fewer() if takes_fewer else ()), *found][:MOST]
     latest = next((refusal.facts.get("latest_ends_on") for refusal in in_the_way), None)
@@ -144,22 +143,23 @@ def opened(
     ignoring: Collection[str] = (),
     allows: Allows | None = None,
     only: str = "",
-    others: Sequence[Lock] | None = None,
+    finder: Finder | None = None,
 ) -> Alternative | None:
     """Find which stays may move so that this request fits in a unit of the asked one's type.
 
-    Shapes:  `only` names the one unit that shall be freed, '' any. `others` are the locks of colleagues, None: those
-             that stand now.
+    Shapes:  `only` names the one unit that shall be freed, '' any. `finder` is one that has looked for the same in all
+             units, None: what it knows is read.
     """
-    units, others = list_units(), of_others() if others is None else others
+    known = finder or Finder(asked, ask, ignoring=ignoring, allows=allows)
+    units, others = known.units, known.locks
 
     def judge(calendar: Calendar) -> Accepts:
-        finder = Finder(
+        under = Finder(
             asked, ask, ignoring=ignoring, allows=allows, units=units, calendar=calendar, others=others
         )
-        return lambda facts, period: only in {"", facts.ref} and finder.is_allowed(facts, period)
+        return lambda facts, period: only in {"", facts.ref} and under.is_allowed(facts, period)
 
-    return opening(asked, ask, units=units, judge=judge, others=others, ignoring=ignoring)
+    return opening(asked, ask, units=units, judge=judge, taken=known.taken, others=others, ignoring=ignoring)
 
 
 def _has_offers(asked: Rules, ask: Ask, misshapen: Sequence[Refusal]) -> bool:
