@@ -227,17 +227,15 @@ def _unread(form: ReservationForm, ref: str | None) -> Said:
 
 def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> Any:
     """Show the form again: all reasons, the ways out, and of a stale one both versions."""
-    unit = form.draft.unit.name if form.draft else ""
     codes = {refusal.code for refusal in refused.refusals}
     is_stale, has_new_price = "stale" in codes, "price_changed" in codes
     if is_stale and shown is not None:
         form.typed["version"] = str(shown.facts.version)
-    said = say(refused.refusals, unit=unit)
     answer = Answer(
         refused.status,
-        said,
-        refused.alternatives,
-        is_stale,
+        refusals=refused.refusals,
+        alternatives=refused.alternatives,
+        is_stale=is_stale,
         has_new_price=has_new_price,
         lock=line.of_refusals(refused.refusals),
     )

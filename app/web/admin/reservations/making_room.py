@@ -26,7 +26,7 @@ from app.sentences.base import _, ngettext
 from app.web.admin.reservations import panel
 from app.web.admin.reservations.page import Answer, render
 from app.web.admin.reservations.reading import Shown
-from app.web.admin.reservations.refusing import Said, add, say
+from app.web.admin.reservations.refusing import Said, add
 from app.web.filters import date_range
 from app.web.forms.moves import as_text, read_steps, steps_of
 from app.web.forms.onward import onward
@@ -133,8 +133,7 @@ def _put_back(form: ReservationForm, shown: Shown | None) -> Any:
 
 
 def _refused(form: ReservationForm, shown: Shown | None, refused: Refused, *, title: str) -> Any:
-    said = say(refused.refusals, unit=form.draft.unit.name if form.draft else "")
-    return render(form, shown, Answer(refused.status, said, heading=title))
+    return render(form, shown, Answer(refused.status, refusals=refused.refusals, heading=title))
 
 
 def _as_it_is(form: ReservationForm, shown: Shown | None, preview: Preview) -> Any:
@@ -143,4 +142,4 @@ def _as_it_is(form: ReservationForm, shown: Shown | None, preview: Preview) -> A
     if not verdict.refusals:
         return render(form, shown)
     ways = alternatives(preview.asked, verdict.ask or preview.ask, reseats=True) if shown is None else []
-    return render(form, shown, Answer(409, say(verdict.refusals, unit=preview.draft.unit.name), ways))
+    return render(form, shown, Answer(409, refusals=verdict.refusals, alternatives=ways))

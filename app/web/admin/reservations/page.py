@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -13,9 +13,11 @@ from flask import Response, request, url_for
 from app.actions.reservations.preview import Preview
 from app.domain.asking import Alternative
 from app.domain.policies.base import Kind
+from app.domain.refusal import Refusal
 from app.queries.clients import ClientPage, ClientRow, find_client
 from app.queries.one_reservation import count_stays, find_last_change
 from app.queries.policies import rules
+from app.queries.reservations import OwnerRow
 from app.queries.units import UnitRow, list_units
 from app.sentences.base import _, ngettext
 from app.tenancy import current
@@ -25,7 +27,7 @@ from app.web.admin.reservations import panel, ways
 from app.web.admin.reservations.comparing import compared
 from app.web.admin.reservations.moving import MOVES
 from app.web.admin.reservations.reading import Shown, nth_stay
-from app.web.admin.reservations.refusing import Said
+from app.web.admin.reservations.refusing import NOBODY, Said, say
 from app.web.filters import clock, month_within
 from app.web.forms.moves import read_steps
 from app.web.forms.onward import onward
@@ -39,13 +41,15 @@ from app.web.members import me
 class Answer:
     """What the page says besides the form.
 
-    Shapes:  `found` are clients to choose from without a script; None when nobody searched. `has_new_price` when a
-             save was refused since the price is another than was shown. `heading` is what the problem is called, where
-             it is another than usual; `notice` is what was done; `lock` is the colleague's lock it was refused for.
+    Shapes:  `refusals` are what it was refused for, where `said` does not say it already. `found` are clients to choose
+             from without a script; None when nobody searched. `has_new_price` when a save was refused since the price is
+             another than was shown. `heading` is what the problem is called, where it is another than usual; `notice`
+             is what was done; `lock` is the colleague's lock it was refused for.
     """
 
     status: int = 200
     said: Said = field(default_factory=Said)
+    refusals: Sequence[Refusal] = ()
     alternatives: Sequence[Alternative] = ()
     is_stale: bool = False
     found: Sequence[ClientRow] | None = None
@@ -54,14 +58,17 @@ class Answer:
     has_new_price: bool = False
     lock: LockState | None = None
 
-    @property
-    def title(self) -> str:
+    def said_of(self, unit: str, known: Mapping[str, OwnerRow]) -> Said:
+        """Put into words what it was refused for, by the names of owners that are known already."""
+        return say(self.refusals, unit=unit, known=known) if self.refusals else self.said
+
+    def title(self, said: Said) -> str:
         """Answer what a refusal is headed by."""
         if self.heading:
             return self.heading
         if self.is_stale:
             return _("Somebody was faster")
-        only_price = self.has_new_price and len(self.said.items) == 1
+        only_price = self.has_new_price and len(said.items) == 1
         return _("The price has changed") if only_price else _("This does not fit yet")
 
 
@@ -73,6 +80,9 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
     who = shown.name if shown else (client.name if client else "") or form.typed.get("client_name", "")
     held = line.on_reservation(shown.ref) if shown else None
     there = list_units()
+    is_refused = bool(answer.said or answer.refusals)
+    about = panel_of(form, shown, preview, who=who or _("New reservation"), offers_room=not is_refused)
+    said = answer.said_of(about.unit if about else "", about.owners if about else NOBODY)
     here = url_for(".show", ref=shown.ref) if shown else url_for(".index")
     return respond(
         "admin/reservations/editor.html",
@@ -81,14 +91,14 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         r=shown,
         form=form,
         typed=form.typed,
-        said=answer.said,
-        said_title=answer.title,
-        ways=ways.buttons(preview, answer.alternatives, there) if preview and answer.said else [],
+        said=said,
+        said_title=answer.title(said),
+        ways=ways.buttons(preview, answer.alternatives, there) if preview and is_refused else [],
         line=answer.lock or held or LockState(line.NONE),
         is_held=held is not None,
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
-        panel=panel_of(form, shown, preview, who=who or _("New reservation"), offers_room=not answer.said),
+        panel=about,
         units=units_of(there, form.kind if shown else None),
         fields=fields_of(form, preview),
         client=client,

@@ -46,6 +46,11 @@ class Panel:
     shown_minor: int | None = None
 
     @property
+    def owners(self) -> Mapping[str, OwnerRow]:
+        """Answer whose the shown days are."""
+        return self.strip.owners if self.strip else NOBODY
+
+    @property
     def owed_minor(self) -> int:
         """Answer what would be still to pay."""
         return (self.total_minor or 0) - self.paid_minor

@@ -31,10 +31,10 @@ class Said:
         return bool(self.items)
 
 
-def say(refusals: Sequence[Refusal], *, unit: str) -> Said:
-    """Put refusals into sentences for a member, who may know the names of the rivals."""
+def say(refusals: Sequence[Refusal], *, unit: str, known: Mapping[str, OwnerRow] = NOBODY) -> Said:
+    """Put refusals into sentences for a member, who may know the names of the rivals; see `name_rivals`."""
     said = Said()
-    for refusal in name_rivals(refusals, unit=unit):
+    for refusal in name_rivals(refusals, unit=unit, known=known):
         add(said, refusal.field, sentences.sentence(refusal), beside=reservations.beside(refusal))
     return said
 
