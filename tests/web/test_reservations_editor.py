@@ -10,6 +10,7 @@ from app.actions.reservations import states
 from app.domain.words import State
 from tests import make
 from tests.cast import document, local, new_version
+from tests.counting import queries
 from tests.web.page import Browser, text_of
 
 NEW = "admin/reservations/new?unit=cabin-1&from=2026-07-10&to=2026-07-13"
@@ -57,6 +58,28 @@ def test_a_key_with_other_words_is_refused_and_the_form_has_a_new_one(house, ope
     assert other.status == 422
     assert "sent before" in other.problem
     assert other.value("idem") != form.values["idem"]
+
+
+def test_who_stands_around_a_refused_stay_is_asked_once_for_all_that_is_said(house, open_as, inside):
+    with inside(house):
+        make.reserve(house, 12, 14, client="Nomsa Dlamini")
+    browser = open_as(house)
+    page = browser.get(NEW)
+    with queries() as seen:
+        refused = browser.send(page, page.form("/reservations"), client_name="Ada Okonkwo")
+    assert "Nomsa Dlamini" in refused.problem
+    assert refused.text.count("Nomsa Dlamini") > 1
+    assert sum("clients.name" in each for each in seen) == 1
+
+
+def test_the_days_around_a_draft_are_read_with_its_verdict(house, open_as, inside):
+    browser = open_as(house)
+    for first, last in (("2026-07-10", "2026-07-13"), ("2026-07-10", "2026-08-29")):
+        with queries() as seen:
+            assert (
+                "free for" in browser.get(f"admin/reservations/new?unit=cabin-1&from={first}&to={last}").text
+            )
+        assert sum("FROM claims" in each for each in seen) == 1
 
 
 def test_everything_that_can_not_be_read_is_said_at_once_and_stays_typed(house, open_as, inside):

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
+
 from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
 from app.actions.reservations.override import may_not_give, passed_over
 from app.actions.reservations.price_lines import store_lines
 from app.actions.reservations.rows import Held
-from app.actions.reservations.seating import Verdict, alternatives, judge
+from app.actions.reservations.seating import Shows, Verdict, alternatives, judge
 from app.actions.reservations.surroundings import await_others
 from app.actions.reservations.visiting import refuse_too_late
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
@@ -25,9 +27,11 @@ from app.domain.pricing import price_refusals
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.words import State
+from app.extensions import db
+from app.models import Reservation
 from app.queries.lines import list_lines
-from app.queries.policies import Rules
-from app.queries.units import UnitRow, find_unit
+from app.queries.policies import Rules, rules
+from app.queries.units import UnitRow, find_unit, find_unit_by_id
 
 
 @dataclass(frozen=True)
@@ -164,17 +168,32 @@ def _price_anew(
     return price.lines
 
 
-def judge_change(held: Held, ask: Ask, *, unit: UnitRow) -> Verdict:
-    """Ask the version the reservation was made under, and the calendar, about a change.
+def judge_change(held: Held, ask: Ask, *, unit: UnitRow, shows: Shows | None = None) -> Verdict:
+    """Ask the version the reservation was made under, and the calendar, about a change; `shows` as in `judge`.
 
     Refuses: other_kind, for a unit whose policy says periods in another way.
     """
     if rows.rules_today(unit).kind is not held.rules.kind:
         return Verdict([], [Refusal("other_kind", "unit", {"unit": unit.name})])
-    verdict = judge(held.rules, ask, unit=unit, ignoring={held.row.ref}, client=held.row.client_id)
+    theirs = {held.row.ref}
+    verdict = judge(held.rules, ask, unit=unit, ignoring=theirs, client=held.row.client_id, shows=shows)
     if held.rules.kind.shape(held.rules.doc, ask.period, zone=ask.zone):
         return verdict
-    return Verdict([*over_refusals(held, ask), *verdict.broken], verdict.in_the_way, verdict.ask)
+    return replace(verdict, broken=[*over_refusals(held, ask), *verdict.broken])
+
+
+def look_at(ref: str) -> Held:
+    """Read a reservation with its unit and rules, without a lock.
+
+    Raises:  NotFound when there is none in this tenant.
+    """
+    row = db.session.execute(
+        select(Reservation).where(Reservation.ref == ref).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    unit = find_unit_by_id(row.unit_id) if row else None
+    if row is None or unit is None:
+        raise NotFound("reservation")
+    return Held(row, unit, rules(row.policy_version_id))
 
 
 def asks_other_quantity(held: Held, ask: Ask) -> bool:

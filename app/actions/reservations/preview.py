@@ -9,8 +9,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-
 from app import clock
 from app.actions import quotes
 from app.actions.actor import Actor
@@ -19,13 +17,14 @@ from app.actions.reservations import rows
 from app.actions.reservations.change import (
     asks_other_price,
     judge_change,
+    look_at,
     over_refusals,
     price_of_change,
 )
 from app.actions.reservations.override import may_not_give, may_pass_over
 from app.actions.reservations.rows import Held
-from app.actions.reservations.seating import Verdict, judge, judge_under, opened
-from app.actions.transaction import Attempt, NotFound, Work
+from app.actions.reservations.seating import Shows, Verdict, judge, judge_under, opened
+from app.actions.transaction import Attempt, Work
 from app.domain.asking import Alternative, Ask, Check, Party, Period
 from app.domain.availability import ClaimFacts
 from app.domain.lines import Line, Quote, as_kept, is_given
@@ -35,10 +34,9 @@ from app.domain.refusal import Refusal
 from app.domain.span import Span
 from app.domain.taking import claims_of
 from app.extensions import db
-from app.models import Reservation
 from app.queries.lines import list_lines
-from app.queries.policies import Rules, rules
-from app.queries.units import UnitRow, find_unit_by_id
+from app.queries.policies import Rules
+from app.queries.units import UnitRow
 from app.tenancy import current
 
 
@@ -172,10 +170,11 @@ def preview_new(
     under: Rules | None = None,
     quote_ref: str = "",
     beside: Sequence[ClaimFacts] = (),
+    shows: Shows | None = None,
 ) -> Preview:
     """Ask about a reservation that is not made yet, under the rules that apply or others of the unit's policy.
 
-    Shapes:  `beside` is what is wanted together with it.
+    Shapes:  `beside` is what is wanted together with it; `shows` answers what is looked at around it.
     """
     work = _work(actor)
     asked = under or rows.rules_today(draft.unit)
@@ -183,7 +182,7 @@ def preview_new(
     own = _own(asked.kind, asked.doc, ask)
     offer = offer_of(asked, ask, currency=work.tenant.currency, ref=quote_ref)
     terms = offer.rules if offer else asked
-    verdict = judge_under(asked, terms, ask, unit=draft.unit, beside=beside)
+    verdict = judge_under(asked, terms, ask, unit=draft.unit, beside=beside, shows=shows)
     verdict = _with(verdict, may_not_give(actor, wanted=draft.complimentary))
     checks = _checks(asked, verdict.ask or ask, own)
     found = Preview(
@@ -207,8 +206,8 @@ def keep(preview: Preview, *, is_told: bool = False) -> Preview:
     return replace(preview, offer=held, quote=held.quote)
 
 
-def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
-    """Ask about a change of a reservation.
+def preview_change(actor: Actor, ref: str, draft: Draft, *, shows: Shows | None = None) -> Preview:
+    """Ask about a change of a reservation; `shows` as in `preview_new`.
 
     Raises:  NotFound when there is none in this tenant.
     """
@@ -218,7 +217,7 @@ def preview_change(actor: Actor, ref: str, draft: Draft) -> Preview:
     ask = _ask(work, draft, held)
     own = _own(asked.kind, asked.doc, ask)
     stored = list_lines(held.row.id)
-    verdict = judge_change(held, ask, unit=draft.unit)
+    verdict = judge_change(held, ask, unit=draft.unit, shows=shows)
     verdict = _with(verdict, may_not_give(actor, wanted=draft.complimentary, is_given=is_given(stored)))
     found = Preview(
         work,
@@ -258,20 +257,6 @@ def _ask(work: Work, draft: Draft, held: Held | None) -> Ask:
         promo_code=draft.promo_code,
         complimentary=draft.complimentary,
     )
-
-
-def look_at(ref: str) -> Held:
-    """Read a reservation with its unit and rules, without a lock.
-
-    Raises:  NotFound when there is none in this tenant.
-    """
-    row = db.session.execute(
-        select(Reservation).where(Reservation.ref == ref).execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    unit = find_unit_by_id(row.unit_id) if row else None
-    if row is None or unit is None:
-        raise NotFound("reservation")
-    return Held(row, unit, rules(row.policy_version_id))
 
 
 def _work(actor: Actor) -> Work:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.actions.reservations.courtesy import held_by_another
@@ -11,27 +11,39 @@ from app.actions.reservations.finding import Allows, Finder
 from app.actions.reservations.openings import Accepts, opening
 from app.actions.reservations.surroundings import surrounded
 from app.domain.alternatives import MOST
-from app.domain.asking import Alternative, Ask
+from app.domain.asking import Alternative, Ask, Period
 from app.domain.availability import Calendar, ClaimFacts, Room
 from app.domain.policies.room import no_room
 from app.domain.refusal import Refusal
+from app.domain.span import Span
 from app.queries.claims import load_calendar
 from app.queries.policies import Rules
 from app.queries.units import UnitRow
 
+Shows = Callable[[Period], Span]
+
 NOT_OFFERED = frozenset({"slot_not_offered", "off_step", "closed_then", "time_does_not_exist"})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was read of a unit's claims for a verdict, in a window."""
+
+    window: Span
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What stands against a request: broken rules, which a manager may override, and claims in the way.
 
-    Shapes:  `ask` is None for a period that has no shape, which nobody may override.
+    Shapes:  `ask` and `seen` are None for a period that has no shape, which nobody may override.
     """
 
     broken: list[Refusal]
     in_the_way: list[Refusal]
     ask: Ask | None = None
+    seen: Seen | None = None
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -48,11 +60,13 @@ def judge(
     rules_hold: bool = True,
     client: str | int = "",
     beside: Sequence[ClaimFacts] = (),
+    shows: Shows | None = None,
 ) -> Verdict:
     """Ask the policy and the calendar about one request.
 
     Shapes:  `rules_hold` False leaves out the restrictions, as for what is being reinstated; `client` is a
-             reference or a key, '' while nobody is chosen; `beside` is what is wanted with it and not yet written.
+             reference or a key, '' while nobody is chosen; `beside` is what is wanted with it and not yet written;
+             `shows` answers what is looked at besides, and read with it.
     """
     kind, doc = asked.kind, asked.doc
     misshapen = kind.shape(doc, ask.period, zone=ask.zone)
@@ -61,8 +75,8 @@ def judge(
     own = kind.span(doc, ask.period, ask.zone)
     blocked = kind.blocked(doc, own)
     near = dt.timedelta(days=doc.restrictions.min_gap or 0)
-    calendar = load_calendar(unit.leaves, first=blocked.starts_at - near, last=blocked.ends_at + near)
-    room = Room(unit.facts.takes, calendar.joined(beside), now=ask.now, ignoring=ignoring)
+    seen = _look(unit, blocked.widened(near, near), shows(ask.period) if shows else own)
+    room = Room(unit.facts.takes, seen.calendar.joined(beside), now=ask.now, ignoring=ignoring)
     if rules_hold:
         ask = surrounded(asked, ask, ignoring=ignoring, client=client)
         if near:
@@ -70,7 +84,13 @@ def judge(
             ask = replace(ask, around=around)
     broken = kind.restrictions(doc, ask) if rules_hold else []
     refusal = no_room(kind, doc, ask, room) or held_by_another(asked, ask)
-    return Verdict(broken, [refusal] if refusal else [], ask)
+    return Verdict(broken, [refusal] if refusal else [], ask, seen)
+
+
+def _look(unit: UnitRow, wanted: Span, shown: Span) -> Seen:
+    """Read the claims of a unit around what is wanted and what is shown."""
+    window = Span(min(wanted.starts_at, shown.starts_at), max(wanted.ends_at, shown.ends_at))
+    return Seen(window, load_calendar(unit.leaves, first=window.starts_at, last=window.ends_at))
 
 
 def judge_under(
@@ -81,9 +101,10 @@ def judge_under(
     unit: UnitRow,
     client: str | int = "",
     beside: Sequence[ClaimFacts] = (),
+    shows: Shows | None = None,
 ) -> Verdict:
     """Ask today's rules about what will be made under `terms`, and whether its own time under those has room too."""
-    verdict = judge(today, ask, unit=unit, client=client, beside=beside)
+    verdict = judge(today, ask, unit=unit, client=client, beside=beside, shows=shows)
     if terms is today or verdict.ask is None or verdict.in_the_way:
         return verdict
     if _takes(today, ask) == _takes(terms, ask):

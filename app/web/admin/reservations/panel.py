@@ -14,7 +14,7 @@ from app.sentences import checks, prices
 from app.sentences.base import _, ngettext
 from app.sentences.words import counted, how_many, listed
 from app.web.admin.reservations.refusing import NOBODY, name_rivals, say
-from app.web.admin.reservations.strip import Strip, strip
+from app.web.admin.reservations.strip import Strip, shown, strip
 from app.web.admin.reservations.ways import Button, reseat_text
 from app.web.forms.reservation import ReservationForm, as_fix
 from app.web.members import actor
@@ -62,8 +62,8 @@ def ask(form: ReservationForm, ref: str | None) -> Preview | None:
         return None
     who = actor("editor")
     if ref:
-        return preview_change(who, ref, form.draft)
-    return preview_new(who, form.draft, quote_ref=form.quote_ref)
+        return preview_change(who, ref, form.draft, shows=shown)
+    return preview_new(who, form.draft, quote_ref=form.quote_ref, shows=shown)
 
 
 def ask_and_keep(form: ReservationForm, ref: str | None, *, is_told: bool = False) -> Preview | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.actions.reservations.preview import Preview
-from app.domain.availability import effective
+from app.domain.asking import Period
+from app.domain.availability import Calendar, effective
 from app.domain.localtime import day_start, local_date
 from app.domain.span import Span
 from app.domain.stock import Stock
@@ -57,11 +58,9 @@ def strip(preview: Preview, who: str) -> Strip | None:
         return None
     zone, now = current().zone, preview.work.now
     first = _first_day(preview)
-    days = [first + dt.timedelta(days=count) for count in range(DAYS)]
-    window = Span(day_start(days[0], zone), day_start(days[-1] + dt.timedelta(days=1), zone))
+    days, window = [first + dt.timedelta(days=count) for count in range(DAYS)], _window(first)
     held = {preview.held.row.ref} if preview.held else set()
-    calendar = load_calendar(preview.draft.unit.leaves, first=window.starts_at, last=window.ends_at)
-    stored = [each for found in calendar.claims.values() for each in found]
+    stored = [each for found in _calendar(preview, window).claims.values() for each in found]
     claims = [
         claim
         for claim in (effective(each, now) for each in stored)
@@ -84,6 +83,24 @@ def strip(preview: Preview, who: str) -> Strip | None:
     outer = [own, *(claim.span for claim in claims)]
     today = (local_date(now, zone) - first).days
     return Strip(days, list(_bars(cells, outer, window)), today if 0 <= today < DAYS else None, owners)
+
+
+def shown(period: Period) -> Span:
+    """Answer the days that are shown around a period, unless a clash is out of their sight."""
+    return _window(period.starts_on - dt.timedelta(days=BEFORE))
+
+
+def _window(first: dt.date) -> Span:
+    zone = current().zone
+    return Span(day_start(first, zone), day_start(first + dt.timedelta(days=DAYS), zone))
+
+
+def _calendar(preview: Preview, window: Span) -> Calendar:
+    """Answer the claims in a window: those that were read for the verdict, where they are all of them."""
+    seen = preview.verdict.seen
+    if seen is not None and seen.window.contains(window):
+        return seen.calendar
+    return load_calendar(preview.draft.unit.leaves, first=window.starts_at, last=window.ends_at)
 
 
 def _first_day(preview: Preview) -> dt.date:
