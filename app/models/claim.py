@@ -104,11 +104,11 @@ class Claim(TenantRow, Base):
             "claims_by_closure", "tenant_id", "closure_id", postgresql_where=text("closure_id IS NOT NULL")
         ),
         Index(
-            "claims_of_many",
+            "claims_by_unit",
             "tenant_id",
             "unit_id",
             "starts_at",
-            postgresql_where=text("live AND NOT exclusive"),
+            postgresql_where=text("live"),
         ),
         Index(
             "claims_by_occurrence",

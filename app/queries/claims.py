@@ -11,7 +11,20 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, cast, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.domain.asking import Deadline
@@ -62,6 +75,7 @@ def within(first: dt.datetime, last: dt.datetime) -> ColumnElement[bool]:
     )
 
 
+_ONE: Any = bindparam("one", type_=BigInteger)
 _LIVE = and_(Claim.live, within(FIRST, LAST))
 _TIMES = Claim.starts_at, Claim.ends_at, Claim.blocks_from, Claim.blocks_to, Claim.source
 _DEADLINE = Claim.due_at, Claim.due_ends_at, Claim.quantity
@@ -93,9 +107,12 @@ def _claims_of_all(*, is_named: bool) -> Select[*tuple[Any, ...]]:
     ).outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
 
 
-@lru_cache(maxsize=2)
-def _claims_of_some(*, is_named: bool) -> Select[*tuple[Any, ...]]:
-    """Write the same for some units, by their keys: few rows, whose names cost less to look up than joins to plan."""
+@lru_cache(maxsize=4)
+def _claims_of_some(*, is_named: bool, is_one: bool) -> Select[*tuple[Any, ...]]:
+    """Write the same for some units, by their keys: few rows, whose names cost less to look up than joins to plan.
+
+    Of one unit it is asked as of one: the plan for any is then as good as each, while of a list PostgreSQL thinks ten.
+    """
     occurrence = aliased(SlotOccurrence)
     is_theirs = (occurrence.tenant_id == Claim.tenant_id) & (occurrence.id == Claim.occurrence_id)
     sold = (Unit.tenant_id == occurrence.tenant_id) & (Unit.id == occurrence.unit_id)
@@ -106,7 +123,7 @@ def _claims_of_some(*, is_named: bool) -> Select[*tuple[Any, ...]]:
     slot_of = select(Unit.ref).join(occurrence, sold).where(is_theirs).scalar_subquery()
     return (
         select(Claim.unit_id, *_TIMES, owner, *_DEADLINE, begins, slot_of)
-        .where(_LIVE, Claim.unit_id == any_(CHOSEN))
+        .where(_LIVE, Claim.unit_id == (_ONE if is_one else any_(CHOSEN)))
         .order_by(Claim.starts_at)
     )
 
@@ -144,8 +161,9 @@ def load_calendar(
             found.setdefault(unit, []).append(_claim(unit, row))
         return Calendar(found, load_seats(first, last) if has_slots else {})
     chosen = {leaf.unit_id: leaf.need for leaf in leaves}
-    values["chosen"] = list(chosen)
-    for key, *row in map(tuple, rows_of(_claims_of_some(is_named=is_named), values).all()):
+    is_one = len(chosen) == 1
+    values |= {"one": next(iter(chosen))} if is_one else {"chosen": list(chosen)}
+    for key, *row in map(tuple, rows_of(_claims_of_some(is_named=is_named, is_one=is_one), values).all()):
         unit = chosen[key].unit
         found.setdefault(unit, []).append(_claim(unit, row))
     has_slots = any(need.stock is Stock.SEATS for need in chosen.values())
