@@ -6,7 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Text,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from app.domain.asking import Period
 from app.domain.span import Span
@@ -41,9 +51,13 @@ class RequestRow:
     due_at: dt.datetime | None
 
 
+# As a word, not as a value: so a plan for any values finds it in the index of what is pending.
+_PENDING = literal_column(f"'{State.PENDING.value}'", Text)
+
+
 def _waits(now: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
     return and_(
-        Reservation.state == State.PENDING.value,
+        Reservation.state == _PENDING,
         or_(Reservation.due_at.is_(None), Reservation.due_at > now),
     )
 

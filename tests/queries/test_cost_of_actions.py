@@ -51,10 +51,11 @@ def test_no_action_reads_a_whole_history(loaded):  # noqa: F811
         assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] <= FEW_BUFFERS, text
 
 
-def test_the_frame_counts_what_is_unseen_from_when_a_person_looked_last(loaded):  # noqa: F811
+def test_the_frame_reads_what_is_pending_and_what_is_unseen_since_a_person_looked_last(loaded):  # noqa: F811
     with listening() as seen:
         load_frame(1, clock.now())
     (asked,) = [each for each in seen if "memberships_of" in each.sql]
     nodes = nodes_of(plan_for_any_values(loaded, asked))
+    assert "reservations_pending" in {node.get("Index Name") for node in nodes}
     (looked_up,) = [node["Index Cond"] for node in nodes if node.get("Index Name") == "audit_entries_told"]
     assert "recorded_at >" in looked_up
