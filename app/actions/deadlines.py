@@ -31,7 +31,7 @@ from app.actions.transaction import NOTICES, Attempt, Work, run
 from app.domain.notices import event_of
 from app.domain.words import ClaimSource, State
 from app.models import Claim, Reservation
-from app.queries.binds import CHOSEN, NOW
+from app.queries.binds import CHOSEN, NOW, each_given, unseen
 from app.queries.lines import lines_of_each
 from app.queries.plain import rows_of
 from app.queries.policies import rules
@@ -43,18 +43,18 @@ TOLD_TOGETHER = 50  # entries whose notices one job prepares: a sweep that is fa
 # Planned for any instant, all that has a deadline would seem to be due, and all of a history would be read for it: between
 # two bounds, neither of them known, little seems to be.
 _LONG_AGO: ColumnElement[dt.datetime] = literal_column("timestamptz '-infinity'")
-_IS_DUE = and_(Reservation.due_at > _LONG_AGO, Reservation.due_at <= NOW)
-_IS_DUE_CLAIM = and_(Claim.live, Claim.due_at > _LONG_AGO, Claim.due_at <= NOW)
+_IS_DUE = and_(Reservation.due_at > _LONG_AGO, Reservation.due_at <= unseen(NOW))
+_IS_DUE_CLAIM = and_(Claim.live, Claim.due_at > _LONG_AGO, Claim.due_at <= unseen(NOW))
 
 # Nearly always nothing is due: seen without the entities' part, and without locking rows.
 # A composite unit is claimed through its parts: who holds one of the units may stand in another.
 _CLAIMING = select(Claim.reservation_id).where(
     Claim.unit_id == any_(CHOSEN), _IS_DUE_CLAIM, Claim.reservation_id.is_not(None)
 )
-_DUE_CLAIMS = select(Claim.id).where(Claim.unit_id == any_(CHOSEN), _IS_DUE_CLAIM)
+_DUE_CLAIMS = select(Claim.id).where(Claim.unit_id == each_given(CHOSEN), _IS_DUE_CLAIM)
 _ANY_DUE: Executable = union_all(
-    select(Reservation.id).where(Reservation.unit_id == any_(CHOSEN), _IS_DUE), _DUE_CLAIMS
-).limit(1)
+    select(Reservation.id).where(Reservation.unit_id == each_given(CHOSEN), _IS_DUE), _DUE_CLAIMS
+).limit(literal_column("1"))
 # An asset is free once the departure that has it is called off: by its seats, in another unit.
 _CALLED_OFF = select(Claim.reservation_id).where(
     Claim.reservation_id.is_not(None),

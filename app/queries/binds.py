@@ -42,6 +42,16 @@ def each_of(column: Any) -> Any:
     return any_(func.array(select(column).scalar_subquery()))
 
 
+def each_given(values: Any) -> Any:
+    """Say `= ANY` of a list that the planner does not see: it guesses as much of any list, and keeps its plan."""
+    return each_of(func.unnest(values))
+
+
+def unseen(value: Any) -> Any:
+    """Give a value that the planner does not see either."""
+    return select(value).scalar_subquery()
+
+
 def apart(name: str, asked: Select[*tuple[Any, ...]]) -> CTE:
     """Make a part of a query that is answered once, before what reads it."""
     return asked.cte(name).prefix_with("MATERIALIZED")

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    any_,
     bindparam,
     case,
     cast,
@@ -34,7 +33,7 @@ from app.domain.stock import Stock, occurrence_key
 from app.domain.words import ClaimSource
 from app.models import Claim, Closure, Reservation, SlotOccurrence, Unit
 from app.models.claim import LONGEST_DAYS
-from app.queries.binds import CHOSEN, FIRST, LAST
+from app.queries.binds import CHOSEN, FIRST, LAST, each_given
 from app.queries.leaves import Leaf
 from app.queries.plain import rows_of
 
@@ -123,7 +122,7 @@ def _claims_of_some(*, is_named: bool, is_one: bool) -> Select[*tuple[Any, ...]]
     slot_of = select(Unit.ref).join(occurrence, sold).where(is_theirs).scalar_subquery()
     return (
         select(Claim.unit_id, *_TIMES, owner, *_DEADLINE, begins, slot_of)
-        .where(_LIVE, Claim.unit_id == (_ONE if is_one else any_(CHOSEN)))
+        .where(_LIVE, Claim.unit_id == (_ONE if is_one else each_given(CHOSEN)))
         .order_by(Claim.starts_at)
     )
 

@@ -12,10 +12,10 @@ from app.extensions import db
 from app.models import Unit, UnitPart
 from app.queries.plain import rows_of
 
-# Whatever a claim on units, by their references, may touch; the rows `id` of `leaf`.
+# Whatever a claim on units, by their references, may touch; the rows `id` of `leaf`. The list as `binds.each_given`.
 TOUCHED = """
     WITH RECURSIVE touched AS (
-      SELECT id, asset_id FROM units WHERE ref = ANY(:refs)
+      SELECT id, asset_id FROM units WHERE ref = ANY (ARRAY(SELECT unnest(CAST(:refs AS text[]))))
       UNION SELECT u.id, u.asset_id FROM touched t JOIN unit_parts p ON p.composite_id = t.id
       JOIN units u ON u.tenant_id = p.tenant_id AND u.id = p.part_id
     ), leaf AS (SELECT id FROM touched UNION SELECT asset_id FROM touched WHERE asset_id IS NOT NULL)

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, bindparam, case, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, case, select
 
 from app.domain.asking import Period
 from app.domain.lines import LineKind
 from app.domain.words import State
 from app.extensions import db
 from app.models import Client, PriceLine, Reservation, Unit, UnitType
-from app.queries.binds import NOW, apart, each_of
+from app.queries.binds import NOW, apart, each_given, each_of
 from app.queries.chosen import choose, in_order
 from app.queries.periods import stored_period
 from app.queries.plain import rows_of
@@ -179,7 +179,7 @@ _NAME = (
     .scalar_subquery()
 )
 _OWNERS = select(Reservation.ref, _NAME, effective_state(NOW)).where(
-    Reservation.ref == any_(bindparam("refs", type_=ARRAY(Text)))
+    Reservation.ref == each_given(bindparam("refs", type_=ARRAY(Text)))
 )
 
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     all_,
     and_,
-    any_,
     bindparam,
     case,
     cast,
@@ -33,12 +32,12 @@ from app.domain.screening import Taken
 from app.domain.span import Span
 from app.domain.words import BUFFERED
 from app.models import Claim, Reservation, Unit
-from app.queries.binds import CHOSEN, FIRST, LAST, NOW
+from app.queries.binds import CHOSEN, FIRST, LAST, NOW, each_given, unseen
 from app.queries.claims import effective_end, within
 from app.queries.plain import rows_of
 
-FROM: Any = bindparam("from", type_=DateTime(timezone=True))
-TO: Any = bindparam("to", type_=DateTime(timezone=True))
+FROM: Any = unseen(bindparam("from", type_=DateTime(timezone=True)))
+TO: Any = unseen(bindparam("to", type_=DateTime(timezone=True)))
 BUT: Any = bindparam("but", type_=ARRAY(Text))
 
 
@@ -53,7 +52,7 @@ def _taken() -> Select[*tuple[Any, ...]]:
     blocks_to = case((ends < Claim.ends_at, ends), else_=Claim.blocks_to)
     is_buffered = or_(*(Claim.source == each.value for each in BUFFERED))
     instants = [_ticks(each) for each in (Claim.starts_at, ends, Claim.blocks_from, blocks_to)]
-    ignored = select(Reservation.id).where(Reservation.ref == any_(BUT)).scalar_subquery()
+    ignored = select(Reservation.id).where(Reservation.ref == each_given(BUT)).scalar_subquery()
     by_unit = (
         select(
             Unit.ref,
@@ -62,8 +61,8 @@ def _taken() -> Select[*tuple[Any, ...]]:
         .join(Unit, (Unit.tenant_id == Claim.tenant_id) & (Unit.id == Claim.unit_id))
         .where(
             Claim.live,
-            within(FIRST, LAST),
-            or_(Claim.unit_id == any_(CHOSEN), and_(Claim.blocks_from < TO, Claim.blocks_to > FROM)),
+            within(unseen(FIRST), unseen(LAST)),
+            or_(Claim.unit_id == each_given(CHOSEN), and_(Claim.blocks_from < TO, Claim.blocks_to > FROM)),
             ends > Claim.starts_at,
             func.coalesce(Claim.reservation_id, 0) != all_(func.array(ignored)),
         )

@@ -13,12 +13,20 @@ from app.actions.reservations import states
 from app.actions.reservations.make import Wish, make
 from app.domain.asking import Party, Period
 from app.domain.refusal import Refused
+from app.extensions import db
 from app.queries.frame import load_frame
+from app.queries.reservations import find_owners
 from bench.counting import listening
 from tests.queries.test_cost import loaded, plan_for_any_values  # noqa: F401
 
 FEW_BUFFERS = 60
 HISTORY = {"reservations", "claims", "clients", "price_lines", "state_changes", "audit_entries"}
+
+PLANNED = """
+    SELECT statement, generic_plans > 0 FROM pg_prepared_statements WHERE generic_plans + custom_plans > 5
+"""
+OFTEN = ("touched AS", "reservations.due_at > timestamptz", "SELECT claims.unit_id", "clients.name", "json_object_agg",
+         "memberships_of")  # fmt: skip
 
 pytestmark = pytest.mark.servers
 
@@ -59,3 +67,25 @@ def test_the_frame_reads_what_is_pending_and_what_is_unseen_since_a_person_looke
     assert "reservations_pending" in {node.get("Index Name") for node in nodes}
     (looked_up,) = [node["Index Cond"] for node in nodes if node.get("Index Name") == "audit_entries_told"]
     assert "recorded_at >" in looked_up
+
+
+def test_what_each_action_asks_is_planned_once_and_not_each_time(loaded):  # noqa: F811
+    day = clock.now().date() + dt.timedelta(days=3_100)
+    wish = Wish(
+        unit_ref="cabin-0002",
+        period=Period(day, day + dt.timedelta(days=3)),
+        party=Party(adults=2),
+        client=ClientChoice(fields=ClientFields(name="Ada Okonkwo")),
+    )
+    ref = make(CLI, wish)
+    for _ in range(16):
+        with pytest.raises(Refused) as refused:
+            make(CLI, wish)
+        assert list(refused.value.alternatives)
+        find_owners([ref], clock.now())
+        load_frame(1, clock.now())
+    driver = db.session.connection().connection.driver_connection
+    planned = driver.execute(PLANNED).fetchall()
+    db.session.rollback()
+    for words in OFTEN:
+        assert {is_kept for text, is_kept in planned if words in text} == {True}, words
