@@ -1,9 +1,6 @@
 """Indexes that answer lists of reservations and figures of a period without the rows themselves."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from alembic import op
+from app.models.indexing import beside_others, create_index, drop_index, replace_index
 
 revision = "0004"
 down_revision = "0003"
@@ -19,36 +16,14 @@ NEW = {
 
 
 def upgrade() -> None:
-    with _beside_others():
-        _replace("reservations_by_arrival", COVERING)
+    with beside_others():
+        replace_index("reservations_by_arrival", COVERING)
         for name, on in NEW.items():
-            _create(name, on)
+            create_index(name, on)
 
 
 def downgrade() -> None:
-    with _beside_others():
+    with beside_others():
         for name in NEW:
-            op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        _replace("reservations_by_arrival", BY_ARRIVAL)
-
-
-@contextmanager
-def _beside_others() -> Iterator[None]:
-    """Wait for whoever still reads: building an index beside the work of others stops nobody."""
-    with op.get_context().autocommit_block():
-        op.execute("SET lock_timeout = 0")
-        yield
-        op.execute("SET lock_timeout = '3s'")
-
-
-def _replace(name: str, on: str) -> None:
-    """Put an index in the place of another, so that there is always one of the two."""
-    _create(f"{name}_next", on)
-    op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-    op.execute(f"ALTER INDEX {name}_next RENAME TO {name}")
-
-
-def _create(name: str, on: str) -> None:
-    """Make an index; one that an interrupted run left half made goes first."""
-    op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {on}")
+            drop_index(name)
+        replace_index("reservations_by_arrival", BY_ARRIVAL)

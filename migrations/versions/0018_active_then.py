@@ -1,9 +1,6 @@
 """Indexes that answer what was active at an instant without the rows themselves."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from alembic import op
+from app.models.indexing import beside_others, replace_index
 
 revision = "0018"
 down_revision = "0017"
@@ -30,23 +27,6 @@ def downgrade() -> None:
 
 
 def _replace_all(indexes: dict[str, str]) -> None:
-    with _beside_others():
+    with beside_others():
         for name, on in indexes.items():
-            _replace(name, on)
-
-
-@contextmanager
-def _beside_others() -> Iterator[None]:
-    """Wait for whoever still reads: building an index beside the work of others stops nobody."""
-    with op.get_context().autocommit_block():
-        op.execute("SET lock_timeout = 0")
-        yield
-        op.execute("SET lock_timeout = '3s'")
-
-
-def _replace(name: str, on: str) -> None:
-    """Put an index in the place of another, so that there is always one of the two; a half made one goes first."""
-    op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}_next")
-    op.execute(f"CREATE INDEX CONCURRENTLY {name}_next ON {on}")
-    op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-    op.execute(f"ALTER INDEX {name}_next RENAME TO {name}")
+            replace_index(name, on)

@@ -1,9 +1,6 @@
 """The claims of one unit stand in an index of their own: whoever judged a unit read the season of the whole house."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from alembic import op
+from app.models.indexing import beside_others, create_index, drop_index
 
 revision = "0024"
 down_revision = "0023"
@@ -22,17 +19,7 @@ def downgrade() -> None:
 
 
 def _replace(old: str, new: str, on: str) -> None:
-    """Put an index in the place of another, so that there is always one of the two; a half made one goes first."""
-    with _beside_others():
-        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {new}")
-        op.execute(f"CREATE INDEX CONCURRENTLY {new} ON {on}")
-        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {old}")
-
-
-@contextmanager
-def _beside_others() -> Iterator[None]:
-    """Wait for whoever still reads: building an index beside the work of others stops nobody."""
-    with op.get_context().autocommit_block():
-        op.execute("SET lock_timeout = 0")
-        yield
-        op.execute("SET lock_timeout = '3s'")
+    """Put an index in the place of another, so that there is always one of the two."""
+    with beside_others():
+        create_index(new, on)
+        drop_index(old)

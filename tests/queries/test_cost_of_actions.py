@@ -36,14 +36,15 @@ def nodes_of(plan):
     return [plan, *(node for each in plan.get("Plans", ()) for node in nodes_of(each))]
 
 
-def test_no_action_reads_a_whole_history(loaded):  # noqa: F811
+def wish_for(unit):
+    """A stay beyond all that was loaded."""
     day = clock.now().date() + dt.timedelta(days=3_000)
-    wish = Wish(
-        unit_ref="cabin-0001",
-        period=Period(day, day + dt.timedelta(days=3)),
-        party=Party(adults=2),
-        client=ClientChoice(fields=ClientFields(name="Ada Okonkwo")),
-    )
+    who = ClientChoice(fields=ClientFields(name="Ada Okonkwo"))
+    return Wish(unit, Period(day, day + dt.timedelta(days=3)), Party(adults=2), who)
+
+
+def test_no_action_reads_a_whole_history(loaded):  # noqa: F811
+    wish = wish_for("cabin-0001")
     with listening() as seen:
         ref = make(CLI, wish)
         with pytest.raises(Refused) as refused:
@@ -71,13 +72,7 @@ def test_the_frame_reads_what_is_pending_and_what_is_unseen_since_a_person_looke
 
 
 def test_what_each_action_asks_is_planned_once_and_not_each_time(loaded):  # noqa: F811
-    day = clock.now().date() + dt.timedelta(days=3_100)
-    wish = Wish(
-        unit_ref="cabin-0002",
-        period=Period(day, day + dt.timedelta(days=3)),
-        party=Party(adults=2),
-        client=ClientChoice(fields=ClientFields(name="Ada Okonkwo")),
-    )
+    wish = wish_for("cabin-0002")
     ref = make(CLI, wish)
     for _ in range(16):
         with pytest.raises(Refused) as refused:
