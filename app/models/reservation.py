@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, TenantRow, within_tenant
 
 STATES = "('pending', 'confirmed', 'checked_in', 'finished', 'cancelled', 'absent', 'expired')"
+SHORT_NIGHTS = 7  # up to which a stay stands in no index of lengths
 
 
 class Reservation(TenantRow, Base):
@@ -62,8 +71,12 @@ class Reservation(TenantRow, Base):
             "id",
             postgresql_include=["departs_on", "unit_id", "client_id", "due_at"],
         ),
-        Index("reservations_by_length", "tenant_id", text("(departs_on - arrives_on)")),
-        Index("reservations_by_departure", "tenant_id", "departs_on"),
+        Index(
+            "reservations_by_length",
+            "tenant_id",
+            text("(departs_on - arrives_on)"),
+            postgresql_where=text(f"departs_on - arrives_on > {SHORT_NIGHTS}"),
+        ),
         Index("reservations_by_making", "tenant_id", "made_at", "id"),
         Index("reservations_by_client", "tenant_id", "client_id"),
         Index("reservations_by_unit", "tenant_id", "unit_id", "arrives_on"),
@@ -126,23 +139,20 @@ class ReservationGroup(TenantRow, Base):
     made_at: Mapped[dt.datetime]
 
 
-class StateChange(TenantRow, Base):
-    """A change of state: when it happened, and when it was written down."""
+class StateChange(Base):
+    """A change of state: when it happened, and when it was written down; found by its reservation alone."""
 
     __tablename__ = "state_changes"
     __table_args__ = (
+        PrimaryKeyConstraint(
+            "tenant_id", "reservation_id", "id", postgresql_include=["happened_at", "to_state"]
+        ),
         within_tenant("reservation_id", "reservations"),
         CheckConstraint(f"to_state IN {STATES}", name="to_state_is_known"),
-        Index(
-            "state_changes_by_reservation",
-            "tenant_id",
-            "reservation_id",
-            "id",
-            postgresql_include=["happened_at", "to_state"],
-        ),
-        Index("state_changes_by_time", "tenant_id", "happened_at"),
     )
 
+    tenant_id: Mapped[int]
+    id: Mapped[int] = mapped_column(Identity(always=False))
     reservation_id: Mapped[int]
     from_state: Mapped[str | None]
     to_state: Mapped[str]
@@ -151,17 +161,15 @@ class StateChange(TenantRow, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
-class PriceLine(TenantRow, Base):
-    """A stored line of a price; the total is the sum of the lines that count."""
+class PriceLine(Base):
+    """A stored line of a price, named by its place in it; the total is the sum of the lines that count."""
 
     __tablename__ = "price_lines"
-    __table_args__ = (
-        within_tenant("reservation_id", "reservations"),
-        UniqueConstraint("tenant_id", "reservation_id", "position"),
-    )
+    __table_args__ = (within_tenant("reservation_id", "reservations"),)
 
-    reservation_id: Mapped[int]
-    position: Mapped[int]
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    reservation_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     code: Mapped[str]
     facts: Mapped[dict[str, Any]]

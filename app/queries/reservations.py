@@ -148,7 +148,7 @@ def _facts(now: dt.datetime) -> Select[*tuple[Any, ...]]:
 
 def _is_given() -> ColumnElement[bool]:
     """Tell of a reservation whether it is complimentary; lines are looked at where the price is nothing."""
-    line = select(PriceLine.id).where(
+    line = select(PriceLine.position).where(
         PriceLine.tenant_id == Reservation.tenant_id,
         PriceLine.reservation_id == Reservation.id,
         PriceLine.kind == LineKind.COMPLIMENTARY.value,

@@ -186,7 +186,7 @@ class Store:
         days = Counter(rules.kind.units_of_time(rules.doc, row.period, zone=self._business.zone))
         parts = split_largest_remainder(row.total_minor, list(days.values()))
         for position, ((day, count), minor) in enumerate(zip(days.items(), parts, strict=True)):
-            self._batch.add(
+            self._batch.add_plain(
                 "price_lines", **self._tenant, reservation_id=reservation_id, position=position,
                 kind=LineKind.NIGHT.value, code="night", facts={"base_minor": minor // (count * many), "season": None,
                 "weekday_percent": None, "weekday_minor": None}, on_date=day, quantity=count * many,

@@ -49,7 +49,10 @@ class Piece:
     seed: str
 
     def stays(self) -> list[Stay]:
-        """Return the stays, unit after unit, most of them in the past."""
+        """Return the stays, most of them in the past: month after month, in each unit after unit.
+
+        So people make them, and what is written next to each other is read together.
+        """
         dice, made = random.Random(self.seed), []
         for unit_id, count in self.units:
             days_back = int(count * MEAN_DAYS * PAST_RATIO) + dice.randrange(4)
@@ -59,7 +62,7 @@ class Piece:
                 state = _state(day, ends, self.today, dice)
                 made.append(Stay(unit_id, day, pattern(day, ends, state)))
                 day = ends + dt.timedelta(days=dice.choice(GAPS))
-        return made
+        return sorted(made, key=lambda stay: (stay.arrives_on.year, stay.arrives_on.month))
 
 
 def _state(arrives_on: dt.date, departs_on: dt.date, today: dt.date, dice: random.Random) -> State:

@@ -146,7 +146,7 @@ class Diary:
         )  # fmt: skip
 
     def _line(self, reservation_id: int, position: int, line: Line) -> None:
-        self._house.batch.add(
+        self._house.batch.add_plain(
             "price_lines",
             tenant_id=self._house.tenant_id, reservation_id=reservation_id, position=position, kind=line.kind.value,
             code=line.code, facts=dict(line.facts), on_date=line.on_date, quantity=line.quantity,
