@@ -44,26 +44,45 @@ class Pattern:
 @lru_cache(maxsize=50_000)
 def pattern(arrives_on: dt.date, departs_on: dt.date, state: State) -> Pattern:
     """Return the cells of a stay that stands in a state, made on an earlier day."""
+    rules, made, period = RULES, _made(arrives_on, departs_on), Period(arrives_on, departs_on)
+    due = rules.kind.deadline(rules.doc, state, period=period, zone=rules.zone, made_at=made.at)
+    due_at, due_state = (due.due_at, due.due_state) if due else (None, None)
+    kept = due.of_claim(made.ends_at) if due else (None, None)
+    paid_minor = made.total_minor if state is State.FINISHED else 0
+    return Pattern(
+        reservation=f"{state}\t{made.reservation}\t{cells(due_at, due_state, made.total_minor, paid_minor)}",
+        claim=f"{cells(state is not State.CANCELLED)}\t{made.claim}\t{cells(*kept)}",
+        lines=made.lines,
+        change=f"{state}\t{made.changed_at}\t{made.changed_at}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What holds of a stay in any state: its price costs most of the time."""
+
+    at: dt.datetime
+    changed_at: dt.datetime
+    ends_at: dt.datetime
+    total_minor: int
+    reservation: str
+    claim: str
+    lines: tuple[str, ...]
+
+
+@lru_cache(maxsize=50_000)
+def _made(arrives_on: dt.date, departs_on: dt.date) -> _Made:
     rules, period = RULES, Period(arrives_on, departs_on)
     changed_at = instant(arrives_on, CHANGED, rules.zone)
-    made_at = changed_at - dt.timedelta(days=1)
+    at = changed_at - dt.timedelta(days=1)
     span = rules.kind.span(rules.doc, period, rules.zone)
     blocked = rules.kind.blocked(rules.doc, span)
-    price = rules.kind.quote(rules.doc, Ask(period, PARTY, UNIT, made_at, rules.zone), currency=CURRENCY)
-    due = rules.kind.deadline(rules.doc, state, period=period, zone=rules.zone, made_at=made_at)
-    due_at, due_state = (due.due_at, due.due_state) if due else (None, None)
-    kept = due.of_claim(span.ends_at) if due else (None, None)
-    return Pattern(
-        reservation=cells(
-            state, arrives_on, departs_on, span.starts_at, span.ends_at, times_of(period), PARTY.adults,
-            due_at, due_state, price.total_minor, price.total_minor if state is State.FINISHED else 0,
-        ),
-        claim=cells(
-            state is not State.CANCELLED, ClaimSource.RESERVATION, span.starts_at, span.ends_at,
-            blocked.starts_at, blocked.ends_at, *kept,
-        ),
+    price = rules.kind.quote(rules.doc, Ask(period, PARTY, UNIT, at, rules.zone), currency=CURRENCY)
+    return _Made(
+        at, changed_at, span.ends_at, price.total_minor,
+        reservation=cells(arrives_on, departs_on, span.starts_at, span.ends_at, times_of(period), PARTY.adults),
+        claim=cells(ClaimSource.RESERVATION, span.starts_at, span.ends_at, blocked.starts_at, blocked.ends_at),
         lines=tuple(_line(position, line) for position, line in enumerate(price.lines)),
-        change=cells(state, changed_at, changed_at),
     )  # fmt: skip
 
 
