@@ -66,6 +66,8 @@ _ROWS = (
     select(
         Reservation.id,
         Reservation.ref,
+        Reservation.state,
+        Reservation.due_at,
         Reservation.due_state,
         Reservation.policy_version_id,
         Reservation.version,
@@ -87,17 +89,14 @@ _NEXT = (
 # What was moved to another unit before its lock was held here stands under none of ours, and may change after it was read:
 # the comparison with the version that the fee was reckoned for, the state and the deadline is the referee.
 _MOVE = text("""
-    WITH due AS MATERIALIZED (
-      SELECT r.tenant_id, r.id, r.ref, r.state, r.due_at, r.due_state, r.version, coalesce(w.fee, r.fee_minor) AS fee
-      FROM unnest(CAST(:ids AS bigint[]), CAST(:versions AS bigint[]), CAST(:fees AS bigint[])) AS w (id, version, fee)
-      JOIN reservations r ON r.tenant_id = :tenant AND r.id = w.id AND r.version = w.version
-      WHERE r.due_at <= :now
-    ), moved AS (
+    WITH moved AS (
       UPDATE reservations r
-      SET state = d.due_state, due_at = NULL, due_state = NULL, version = r.version + 1, fee_minor = d.fee
-      FROM due d
-      WHERE r.tenant_id = d.tenant_id AND r.id = d.id AND r.version = d.version AND r.state = d.state AND r.due_at = d.due_at
-      RETURNING d.tenant_id, d.id, d.ref, d.state, d.due_at, d.due_state, d.fee
+      SET state = r.due_state, due_at = NULL, due_state = NULL, version = r.version + 1,
+          fee_minor = coalesce(w.fee, r.fee_minor)
+      FROM unnest(CAST(:ids AS bigint[]), CAST(:versions AS bigint[]), CAST(:states AS text[]),
+                  CAST(:due_ats AS timestamptz[]), CAST(:fees AS bigint[])) AS w (id, version, state, due_at, fee)
+      WHERE r.tenant_id = :tenant AND r.id = w.id AND r.version = w.version AND r.state = w.state AND r.due_at = w.due_at
+      RETURNING r.tenant_id, r.id, r.ref, w.state, w.due_at, r.state AS due_state, r.fee_minor AS fee
     ), changes AS (
       INSERT INTO state_changes (tenant_id, reservation_id, from_state, to_state, happened_at, recorded_at)
       SELECT tenant_id, id, state, due_state, due_at, :now FROM moved ORDER BY due_at, id
@@ -160,6 +159,8 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
             "tenant": work.tenant.id,
             "ids": _array(row.id for row in due),
             "versions": _array(row.version for row in due),
+            "states": _array(row.state for row in due),
+            "due_ats": _array(row.due_at for row in due),
             "fees": _array(fees.get(row.id) for row in due),
             "now": work.now,
             "actor": POLICY.kind.value,
@@ -177,9 +178,9 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
     return len(moved)
 
 
-def _array(numbers: Iterable[int | None]) -> str:
+def _array(values: Iterable[int | dt.datetime | State | None]) -> str:
     """Write an array as the database reads it, in a fraction of the time that a driver takes for thousands."""
-    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"
+    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
 
 
 def _fees(due: Sequence[Row[Any]]) -> dict[int, int]:
