@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.domain.asking import Alternative
+
+    Search = Callable[[Sequence[Any] | None], Iterable[Alternative]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,23 +25,30 @@ class Refusal:
 class Refused(Exception):
     """Every refusal of one request, with the ways out that would be accepted.
 
-    Shapes:  `alternatives` may be a function; it is asked when somebody reads them, after locks were given back.
+    Shapes:  `alternatives` may be a function of the units that there are, None: it looks itself; it is asked once, when
+             somebody reads them, after locks were given back.
     """
 
     def __init__(
         self,
         refusals: Iterable[Refusal],
-        alternatives: Iterable[Alternative] | Callable[[], Iterable[Alternative]] = (),
+        alternatives: Iterable[Alternative] | Search = (),
     ) -> None:
         self.refusals = list(refusals)
-        self._alternatives = alternatives
+        self._search = alternatives if callable(alternatives) else None
+        self._found = None if callable(alternatives) else list(alternatives)
         super().__init__(", ".join(refusal.code for refusal in self.refusals))
 
-    @cached_property
+    @property
     def alternatives(self) -> list[Alternative]:
         """Return the ways out."""
-        found = self._alternatives
-        return list(found() if callable(found) else found)
+        return self.among(None)
+
+    def among(self, units: Sequence[Any] | None) -> list[Alternative]:
+        """Return the ways out for somebody who has read already which units there are."""
+        if self._found is None:
+            self._found = list(self._search(units)) if self._search else []
+        return self._found
 
     @property
     def status(self) -> int:

@@ -94,7 +94,9 @@ def make_in(work: Work, wish: Wish) -> str:
     if weighed.against:
         raise Refused(
             weighed.refusals,
-            lambda: alternatives(asked.today, weighed.verdict.ask or asked.ask, reseats=True),
+            lambda units: alternatives(
+                asked.today, weighed.verdict.ask or asked.ask, reseats=True, units=units
+            ),
         )
     if weighed.refusals:
         raise Refused(weighed.refusals)

@@ -246,7 +246,10 @@ def _take_again(work: Work, held: Held, state: State) -> None:
     verdict = judge(asked, ask, unit=held.unit, ignoring={held.row.ref}, rules_hold=False)
     if verdict.in_the_way:
         own = {held.row.ref}
-        raise Refused(verdict.in_the_way, lambda: alternatives(asked, ask, ignoring=own, takes_fewer=False))
+        raise Refused(
+            verdict.in_the_way,
+            lambda units: alternatives(asked, ask, ignoring=own, takes_fewer=False, units=units),
+        )
     deadline = asked.kind.deadline(asked.doc, state, period=held.period, zone=zone, made_at=work.now)
     claims.give_back(work, held.owner)
     rows.claim(work, held, deadline=deadline)

@@ -234,7 +234,7 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
     answer = Answer(
         refused.status,
         refusals=refused.refusals,
-        alternatives=refused.alternatives,
+        alternatives=refused.among,
         is_stale=is_stale,
         has_new_price=has_new_price,
         lock=line.of_refusals(refused.refusals),

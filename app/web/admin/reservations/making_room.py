@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, make_response, render_template, request, url_for
@@ -21,6 +22,7 @@ from app.domain.asking import Alternative
 from app.domain.permissions import Permission
 from app.domain.refusal import Refused
 from app.queries.reservations import find_owners
+from app.queries.units import UnitRow
 from app.sentences import periods
 from app.sentences.base import _, ngettext
 from app.web.admin.reservations import panel
@@ -141,5 +143,9 @@ def _as_it_is(form: ReservationForm, shown: Shown | None, preview: Preview) -> A
     verdict = preview.verdict
     if not verdict.refusals:
         return render(form, shown)
-    ways = alternatives(preview.asked, verdict.ask or preview.ask, reseats=True) if shown is None else []
+
+    def ways(units: Sequence[UnitRow]) -> Sequence[Alternative]:
+        ask = verdict.ask or preview.ask
+        return alternatives(preview.asked, ask, reseats=True, units=units) if shown is None else ()
+
     return render(form, shown, Answer(409, refusals=verdict.refusals, alternatives=ways))

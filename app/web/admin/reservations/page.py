@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -41,16 +41,17 @@ from app.web.members import me
 class Answer:
     """What the page says besides the form.
 
-    Shapes:  `refusals` are what it was refused for, where `said` does not say it already. `found` are clients to choose
-             from without a script; None when nobody searched. `has_new_price` when a save was refused since the price is
-             another than was shown. `heading` is what the problem is called, where it is another than usual; `notice`
-             is what was done; `lock` is the colleague's lock it was refused for.
+    Shapes:  `refusals` are what it was refused for, where `said` does not say it already; `alternatives` answers the ways
+             out among the units that there are. `found` are clients to choose from without a script; None when nobody
+             searched. `has_new_price` when a save was refused since the price is another than was shown. `heading` is
+             what the problem is called, where it is another than usual; `notice` is what was done; `lock` is the
+             colleague's lock it was refused for.
     """
 
     status: int = 200
     said: Said = field(default_factory=Said)
     refusals: Sequence[Refusal] = ()
-    alternatives: Sequence[Alternative] = ()
+    alternatives: Callable[[Sequence[UnitRow]], Sequence[Alternative]] = lambda _units: ()
     is_stale: bool = False
     found: Sequence[ClientRow] | None = None
     heading: str = ""
@@ -93,7 +94,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         typed=form.typed,
         said=said,
         said_title=answer.title(said),
-        ways=ways.buttons(preview, answer.alternatives, there) if preview and is_refused else [],
+        ways=ways.buttons(preview, answer.alternatives(there), there) if preview and is_refused else [],
         line=answer.lock or held or LockState(line.NONE),
         is_held=held is not None,
         versions=compared(form, shown) if shown and answer.is_stale else [],
