@@ -10,7 +10,7 @@ _settings = load_from_process()
 gc.set_threshold(10_000, 10, 10)  # of a page of hundreds of rows nothing is garbage before it is sent
 
 bind = f"{_settings.bind_host}:{_settings.port}"
-worker_class = "gthread"
+worker_class = "app.web.even.EvenWorker"
 workers = _settings.web_workers
 threads = _settings.web_threads
 preload_app = True

@@ -200,7 +200,10 @@ class Floor:
 
 
 def _rivals(clients: list[Client], forms: Forms) -> list[Figure]:
-    """Let all clients want the same nights at the same moment, round after round."""
+    """Let all clients want the same nights at the same moment, round after round.
+
+    Each comes on a connection of its own: whoever typed for longer than a server keeps one has none.
+    """
     start = threading.Barrier(len(clients))
     lock = threading.Lock()
     rounds = [forms.fill() for _ in range(RIVAL_ROUNDS)]
@@ -211,6 +214,7 @@ def _rivals(clients: list[Client], forms: Forms) -> list[Figure]:
         for place, fields in enumerate(rounds):
             start.wait(60)
             begun = time.monotonic()
+            client.reconnect()
             status = send(client, forms, fields)
             waited = time.monotonic() - begun
             with lock:

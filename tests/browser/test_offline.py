@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +20,7 @@ from app.settings import load
 from app.web.members import digest_of
 from tests.browser.test_webapp import READY
 from tests.cast import add_house, document
+from tests.until import until
 
 pytestmark = pytest.mark.browser
 
@@ -73,14 +73,6 @@ def desk(inn, demo, open_page):
     page.reload()
     page.evaluate(KEPT)
     return page
-
-
-def until(true, *, patience_s=20):
-    """Wait for something to become true."""
-    ends = time.monotonic() + patience_s
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.1)
 
 
 def asked(inn, question, **values):

@@ -187,7 +187,9 @@ def test_equipment_is_lent_up_to_how_many_there_are(business, selling, importing
     assert [row[:2] + row[4:5] for row in business.ask(RESERVED)] == [
         ("Ada", "Kayak", 3), ("Bea", "Kayak", 2), ("Dan", "Kayak", 3), ("Hal", "Canoes 1", 1),
     ]  # fmt: skip
-    lines = business.ask("SELECT on_date::text, quantity, amount_minor FROM price_lines ORDER BY reservation_id, position LIMIT 2")
+    lines = business.ask(
+        "SELECT on_date::text, quantity, amount_minor FROM price_lines ORDER BY reservation_id, position LIMIT 2"
+    )
     assert lines == [
         ("2026-03-27", 9, 10_000),
         ("2026-03-27", 4, 4_000),

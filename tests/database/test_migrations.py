@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import flask_migrate
@@ -18,6 +17,7 @@ from app.cli.release import plain_url
 from app.factory import create_app
 from app.models import Base
 from app.settings import load
+from tests.until import until
 
 WAITS = """SELECT 1 FROM pg_stat_activity
            WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user
@@ -95,11 +95,3 @@ def test_a_release_that_waits_for_another_does_not_hold_up_its_indexes(own_datab
             said = waiting.communicate(timeout=60)[1]
     assert waiting.returncode == 0, said
     assert any("reservations_by_length" in line for line in catalogue(own_database.owner_url)["indexes"])
-
-
-def until(true, *, patience_s=30):
-    """Wait for something to become true."""
-    ends = time.monotonic() + patience_s
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
