@@ -117,7 +117,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_host=read.text("PUBLIC_HOST", f"127.0.0.1:{port}"),
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, least=0, most=10),
         web_workers=read.number("WEB_WORKERS", 2, least=1, most=64),
-        web_threads=read.number("WEB_THREADS", 4, least=1, most=256),
+        web_threads=read.number("WEB_THREADS", 3, least=1, most=256),
         live_port=read.number("LIVE_PORT", port % 65535 + 1, least=1, most=65535),
         live_workers=read.number("LIVE_WORKERS", 1, least=1, most=64),
         live_sockets=read.number("LIVE_SOCKETS", 4000, least=1, most=20_000),

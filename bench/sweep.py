@@ -6,6 +6,7 @@ from app import clock
 from app.actions.deadlines import settle_due
 from app.extensions import db
 from app.factory import create_app
+from bench.bare import moves_a_second
 from bench.processes import cpu_s
 from bench.report import Figure, at_least, shown
 from bench.stage import Stage
@@ -70,7 +71,10 @@ def measure(stage: Stage) -> list[Figure]:
         raise RuntimeError(
             f"{settled} of {made} were settled, {left} are left, {told} and {changed} rows tell of it."
         )
+    bare = moves_a_second(stage)
     return [
+        shown(GOAL, "bare rows that are due, a hundred a transaction", bare, unit="/s"),
+        shown(GOAL, "transitions with all that hangs on them against it", settled / took / bare, unit="x"),
         shown(GOAL, f"{settled:,} deadlines of {TENANTS} businesses, one sweep", took, unit="s"),
         at_least(GOAL, "transitions a second", settled / took, LEAST_RATE, unit="/s"),
         shown(GOAL, "CPU: the sweep's own", used, unit="s", note=f"; PostgreSQL's {theirs:.1f} s"),
