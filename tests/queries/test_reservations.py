@@ -62,6 +62,12 @@ def test_a_stay_of_months_is_found_by_any_of_its_days(house):
         assert count_reservations(wanted, clocks.now()) == expected
 
 
+def test_a_week_is_found_by_its_last_day_where_nothing_is_longer(house):
+    ref = make.reserve(house, 2, 9)
+    for first, expected in ((july(9), [ref]), (july(10), [])):
+        assert [row.ref for row in list_reservations(Wanted(first=first), clocks.now(), most=50)] == expected
+
+
 def test_a_state_is_listed_in_order_whether_a_worker_wrote_it_or_not(build, clock):
     house = build(policy=document(absent_after={"time": "22:00"}))
     refs = [make.reserve(house, day, day + 1) for day in (10, 11, 12, 13)]
