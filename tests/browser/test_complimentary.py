@@ -19,7 +19,7 @@ def test_the_price_follows_the_box_and_the_page_says_it(open_page, shots, size):
     first = clock.now().date() + dt.timedelta(days=400 if size == "desktop" else 410)
     scheme = "light" if size == "desktop" else "dark"
     dates = f"from={first}&to={first + dt.timedelta(days=3)}"
-    page = open_page(f"admin/reservations/new?unit=alder&{dates}", size=size, scheme=scheme)
+    page = open_page(f"admin/reservations/new?unit=rowan&{dates}", size=size, scheme=scheme)
 
     def look(name):
         if shots:
@@ -55,8 +55,8 @@ def test_the_price_follows_the_box_and_the_page_says_it(open_page, shots, size):
 @pytest.mark.browser
 def test_the_total_of_a_group_follows_the_box_of_a_row(open_page, shots):
     first = clock.now().date() + dt.timedelta(days=420)
-    page = open_page(f"admin/groups/new?unit=alder&from={first}&to={first + dt.timedelta(days=2)}")
-    page.locator("[name=items-2-unit]").select_option("birch")
+    page = open_page(f"admin/groups/new?unit=rowan&from={first}&to={first + dt.timedelta(days=2)}")
+    page.locator("[name=items-2-unit]").select_option("hazel")
     rows = page.locator("#panel tbody tr")
     expect(rows.nth(1)).not_to_contain_text("€0.00")
     page.locator("[name=items-2-complimentary]").check()
