@@ -196,9 +196,8 @@ def _refused(
     card = _refusal(refused, wanted.unit.name)
     if "stale" in codes:
         return _answer(load_shown(shown.ref), replace(card, title=_("Somebody was faster")), typed)
-    there = list_units()
-    open_ways = [way for way in refused.among(there) if way.kind not in OTHER_FORMS]
-    found = ways.buttons(preview, open_ways, there) if refused.alternatives else []
+    open_ways = [way for way in refused.alternatives if way.kind not in OTHER_FORMS]
+    found = ways.buttons(preview, open_ways, list_units()) if refused.alternatives else []
     url = "" if lifecycle.change_refusal(shown.state) else _form_url(shown, wanted)
     return _answer(shown, replace(card, ways=tuple(found[:MOST_WAYS]), form_url=url), typed)
 
