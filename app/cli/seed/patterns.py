@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from app.actions.reservations.rows import times_of
@@ -20,7 +20,7 @@ from app.domain.words import ClaimSource, State
 
 _DOC = read_document(DOCUMENT)
 RULES = Rules(kind_of(_DOC), _DOC, ZoneInfo(ZONE))
-CHANGED = dt.time(9)
+CHANGED, ANY_DAY = dt.time(9), dt.date(2026, 3, 2)
 PARTY, UNIT = Party(adults=2), UnitFacts("cabin", "Cabin", capacity=CAPACITY)
 RESERVATION = (
     "state", "arrives_on", "departs_on", "starts_at", "ends_at", "period", "adults", "due_at", "due_state",
@@ -74,16 +74,40 @@ class _Made:
 def _made(arrives_on: dt.date, departs_on: dt.date) -> _Made:
     rules, period = RULES, Period(arrives_on, departs_on)
     changed_at = instant(arrives_on, CHANGED, rules.zone)
-    at = changed_at - dt.timedelta(days=1)
     span = rules.kind.span(rules.doc, period, rules.zone)
     blocked = rules.kind.blocked(rules.doc, span)
-    price = rules.kind.quote(rules.doc, Ask(period, PARTY, UNIT, at, rules.zone), currency=CURRENCY)
+    price = _priced((departs_on - arrives_on).days)
     return _Made(
-        at, changed_at, span.ends_at, price.total_minor,
+        changed_at - dt.timedelta(days=1), changed_at, span.ends_at, price.total_minor,
         reservation=cells(arrives_on, departs_on, span.starts_at, span.ends_at, times_of(period), PARTY.adults),
         claim=cells(ClaimSource.RESERVATION, span.starts_at, span.ends_at, blocked.starts_at, blocked.ends_at),
-        lines=tuple(_line(position, line) for position, line in enumerate(price.lines)),
+        lines=price.lines_from(arrives_on),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What a stay of some nights costs; its lines as cells before their date, days from arrival, cells behind."""
+
+    total_minor: int
+    lines: tuple[tuple[str, int, str], ...]
+
+    def lines_from(self, arrives_on: dt.date) -> tuple[str, ...]:
+        """Return the lines of a stay that begins on a day."""
+        day = arrives_on.toordinal()
+        return tuple(
+            f"{before}\t{dt.date.fromordinal(day + after_days)}\t{behind}"
+            for before, after_days, behind in self.lines
+        )
+
+
+@cache
+def _priced(nights: int) -> _Price:
+    """Return the price of a stay, which depends on nothing but its length: the load's policy asks the same on all days."""
+    period = Period(ANY_DAY, ANY_DAY + dt.timedelta(days=nights))
+    ask = Ask(period, PARTY, UNIT, instant(ANY_DAY, CHANGED, RULES.zone), RULES.zone)
+    price = RULES.kind.quote(RULES.doc, ask, currency=CURRENCY)
+    return _Price(price.total_minor, tuple(_line(*numbered) for numbered in enumerate(price.lines)))
 
 
 @lru_cache(maxsize=50_000)
@@ -92,7 +116,11 @@ def noon(day: dt.date) -> str:
     return cells(instant(day, dt.time(12), RULES.zone))
 
 
-def _line(position: int, line: Line) -> str:
-    return cells(
-        position, line.kind, line.code, dict(line.facts), line.on_date, line.quantity, line.amount_minor, line.counts
-    )  # fmt: skip
+def _line(position: int, line: Line) -> tuple[str, int, str]:
+    if line.on_date is None:
+        raise ValueError("A load's price has nothing but nights.")
+    return (
+        cells(position, line.kind, line.code, dict(line.facts)),
+        (line.on_date - ANY_DAY).days,
+        cells(line.quantity, line.amount_minor, line.counts),
+    )
