@@ -65,7 +65,6 @@ _CALLED_OFF = select(Claim.reservation_id).where(
 _ROWS = (
     select(
         Reservation.id,
-        Reservation.ref,
         Reservation.state,
         Reservation.due_at,
         Reservation.due_state,
@@ -73,7 +72,7 @@ _ROWS = (
         Reservation.version,
     )
     .where(_IS_DUE)
-    .order_by(Reservation.due_at, Reservation.id)
+    .order_by(Reservation.id)  # as they lie in the table and in most of its indexes
 )
 # Some of them may stand in other units than those under lock.
 _IN_UNITS = _ROWS.where(
@@ -144,24 +143,27 @@ def _batch(work: Work, now: dt.datetime) -> int:
     found = rows_of(_NEXT, {"now": now}).all()
     if not found:
         return 0
-    work.lock_units({row.unit_id for row in found})
-    return _move(work, rows_of(_THESE, {"chosen": [row.id for row in found], "now": work.now}).all())
+    numbers, unit_ids = zip(*map(tuple, found), strict=True)
+    work.lock_units(set(unit_ids))
+    return _move(work, rows_of(_THESE, {"chosen": list(numbers), "now": work.now}).all())
 
 
 def _move(work: Work, due: Sequence[Row[Any]]) -> int:
     """Move locked rows to the states that their deadlines made true, with all that hangs on them."""
     if not due:
         return 0
-    fees = _fees(due)
+    # As columns: a row looks up each of its names anew.
+    ids, states, due_ats, due_states, policy_version_ids, versions = zip(*map(tuple, due), strict=True)
+    fees = _fees(ids, due_states, policy_version_ids)
     moved = rows_of(
         _MOVE,
         {
             "tenant": work.tenant.id,
-            "ids": _array(row.id for row in due),
-            "versions": _array(row.version for row in due),
-            "states": _array(row.state for row in due),
-            "due_ats": _array(row.due_at for row in due),
-            "fees": _array(fees.get(row.id) for row in due),
+            "ids": _array(ids),
+            "versions": _array(versions),
+            "states": _array(states),
+            "due_ats": _array(due_ats),
+            "fees": _array(fees.get(number) for number in ids),
             "now": work.now,
             "actor": POLICY.kind.value,
             "source": POLICY.source,
@@ -172,9 +174,9 @@ def _move(work: Work, due: Sequence[Row[Any]]) -> int:
         },
     ).all()
     # The claims of who has left ended when they should: no deadline stands on them.
-    claims.settle_all(work, [row.id for row in moved if row.due_state != State.FINISHED])
+    claims.settle_all(work, [number for number, _, state in map(tuple, moved) if state != State.FINISHED])
     work.session.expire_all()
-    work.writer.told += [("reservation", row.ref) for row in moved]
+    work.writer.told += [("reservation", ref) for _, ref, _ in map(tuple, moved)]
     return len(moved)
 
 
@@ -183,12 +185,13 @@ def _array(values: Iterable[int | dt.datetime | State | None]) -> str:
     return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
 
 
-def _fees(due: Sequence[Row[Any]]) -> dict[int, int]:
-    """Answer what becoming absent costs each of the rows that do; to be called off costs nothing."""
-    absent = {row.id: rules(row.policy_version_id) for row in due if row.due_state == State.ABSENT}
+def _fees(ids: Sequence[int], due_states: Sequence[str], policy_version_ids: Sequence[int]) -> dict[int, int]:
+    """Answer what becoming absent costs each of the reservations that do; to be called off costs nothing."""
+    whole = list(zip(ids, due_states, policy_version_ids, strict=True))
+    absent = {number: rules(version_id) for number, state, version_id in whole if state == State.ABSENT}
     costly = [key for key, asked in absent.items() if asked.doc.absence.charges != "nothing"]
     lines = lines_of_each(costly) if costly else {}
-    called_off = {row.id: 0 for row in due if row.due_state == State.CANCELLED}
+    called_off = {number: 0 for number, state, _ in whole if state == State.CANCELLED}
     return called_off | {
         key: asked.kind.absence_fee(asked.doc, lines.get(key, [])) for key, asked in absent.items()
     }

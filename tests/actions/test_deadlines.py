@@ -117,10 +117,10 @@ def test_what_changed_while_its_fee_was_reckoned_is_settled_by_the_next_sweep(bu
     clock.move_to(local(2026, 7, 10, 23))
     reckon, meanwhile = deadlines._fees, [1, 0]
 
-    def change_meanwhile(due):
+    def change_meanwhile(*due):
         changed = update(Reservation).where(Reservation.ref == ref)
         db.session.execute(changed.values(version=Reservation.version + meanwhile.pop(0)))
-        return reckon(due)
+        return reckon(*due)
 
     monkeypatch.setattr(deadlines, "_fees", change_meanwhile)
     assert settle_due_here(house) == 0

@@ -206,7 +206,9 @@ class Kind(Neighbours[D], ABC):
 
     def absence_fee(self, doc: D, lines: Sequence[Line]) -> int:
         """Return what an absence costs, at most the total."""
-        charges = {"nothing": 0, "first_unit": first_night_minor(lines), "all": total(lines)}
+        if doc.absence.charges == "nothing":
+            return 0
+        charges = {"first_unit": first_night_minor(lines), "all": total(lines)}
         return min(charges[doc.absence.charges], total(lines))
 
     def cancellation(
