@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.actions.reservations import change as changing
+from app.actions.reservations import make as making
 from app.actions.reservations import states
 from app.domain.asking import Party
 from app.domain.refusal import Refused
@@ -105,6 +107,27 @@ def test_a_save_on_an_older_version_is_refused_and_changes_nothing(house):
     assert [refusal.code for refusal in refused.value.refusals] == ["stale"]
     assert refused.value.status == 409
     assert str(make.find(ref).departs_on) == "2026-07-14"
+
+
+def test_ways_out_are_searched_for_when_they_are_read_not_while_units_are_locked(house, monkeypatch):
+    searched = []
+    for action in (making, changing):
+        search = action.alternatives
+        monkeypatch.setattr(
+            action, "alternatives", lambda *a, search=search, **k: searched.append(1) or search(*a, **k)
+        )
+    ref = make.reserve(house, 10, 13)
+    make.reserve(house, 14, 16)
+    for asked in (
+        lambda: make.reserve(house, 12, 15),
+        lambda: make.alter(house, ref, period=make.nights(10, 15)),
+    ):
+        with pytest.raises(Refused) as refused:
+            asked()
+        assert searched == []  # the refusal comes after the rollback, which gives the locks back
+        assert refused.value.alternatives
+        assert searched == [1]
+        searched.clear()
 
 
 def test_every_alternative_that_is_offered_is_accepted(house):

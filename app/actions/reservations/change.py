@@ -20,7 +20,7 @@ from app.actions.reservations.surroundings import await_others
 from app.actions.reservations.visiting import refuse_too_late
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain import lifecycle
-from app.domain.asking import Ask, Party, Period
+from app.domain.asking import Alternative, Ask, Party, Period
 from app.domain.lines import Line, Quote, is_given
 from app.domain.localtime import local_date
 from app.domain.pricing import price_refusals
@@ -134,20 +134,25 @@ def _refuse_what_stands_against(
     against = passed_over(work.actor, verdict, wanted.override_reason)
     not_allowed = may_not_give(work.actor, wanted=wanted.complimentary, is_given=is_given(stored))
     if against:
-        ways = alternatives(
-            held.rules,
-            verdict.ask or ask,
-            ignoring={held.row.ref},
-            in_the_way=verdict.in_the_way,
-            reseats=True,
-            allows=lambda facts, period: (
-                (facts.ref, period) != (held.unit.ref, held.period)
-                and not over_refusals(held, replace(ask, unit=facts, period=period))
-            ),
-        )
-        raise Refused([*against, *not_allowed], ways)
+        raise Refused([*against, *not_allowed], lambda units: _ways(held, ask, verdict, units))
     if not_allowed:
         raise Refused(not_allowed)
+
+
+def _ways(held: Held, ask: Ask, verdict: Verdict, units: Sequence[UnitRow] | None) -> list[Alternative]:
+    """Search for other changes that would be accepted; to leave it as it is would be none."""
+    return alternatives(
+        held.rules,
+        verdict.ask or ask,
+        ignoring={held.row.ref},
+        in_the_way=verdict.in_the_way,
+        reseats=True,
+        allows=lambda facts, period: (
+            (facts.ref, period) != (held.unit.ref, held.period)
+            and not over_refusals(held, replace(ask, unit=facts, period=period))
+        ),
+        units=units,
+    )
 
 
 def _price_anew(
