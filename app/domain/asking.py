@@ -77,7 +77,7 @@ class Ask:
              service on `in_service_from` and no more on `in_service_until`; `quantity` is how many of the unit are
              wanted; `client_periods` are the other periods that the same client holds under the same policy
              (None: the client is not known yet); `around` None: nobody has looked; `complimentary` None: as it
-             was sold.
+             was sold; `held_code` is the promotional code that a reservation has, '' none, None: it is new.
     """
 
     period: Period
@@ -93,6 +93,12 @@ class Ask:
     client_periods: tuple[Period, ...] | None = None
     around: Around | None = None
     complimentary: bool | None = None
+    held_code: str | None = None
+
+    @property
+    def keeps_code(self) -> bool:
+        """Tell whether its promotional code is the one that the reservation has already."""
+        return self.held_code is not None and _plain(self.held_code) == _plain(self.promo_code)
 
     @property
     def has_new_start(self) -> bool:
@@ -103,6 +109,10 @@ class Ask:
     def has_new_end(self) -> bool:
         """Tell whether it ends on another date than what is held, or is new."""
         return self.is_new or (self.held is not None and self.held.ends_on != self.period.ends_on)
+
+
+def _plain(code: str) -> str:
+    return code.strip().casefold()
 
 
 @dataclass(frozen=True)

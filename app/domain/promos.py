@@ -13,9 +13,10 @@ FIELD = "promo_code"
 MOST_LETTERS = 40
 
 
-def promo_checks(tariff: Tariff, priced: Priced) -> list[Check]:
+def promo_checks(tariff: Tariff, priced: Priced, *, is_held: bool) -> list[Check]:
     """Check the code that was typed, if any; which codes there are is told to nobody.
 
+    Shapes:  with `is_held` it was given to the reservation when that was made, so the day of making is not asked again.
     Refuses: promo_unknown, promo_not_now with the dates and the length for which the code may be used.
     """
     typed = priced.promo_code.strip()
@@ -25,7 +26,7 @@ def promo_checks(tariff: Tariff, priced: Priced) -> list[Check]:
     if promo is None:
         said: dict[str, object] = {"promo_code": typed[:MOST_LETTERS]}
         return [verdict("promo_unknown", said, broken=True, field=FIELD)]
-    broken = _broken(promo, priced)
+    broken = [name for name in _broken(promo, priced) if not (is_held and name == "made")]
     facts: dict[str, object] = {
         "promo_code": promo.code,
         "broken": broken,

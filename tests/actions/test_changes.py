@@ -1,12 +1,15 @@
 """Extending, shortening, moving: section 5 of the semantics, on the real database."""
 
 import pytest
+from sqlalchemy import update
 
 from app.actions.reservations import change as changing
 from app.actions.reservations import make as making
 from app.actions.reservations import states
 from app.domain.asking import Party
 from app.domain.refusal import Refused
+from app.extensions import db
+from app.models import Unit
 from tests import make
 from tests.cast import document, local, new_version
 
@@ -179,3 +182,37 @@ def test_X4_ways_out_of_a_stay_in_the_house_leave_the_past_alone(house, clock):
     ways = refused.value.alternatives
     assert {way.kind for way in ways} == {"reseat", "shorten", "continue"}
     assert all(way.period.starts_on.day == 10 for way in ways if way.kind == "shorten")
+
+
+SUMMER = {"code": "SUMMER", "percent": 10, "made": {"last_on": "2026-07-05"}}
+
+
+def test_what_a_code_gave_is_not_asked_for_again_when_its_days_are_over(build, clock):
+    house = build(document(pricing={"base_minor": 10_000, "promo_codes": [SUMMER]}))
+    ref = make.reserve(house, 20, 23, promo_code="summer")
+    clock.move_to(local(2026, 7, 8))
+    make.alter(house, ref, note="Comes late", paid_minor=5_000)
+    make.alter(house, ref, party=Party(3))
+    make.alter(house, ref, period=make.nights(20, 24))  # the nights sold keep what they had off
+    assert make.find(ref).total_minor == 27_000 + 10_000
+    make.alter(house, ref, unit="cabin-2")  # which has today's price
+    assert make.find(ref).total_minor == 40_000
+
+
+def test_a_code_that_is_typed_anew_must_count_today(build, clock):
+    house = build(document(pricing={"base_minor": 10_000, "promo_codes": [SUMMER]}))
+    ref = make.reserve(house, 20, 23)
+    clock.move_to(local(2026, 7, 8))
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, promo_code="SUMMER")
+    assert [refusal.code for refusal in refused.value.refusals] == ["promo_not_now"]
+
+
+def test_a_note_is_kept_although_the_unit_holds_fewer_people_by_now(house):
+    ref = make.reserve(house, 10, 13, adults=4)
+    db.session.execute(update(Unit).where(Unit.ref == "cabin-1").values(capacity=2))
+    make.alter(house, ref, note="Brings a dog", party=Party(4))
+    assert make.find(ref).note == "Brings a dog"
+    with pytest.raises(Refused) as refused:
+        make.alter(house, ref, period=make.nights(10, 14))
+    assert "over_capacity" in [refusal.code for refusal in refused.value.refusals]

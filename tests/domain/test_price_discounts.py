@@ -102,7 +102,7 @@ def test_an_amount_off_never_takes_more_than_the_nights():
 )
 def test_a_code_out_of_its_time_is_refused_and_takes_nothing_off(days, made_on, broken):
     asked = Priced(days, Party(2), made_on=made_on, promo_code="summer-26")
-    (check,) = promo_checks(tariff(SUMMER), asked)
+    (check,) = promo_checks(tariff(SUMMER), asked, is_held=False)
     assert (check.ok, check.facts["broken"]) == (not broken, broken)
     assert [refusal.code for refusal in check.refusals] == ["promo_not_now"] * bool(broken)
     found = quoted(SUMMER, days, made_on=made_on, promo_code="summer-26")
@@ -110,14 +110,16 @@ def test_a_code_out_of_its_time_is_refused_and_takes_nothing_off(days, made_on, 
 
 
 def test_a_code_that_is_not_there_is_refused_at_its_field():
-    (check,) = promo_checks(tariff(SUMMER), Priced(STAY, Party(2), promo_code="winter" * 1_000))
+    (check,) = promo_checks(
+        tariff(SUMMER), Priced(STAY, Party(2), promo_code="winter" * 1_000), is_held=False
+    )
     (refusal,) = check.refusals
     assert (refusal.code, refusal.field, len(str(refusal.facts["promo_code"]))) == (
         "promo_unknown",
         "promo_code",
         40,
     )
-    assert promo_checks(tariff(SUMMER), Priced(STAY, Party(2), promo_code="  ")) == []
+    assert promo_checks(tariff(SUMMER), Priced(STAY, Party(2), promo_code="  "), is_held=False) == []
 
 
 def test_a_request_by_the_night_is_refused_for_its_code():

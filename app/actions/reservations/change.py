@@ -176,12 +176,17 @@ def _price_anew(
 def judge_change(held: Held, ask: Ask, *, unit: UnitRow, shows: Shows | None = None) -> Verdict:
     """Ask the version the reservation was made under, and the calendar, about a change; `shows` as in `judge`.
 
+    Nothing stands against a note, an hour of arrival or a payment: what was accepted once is not asked for again.
+
     Refuses: other_kind, for a unit whose policy says periods in another way.
     """
-    if rows.rules_today(unit).kind is not held.rules.kind:
+    stays = _stays_as_it_is(held, ask, unit)
+    if not stays and rows.rules_today(unit).kind is not held.rules.kind:
         return Verdict([], [Refusal("other_kind", "unit", {"unit": unit.name})])
     theirs = {held.row.ref}
     verdict = judge(held.rules, ask, unit=unit, ignoring=theirs, client=held.row.client_id, shows=shows)
+    if stays:
+        return replace(verdict, broken=[], in_the_way=[])
     if held.rules.kind.shape(held.rules.doc, ask.period, zone=ask.zone):
         return verdict
     return replace(verdict, broken=[*over_refusals(held, ask), *verdict.broken])
@@ -204,6 +209,17 @@ def look_at(ref: str) -> Held:
 def asks_other_quantity(held: Held, ask: Ask) -> bool:
     """Tell whether a change takes more or fewer of the unit than the reservation does."""
     return held.rules.kind.wanted(held.rules.doc, ask) != held.row.quantity
+
+
+def _stays_as_it_is(held: Held, ask: Ask, unit: UnitRow) -> bool:
+    """Tell whether a change leaves everything that a rule reads."""
+    return (
+        ask.period == held.period
+        and unit.id == held.unit.id
+        and ask.party == held.party
+        and ask.keeps_code
+        and not asks_other_quantity(held, ask)
+    )
 
 
 def asks_other_price(held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> bool:

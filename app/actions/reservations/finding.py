@@ -75,7 +75,7 @@ class Finder:
     def _judge(self, version: Rules, *, is_new: bool) -> Judge:
         key = (version.version_id, is_new)
         if key not in self._judges:
-            ask = replace(self._ask, held=None, is_new=True) if is_new else self._ask
+            ask = replace(self._ask, held=None, held_code=None, is_new=True) if is_new else self._ask
             self._judges[key] = self._judge_of(version, ask)
         return self._judges[key]
 

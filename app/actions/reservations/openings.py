@@ -141,6 +141,7 @@ def _ask_of(held: rows.Held, like: Ask) -> Ask:
         held=held.period,
         quantity=held.row.quantity,
         promo_code=held.row.promo_code,
+        held_code=held.row.promo_code,
     )
 
 

@@ -196,6 +196,7 @@ def ask_of(
         quantity=quantity,
         promo_code=promo_code,
         complimentary=complimentary,
+        held_code=held.row.promo_code if held else None,
     )
 
 

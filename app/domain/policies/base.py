@@ -15,6 +15,7 @@ from app.domain.localtime import local_date
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.neighbours import D, Neighbours
 from app.domain.priced import Priced
+from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.span import Span
 from app.domain.stock import Stock
@@ -155,6 +156,12 @@ class Kind(Neighbours[D], ABC):
         if not doc.each_person_takes_one:
             return priced
         return replace(priced, quantity=1 if tariff.per_person else self.wanted(doc, ask))
+
+    def promo_checks(self, doc: D, ask: Ask, tariff: Tariff) -> list[Check]:
+        """Check the code that was typed; of a change only what it changes."""
+        if ask.keeps_code and ask.held == ask.period:
+            return []
+        return promo_checks(tariff, self.priced(doc, ask, tariff), is_held=ask.keeps_code)
 
     def seats(self, doc: D, period: Period) -> int | None:
         """Return how many seats a period has by the policy; None: as many as the unit has."""

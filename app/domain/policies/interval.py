@@ -20,7 +20,6 @@ from app.domain.policies.document import PolicyDocument
 from app.domain.policies.neighbours import SHIFT_DAYS
 from app.domain.policies.wall_clock import between, ending, moved, on_steps, wall
 from app.domain.pricing import quote
-from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
@@ -160,7 +159,7 @@ class Interval(Kind[IntervalDocument]):
 
     def period_checks(self, doc: IntervalDocument, ask: Ask) -> list[Check]:
         """Check dates and times; of a change only what it changes."""
-        checks = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
+        checks = self.promo_checks(doc, ask, doc.pricing)
         if ask.held == ask.period:
             return checks
         stay = self._stay(doc, ask.period, ask.zone)

@@ -17,7 +17,6 @@ from app.domain.localtime import instant, is_plausible, local_date, local_time, 
 from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.pricing import quote
-from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay, length_checks
@@ -153,7 +152,7 @@ class Nightly(Kind[NightlyDocument]):
 
     def period_checks(self, doc: NightlyDocument, ask: Ask) -> list[Check]:
         """Check the dates and the code that was typed; of a change only what it changes."""
-        checks = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
+        checks = self.promo_checks(doc, ask, doc.pricing)
         if ask.held == ask.period:
             return checks
         stay = self._stay(doc, ask)

@@ -17,7 +17,6 @@ from app.domain.policies.base import Kind, register
 from app.domain.policies.document import PolicyDocument
 from app.domain.policies.neighbours import SHIFT_DAYS
 from app.domain.pricing import quote
-from app.domain.promos import promo_checks
 from app.domain.refusal import Refusal
 from app.domain.restrictions import fit_checks, stay_checks
 from app.domain.rules import Stay
@@ -177,7 +176,7 @@ class Slot(Kind[SlotDocument]):
 
     def period_checks(self, doc: SlotDocument, ask: Ask) -> list[Check]:
         """Check the slot against the clock and the restrictions; of a change only what it changes."""
-        promos = promo_checks(doc.pricing, self.priced(doc, ask, doc.pricing))
+        promos = self.promo_checks(doc, ask, doc.pricing)
         if ask.held == ask.period:
             return promos
         own = self.span(doc, ask.period, ask.zone)
