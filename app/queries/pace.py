@@ -130,7 +130,7 @@ def _active(*, is_chosen: bool, by_channel: bool) -> Select[*tuple[Any, ...]]:
     changes = (
         select(StateChange.reservation_id, StateChange.to_state)
         .where(StateChange.reservation_id == each_of(there.c.id), StateChange.happened_at <= _THEN)
-        .order_by(StateChange.reservation_id, StateChange.happened_at.desc(), StateChange.id.desc())
+        .order_by(StateChange.reservation_id, StateChange.id.desc())
         .ext(distinct_on(StateChange.reservation_id))
         .subquery("changes")
     )
@@ -148,7 +148,7 @@ def _reservations(first: dt.date, last: dt.date) -> Select[*tuple[Any, ...]]:
 _CHANGES = (
     select(StateChange.reservation_id, StateChange.happened_at, StateChange.to_state)
     .where(StateChange.reservation_id == any_(CHOSEN))
-    .order_by(StateChange.reservation_id, StateChange.happened_at, StateChange.id)
+    .order_by(StateChange.reservation_id, StateChange.id)
 )
 _EARLIER = text("""
     SELECT e.entity_id, e.happened_at, e.before FROM audit_entries e
@@ -190,7 +190,9 @@ def _history(
         facts = {**facts, **{name: _read(name, entry.before[name]) for name in DATES if name in entry.before}}
         versions.append(facts)
     versions.reverse()
-    moments: list[tuple[dt.datetime, State | None, int | None]] = [(at, state, None) for at, state in changes]
+    moments: list[tuple[dt.datetime, State | None, int | None]] = [
+        (at, state, None) for at, state in _standing(changes)
+    ]
     if row.due_at is not None and row.due_at <= now:
         moments.append((row.due_at, State(row.due_state), None))
     moments += [(entry.happened_at, None, place) for place, entry in enumerate(earlier, 1)]
@@ -200,6 +202,19 @@ def _history(
         state = became or state
         at_version = at_version if version is None else version
         yield Stood(at, state, versions[at_version])
+
+
+def _standing(changes: Iterable[tuple[dt.datetime, State]]) -> list[tuple[dt.datetime, State]]:
+    """Answer the changes of state without those that were taken back by one that had happened before them.
+
+    Who was marked absent and had come by then, as a device told later, was never absent.
+    """
+    kept: list[tuple[dt.datetime, State]] = []
+    for change in changes:
+        while kept and kept[-1][0] > change[0]:
+            kept.pop()
+        kept.append(change)
+    return kept
 
 
 def _read(name: str, value: Any) -> Any:

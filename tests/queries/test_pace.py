@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app import clock as clocks
 from app.actions.reservations import states
-from app.queries.pace import load_books
+from app.actions.reservations.afterwards import Deed, catch_up
+from app.queries.pace import count_active, load_books
 from app.queries.stats import load_total
 from app.queries.sums import ALL, Choice
 from app.queries.units import list_units
@@ -72,6 +73,20 @@ def test_active_then_is_told_by_the_changes_of_state(house, clock):
     found = books()
     assert [found.at(local(2026, 7, day)).active for day in (2, 11, 13)] == [1, 1, 0]
     assert found.at(local(2026, 7, 13)).reservations == 1
+
+
+def test_who_had_come_before_they_were_marked_absent_was_never_away(build, clock):
+    house = build(document(absent_after={"time": "22:00"}, absence={"frees": "after_first_unit"}))
+    ref = make.reserve(house, 10, 12)
+    version = make.find(ref).version
+    clock.move_to(local(2026, 7, 10, 23))
+    deed = Deed(ref, "check_in", local(2026, 7, 10, 21, 30), version, "one-key-for-this-deed")
+    catch_up(house.actor(), deed, reason="Noted without a connection")
+    assert make.states_of(ref) == ["confirmed", "absent", "checked_in"]
+    found = books()
+    assert found.at(clocks.now()) == (1, 1, 2)
+    units = {unit.id: unit for unit in list_units()}
+    assert count_active(JULY, AUGUST, clocks.now(), units=units, choice=ALL) == 1
 
 
 def test_of_a_unit_a_type_or_a_channel_alone(house):
