@@ -16,7 +16,7 @@ from app.actions.reservations.rows import lock_units
 from app.actions.transaction import Attempt, Idempotency, NotFound, Work, run
 from app.domain.asking import Period
 from app.domain.availability import ClaimFacts, Room, conflicts
-from app.domain.localtime import day_start, is_plausible
+from app.domain.localtime import day_start, is_plausible, local_date
 from app.domain.refusal import Refusal, Refused
 from app.domain.span import Span
 from app.domain.stock import Stock
@@ -65,22 +65,38 @@ def create(actor: Actor, fields: ClosureFields, *, idempotency: Idempotency | No
 
 
 def lift(actor: Actor, ref: str) -> None:
-    """End a closure before its time; the unit is free again.
+    """End a closure before its time; the unit is free again, and was closed on the days that are over.
 
-    Refuses: closure_is_lifted (409).
+    Refuses: closure_is_lifted, closure_is_over (both 409).
     """
 
     def body(work: Work) -> None:
         row = _held(work, ref)
         if row.lifted_at is not None:
             raise Refused([Refusal("closure_is_lifted", None, {}, status=409)])
-        claims.give_back(work, claims.Owner(closure_id=row.id))
+        if row.ends_at <= work.now:
+            raise Refused([Refusal("closure_is_over", None, {}, status=409)])
+        unit = find_unit_by_id(row.unit_id)
+        owner, was_until = claims.Owner(closure_id=row.id), _was_until(work, row, unit)
+        if was_until is None:
+            claims.give_back(work, owner)
+        else:
+            claims.free_from(work, owner, was_until)
         row.lifted_at = work.now
         row.version += 1
-        unit = find_unit_by_id(row.unit_id)
         _record(work, row, unit.ref if unit else "", "lifted")
 
     run(actor, Attempt("closure", "lifted", entity_ref=ref), body)
+
+
+def _was_until(work: Work, row: Closure, unit: UnitRow | None) -> dt.datetime | None:
+    """Answer the end of the last night or day of a closure that is over, as its unit counts them; None: not one is."""
+    zone, period = work.tenant.zone, Period(row.starts_on, row.ends_on)
+    if unit is not None and (asked := rules(unit.version_id)).kind.asks_whole_days:
+        over = asked.kind.passed(asked.doc, period, zone=zone, now=work.now)
+        return dict(asked.kind.unit_ends(asked.doc, period, zone=zone))[over[-1]] if over else None
+    today = local_date(work.now, zone)
+    return day_start(today, zone) if row.starts_on < today else None
 
 
 def _create(work: Work, fields: ClosureFields) -> str:

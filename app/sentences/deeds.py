@@ -188,6 +188,7 @@ def why(code: str) -> str:
         "complimentary_not_allowed": _("only a manager or an owner may give something free of charge"),
         "closure_in_the_way": _("something stood in these dates"),
         "closure_is_lifted": _("it was lifted already"),
+        "closure_is_over": _("it was over already"),
         "service_has_reservations": _("reservations would have been left outside"),
         "in_the_past": _("the dates were over"),
         "lead_time": _("it was too late for these dates"),

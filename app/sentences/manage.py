@@ -134,6 +134,9 @@ CLOSURES: Sentences = {
     ),
     "closure_in_the_way": _in_the_way,
     "closure_is_lifted": lambda _facts: _("This closure was lifted already."),
+    "closure_is_over": lambda _facts: _(
+        "This closure is over: the unit is open, and what was closed stays in the figures."
+    ),
 }
 
 TEAM: Sentences = {

@@ -14,6 +14,7 @@ from app.models import Claim, Closure
 from app.queries.closures import find_closure
 from tests.cast import document, local
 from tests.make import audit_of, july, reserve
+from tests.stocks import rental
 
 
 def close(house, starts, ends, *, unit="cabin-1", reason="maintenance", role="staff", **more):
@@ -96,6 +97,44 @@ def test_a_closure_is_lifted_once(house):
         closures.lift(house.actor(), ref)
     assert refused.value.status == 409
     assert [entry.entity for entry in audit_of("lifted")] == ["closure"]
+
+
+@pytest.mark.parametrize("hour", [9, 20])
+def test_what_was_closed_until_it_is_lifted_stays_closed(house, clock, hour):
+    ref = close(house, 10, 20)
+    clock.move_to(local(2026, 7, 14, hour))
+    closures.lift(house.actor(), ref)
+    (claim,) = claims_of(ref)
+    assert (claim.live, claim.starts_at, claim.ends_at) == (
+        True, local(2026, 7, 10, 15), local(2026, 7, 14, 11),
+    )  # fmt: skip
+    reserve(house, 14, 20)  # tonight is free again
+
+
+def test_nothing_was_closed_when_it_is_lifted_on_its_first_evening(house, clock):
+    ref = close(house, 10, 13)
+    clock.move_to(local(2026, 7, 10, 20))
+    closures.lift(house.actor(), ref)
+    assert claims_of(ref) == []
+
+
+def test_what_is_over_can_not_be_lifted(house, clock):
+    ref = close(house, 10, 13)
+    clock.move_to(local(2026, 7, 13, 12))
+    with pytest.raises(Refused) as refused:
+        closures.lift(house.actor(), ref)
+    assert [refusal.code for refusal in refused.value.refusals] == ["closure_is_over"]
+    assert refused.value.status == 409
+    assert [claim.live for claim in claims_of(ref)] == [True]
+
+
+def test_where_days_have_hours_a_closure_is_lifted_from_today(build, clock):
+    house = build(rental())
+    ref = close(house, 10, 13)
+    clock.move_to(local(2026, 7, 11, 12))
+    closures.lift(house.actor(), ref)
+    (claim,) = claims_of(ref)
+    assert (claim.starts_at, claim.ends_at) == (local(2026, 7, 10, 0), local(2026, 7, 11, 0))
 
 
 def test_another_tenants_unit_and_closure_are_not_found(house):

@@ -104,7 +104,10 @@ def lift(ref: str) -> Any:
     except Refused as refused:
         problems = typing.told(refused)
         page = render_template(
-            "admin/closures/show.html", closure=closure, standing="lifted", problems=problems
+            "admin/closures/show.html",
+            closure=closure,
+            standing=_closure(ref).standing_at(clock.now()),
+            problems=problems,
         )
         return page, problems.status
     return done(
