@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.actions.minimums import look_at
@@ -46,13 +46,21 @@ def occurrence_of(work: Work, leaf: Leaf, span: Span, *, seats: int | None) -> i
 
 
 def occupy(work: Work, occurrence_id: int | None, asset_id: int, *, span: Span, blocked: Span) -> None:
-    """Claim the asset of an occurrence, unless it has it already."""
+    """Claim the asset of an occurrence; one that is claimed already is kept for as long as any seat was sold for."""
     if occurrence_id is None:
         return
-    held = select(Claim.id).where(
-        Claim.occurrence_id == occurrence_id, Claim.source == ClaimSource.SLOT.value, Claim.live
+    kept = (
+        update(Claim)
+        .where(Claim.occurrence_id == occurrence_id, Claim.source == ClaimSource.SLOT.value, Claim.live)
+        .values(
+            starts_at=func.least(Claim.starts_at, span.starts_at),
+            ends_at=func.greatest(Claim.ends_at, span.ends_at),
+            blocks_from=func.least(Claim.blocks_from, blocked.starts_at),
+            blocks_to=func.greatest(Claim.blocks_to, blocked.ends_at),
+        )
+        .returning(Claim.id)
     )
-    if work.session.execute(held).first():
+    if work.session.execute(kept).first():
         return
     work.session.execute(
         insert(Claim).values(
