@@ -1,5 +1,7 @@
 """Departures whose policy has changed since their first seat was sold: their asset, and how many seats they have."""
 
+import datetime as dt
+
 import pytest
 
 from app.actions import slots, units
@@ -9,8 +11,10 @@ from app.domain.refusal import Refused
 from app.extensions import db
 from app.models import Claim, Policy, PolicyVersion, SlotOccurrence
 from app.queries.policies import rules
+from app.queries.rolls import Roll
 from app.queries.slots import list_offered
-from app.queries.units import find_unit
+from app.queries.stale import find_stale
+from app.queries.units import find_unit, list_units
 from app.queries.usage import list_usage
 from app.tenancy import current
 from tests.actions.test_units import fields
@@ -181,3 +185,12 @@ def test_a_departure_whose_policy_counts_no_seats_follows_the_unit(house):
     with pytest.raises(Refused) as refusal:
         of_the_unit(house, "early", 8)
     assert [said.code for said in refusal.value.refusals] == ["quantity_below_use"]
+
+
+def test_the_day_of_a_departure_that_has_begun_is_counted_anew(house):
+    add_unit(house, "early", "seats", quantity=20, policy=tour(seats=12))
+    for since, now, days in ((9, 10, [10]), (10, 12, []), (12, 24 + 11, [11])):
+        rolled_at, at_last = (local(2026, 7, 10) + dt.timedelta(hours=hours - 12) for hours in (since, now))
+        roll = Roll(july(1), july(31), "9000000000", 0, rolled_at)
+        stale = find_stale(roll, list_units(), at_last)
+        assert stale.spans.get(house.units["early"], []) == [(july(day), july(day + 1)) for day in days]
