@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.actions.minimums import look_at
@@ -22,37 +22,62 @@ def occurrence_of(work: Work, leaf: Leaf, span: Span, *, seats: int | None) -> i
     What a member has set stays; otherwise it has as many seats as the policy says by now, never fewer than are sold.
     """
     there = leaf.need.quantity if seats is None else seats
-    work.session.execute(
-        upsert(SlotOccurrence)
-        .values(
-            tenant_id=work.tenant.id,
-            ref=new_ref(),
-            unit_id=leaf.unit_id,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            seats=there,
-        )
-        .on_conflict_do_nothing(constraint="slot_occurrences_tenant_id_unit_id_starts_at_key")
+    made = upsert(SlotOccurrence).values(
+        tenant_id=work.tenant.id,
+        ref=new_ref(),
+        unit_id=leaf.unit_id,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        seats=there,
     )
-    row = work.session.execute(
-        select(SlotOccurrence.id, SlotOccurrence.seats, SlotOccurrence.is_override).where(
-            SlotOccurrence.unit_id == leaf.unit_id, SlotOccurrence.starts_at == span.starts_at
+    known = made.on_conflict_do_update(
+        constraint="slot_occurrences_tenant_id_unit_id_starts_at_key",
+        set_={
+            "seats": case((SlotOccurrence.is_override, SlotOccurrence.seats), else_=_at_least(there)),
+            "ends_at": func.greatest(SlotOccurrence.ends_at, span.ends_at),
+        },
+    )
+    key = work.session.execute(known.returning(SlotOccurrence.id)).scalar_one()
+    look_at(work, [key])
+    return key
+
+
+def give_seats(work: Work, occurrence_ids: Collection[int], seats: int) -> None:
+    """Say how many seats some occurrences have that no member has set, never fewer than are sold."""
+    asked = update(SlotOccurrence).where(SlotOccurrence.id.in_(occurrence_ids))
+    work.session.execute(asked.values(seats=_at_least(seats)))
+
+
+def _at_least(seats: int) -> ColumnElement[int]:
+    sold = (
+        select(func.sum(Claim.quantity))
+        .where(
+            Claim.tenant_id == SlotOccurrence.tenant_id,
+            Claim.occurrence_id == SlotOccurrence.id,
+            Claim.source == ClaimSource.RESERVATION.value,
+            Claim.live,
         )
-    ).one()
-    if not row.is_override and row.seats < there:
-        work.session.execute(update(SlotOccurrence).where(SlotOccurrence.id == row.id).values(seats=there))
-    look_at(work, [row.id])
-    return int(row.id)
+        .correlate(SlotOccurrence)
+    )
+    return func.greatest(seats, sold.scalar_subquery())
 
 
 def occupy(work: Work, occurrence_id: int | None, asset_id: int, *, span: Span, blocked: Span) -> None:
-    """Claim the asset of an occurrence, unless it has it already."""
+    """Claim the asset of an occurrence; one that is claimed already is kept for as long as any seat was sold for."""
     if occurrence_id is None:
         return
-    held = select(Claim.id).where(
-        Claim.occurrence_id == occurrence_id, Claim.source == ClaimSource.SLOT.value, Claim.live
+    kept = (
+        update(Claim)
+        .where(Claim.occurrence_id == occurrence_id, Claim.source == ClaimSource.SLOT.value, Claim.live)
+        .values(
+            starts_at=func.least(Claim.starts_at, span.starts_at),
+            ends_at=func.greatest(Claim.ends_at, span.ends_at),
+            blocks_from=func.least(Claim.blocks_from, blocked.starts_at),
+            blocks_to=func.greatest(Claim.blocks_to, blocked.ends_at),
+        )
+        .returning(Claim.id)
     )
-    if work.session.execute(held).first():
+    if work.session.execute(kept).first():
         return
     work.session.execute(
         insert(Claim).values(

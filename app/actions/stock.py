@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, insert, select
 
+from app.actions.occurrences import give_seats
 from app.actions.transaction import Work
 from app.domain.refusal import Refusal
 from app.domain.stock import Circle, Part, Stock, leaves
 from app.extensions import db
-from app.models import Claim, Reservation, SlotOccurrence, Unit, UnitPart
+from app.models import Claim, Reservation, Unit, UnitPart
 from app.queries.leaves import load_parts
-from app.queries.quantities import list_not_fitting, list_upcoming
+from app.queries.quantities import list_following, list_not_fitting, list_upcoming
+from app.queries.units import find_unit
 
 MOST_OF_A_UNIT, MOST_OF_A_PART = 10_000, 1_000
 HAS_QUANTITY = frozenset({Stock.POOL, Stock.SEATS})
@@ -132,8 +134,9 @@ def standing_refusals(work: Work, own: Unit, fields: StockFields) -> list[Refusa
     if is_other and not opens and _is_claimed(work, own):
         facts: dict[str, object] = {"name": own.name, "rivals": list_upcoming(own.id, work.now)}
         return [Refusal("stock_has_reservations", "stock", facts, status=409)]
-    if fields.stock == own.stock and fields.count < own.quantity:
-        left_out, peak = list_not_fitting(own.id, fields.count, was=own.quantity, now=work.now)
+    unit = find_unit(own.ref) if fields.stock == own.stock and fields.count < own.quantity else None
+    if unit is not None:
+        left_out, peak = list_not_fitting(unit, fields.count, now=work.now)
         if left_out:
             more: dict[str, object] = {"rivals": left_out, "quantity": fields.count, "peak": peak}
             return [Refusal("quantity_below_use", "quantity", more, status=409)]
@@ -180,7 +183,7 @@ def snapshot(row: Unit) -> dict[str, object]:
 
 
 def store(work: Work, row: Unit, fields: StockFields, *, was: int) -> None:
-    """Write what stands beside the unit: its parts, and the seats of its departures that followed the unit's."""
+    """Write what stands beside the unit: its parts, and the seats of its departures that follow the unit's."""
     if row.stock == Stock.COMPOSITE:
         ids = {each.ref: each.id for each in _rows(refs_of(fields))}
         parts = [
@@ -188,14 +191,6 @@ def store(work: Work, row: Unit, fields: StockFields, *, was: int) -> None:
             for ref, count in fields.parts
         ]
         work.session.execute(insert(UnitPart), parts)
-    if row.stock == Stock.SEATS and was != row.quantity:
-        work.session.execute(
-            update(SlotOccurrence)
-            .where(
-                SlotOccurrence.unit_id == row.id,
-                SlotOccurrence.starts_at > work.now,
-                SlotOccurrence.seats == was,
-                SlotOccurrence.is_override.is_(False),
-            )
-            .values(seats=row.quantity)
-        )
+    unit = find_unit(row.ref) if row.stock == Stock.SEATS and was != row.quantity else None
+    if unit is not None:
+        give_seats(work, list_following(unit, work.now), row.quantity)

@@ -5,6 +5,7 @@ reservations only; where a unit has many, the peak of what is taken counts, neve
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -167,6 +168,10 @@ class Room:
         """
         return min(part.left(own, blocked, seats) for part in self._parts)
 
+    def total(self, own: Span, *, seats: int | None = None) -> int:
+        """Return how many there are in a span, taken or not; `seats` as in `left`."""
+        return min(part.total(own, seats) for part in self._parts)
+
     def free_until(self, own: Span, blocked: Span, *, wanted: int = 1) -> datetime:
         """Return until when a reservation that begins with `own` can last, at most until it ends."""
         return min(part.free_until(own, blocked, wanted) for part in self._parts)
@@ -197,6 +202,9 @@ class _Part:
     def left(self, own: Span, blocked: Span | None, seats: int | None) -> int:  # noqa: ARG002 - seats have them
         taken = max(self._own.peak(own), self._blocked.peak(blocked) if blocked else 0)
         return max(self.need.quantity - taken, 0) // self.need.per
+
+    def total(self, own: Span, seats: int | None) -> int:  # noqa: ARG002 - seats have them
+        return self.need.quantity // self.need.per
 
     def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:
         level = self.need.quantity - self.need.per * wanted
@@ -229,17 +237,20 @@ class _Seats(_Part):
     def __init__(self, need: Need, claims: Sequence[ClaimFacts], calendar: Calendar) -> None:
         super().__init__(need, claims)
         self._set = {at: seats for (unit, at), seats in calendar.seats.items() if unit == need.unit}
+        self._closed = [claim.span for claim in claims if claim.source == ClaimSource.CLOSURE]
+        self._sold = Counter[datetime]()
+        for claim in claims:
+            if claim.occurrence is not None:
+                self._sold[claim.occurrence] += claim.quantity
 
     def left(self, own: Span, blocked: Span | None, seats: int | None) -> int:  # noqa: ARG002 - assets have buffers
+        if any(closed.overlaps(own) for closed in self._closed):
+            return 0
+        return self.total(own, seats) - self._sold[own.starts_at]
+
+    def total(self, own: Span, seats: int | None) -> int:
         there = self._set.get(own.starts_at, self.need.quantity if seats is None else seats)
-        taken = 0
-        for claim in self.claims:
-            if claim.source == ClaimSource.CLOSURE:
-                if claim.span.overlaps(own):
-                    return 0
-            elif claim.occurrence == own.starts_at:
-                taken += claim.quantity
-        return max(there - taken, 0)
+        return max(there, self._sold[own.starts_at])
 
     def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:
         return own.ends_at if self.left(own, blocked, None) >= wanted else own.starts_at
@@ -258,6 +269,9 @@ class _Asset(_Part):
 
     def left(self, own: Span, blocked: Span | None, seats: int | None) -> int:  # noqa: ARG002 - seats have them
         return 0 if self.rivals(own, blocked or own) else MANY
+
+    def total(self, own: Span, seats: int | None) -> int:  # noqa: ARG002 - seats have them
+        return MANY
 
     def free_until(self, own: Span, blocked: Span, wanted: int) -> datetime:  # noqa: ARG002 - seats count them
         return own.starts_at if self.rivals(own, blocked) else own.ends_at

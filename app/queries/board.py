@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from app.queries.held import Held, list_held
 from app.queries.nights import NONE, Night
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, list_units
-from app.queries.usage import ONE_DAY, DayPart, count_usage, parts, total_of
+from app.queries.usage import ONE_DAY, DayPart, count_usage, list_seats, parts, total_of
 
 UNITS_A_PAGE = 50
 CELLS_OF_DEPARTURES = 4
@@ -115,8 +115,8 @@ def load_board(grid: Grid, now: dt.datetime, *, type_ref: str = "", page: int = 
         None,
         first=day_start(grid.first, grid.zone),
         last=day_start(grid.last, grid.zone),
-        has_slots=any(unit.stock is Stock.SEATS for unit in units),
     )
+    calendar = replace(calendar, seats=list_seats(units, grid.first, grid.last, now))
     rows = [_row(unit, grid, now, held=held, units=units, calendar=calendar) for unit in shown]
     kinds = {rules(unit.version_id).kind.key for unit in wanted}
     kind = kinds.pop() if len(kinds) == 1 else ""

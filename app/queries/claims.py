@@ -136,7 +136,7 @@ def _occurrences() -> Select[*tuple[Any, ...]]:
     return (
         select(Unit.ref, SlotOccurrence.starts_at, SlotOccurrence.seats)
         .join(Unit, (Unit.tenant_id == SlotOccurrence.tenant_id) & (Unit.id == SlotOccurrence.unit_id))
-        .where(SlotOccurrence.starts_at < LAST, SlotOccurrence.starts_at >= FIRST)
+        .where(SlotOccurrence.starts_at < LAST, SlotOccurrence.starts_at >= FIRST, SlotOccurrence.is_override)
     )
 
 
@@ -145,20 +145,19 @@ def load_calendar(
     *,
     first: dt.datetime,
     last: dt.datetime,
-    has_slots: bool = False,
     is_named: bool = True,
 ) -> Calendar:
-    """Load the live claims that touch a window, and the seats of its slots.
+    """Load the live claims that touch a window, and the seats of its slots that members set.
 
-    Shapes:  `leaves` None: of all units; `has_slots` then tells whether any of them has seats. Unless `is_named`, who
-             owns a claim is told apart, but by no reference: visitors learn of nobody.
+    Shapes:  `leaves` None: the claims of all units, without seats. Unless `is_named`, who owns a claim is told apart,
+             but by no reference: visitors learn of nobody.
     """
     values: dict[str, Any] = {"first": first, "last": last}
     found: dict[str, list[ClaimFacts]] = {}
     if leaves is None:
         for unit, *row in map(tuple, rows_of(_claims_of_all(is_named=is_named), values).all()):
             found.setdefault(unit, []).append(_claim(unit, row))
-        return Calendar(found, load_seats(first, last) if has_slots else {})
+        return Calendar(found)
     chosen = {leaf.unit_id: leaf.need for leaf in leaves}
     is_one = len(chosen) == 1
     values |= {"one": next(iter(chosen))} if is_one else {"chosen": list(chosen)}
@@ -170,7 +169,7 @@ def load_calendar(
 
 
 def load_seats(first: dt.datetime, last: dt.datetime) -> dict[tuple[str, dt.datetime], int]:
-    """Load how many seats the occurrences around a window have, of which members said so."""
+    """Load how many seats the occurrences around a window have that members set; others have what the policy says."""
     rows = rows_of(_occurrences(), {"first": first - LONGEST, "last": last}).all()
     return {(row.ref, row.starts_at.astimezone(dt.UTC)): row.seats for row in rows}
 

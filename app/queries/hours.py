@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.domain.asking import Period
@@ -18,7 +18,7 @@ from app.queries.held import Held, list_held
 from app.queries.nights import NONE, Night
 from app.queries.policies import rules
 from app.queries.units import UnitRow, list_units
-from app.queries.usage import ONE_DAY, count_usage, parts, total_of
+from app.queries.usage import ONE_DAY, count_usage, list_seats, parts, total_of
 from app.tenancy import current
 
 OVERDUE_DAYS = 14
@@ -79,9 +79,9 @@ def load_hours(day: dt.date, today: dt.date, now: dt.datetime) -> Hours:
     zone, units, found = current().zone, list_units(), Hours()
     first = day - dt.timedelta(days=OVERDUE_DAYS) if day == today else day
     held = list_held(first, day + ONE_DAY, now)
-    has_slots = any(unit.stock is Stock.SEATS for unit in units)
     begins, ends = day_start(day, zone), day_start(day + ONE_DAY + ONE_DAY, zone)
-    calendar = load_calendar(None, first=begins, last=ends, has_slots=has_slots)
+    calendar = load_calendar(None, first=begins, last=ends)
+    calendar = replace(calendar, seats=list_seats(units, day, day + ONE_DAY, now))
     guests = _guests(held, units)
     for unit in units:
         if not unit.serves(day, day + ONE_DAY):

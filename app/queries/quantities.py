@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from app.domain.asking import Period
 from app.domain.availability import Usage
 from app.domain.span import Span
 from app.domain.words import ClaimSource
 from app.extensions import db
 from app.models import Claim, Closure, Reservation, SlotOccurrence
 from app.queries.claims import effective_end
+from app.queries.policies import rules
+from app.queries.units import UnitRow
+from app.tenancy import current
 
 MOST_UPCOMING = 20
 
@@ -28,8 +32,6 @@ def _upcoming(unit_id: int, now: dt.datetime) -> Select[*tuple[Any, ...]]:
             Claim.ends_at,
             Claim.quantity,
             Claim.occurrence_id,
-            SlotOccurrence.seats,
-            SlotOccurrence.is_override,
             func.coalesce(Reservation.made_at, Closure.created_at).label("made_at"),
             func.coalesce(Reservation.arrives_on, Closure.starts_on).label("starts_on"),
             func.coalesce(Reservation.departs_on, Closure.ends_on).label("ends_on"),
@@ -39,10 +41,6 @@ def _upcoming(unit_id: int, now: dt.datetime) -> Select[*tuple[Any, ...]]:
             (Reservation.tenant_id == Claim.tenant_id) & (Reservation.id == Claim.reservation_id),
         )
         .outerjoin(Closure, (Closure.tenant_id == Claim.tenant_id) & (Closure.id == Claim.closure_id))
-        .outerjoin(
-            SlotOccurrence,
-            (SlotOccurrence.tenant_id == Claim.tenant_id) & (SlotOccurrence.id == Claim.occurrence_id),
-        )
         .where(
             Claim.unit_id == unit_id,
             Claim.live,
@@ -58,18 +56,34 @@ def list_upcoming(unit_id: int, now: dt.datetime) -> list[dict[str, object]]:
     return [_rival(row) for row in db.session.execute(_upcoming(unit_id, now).limit(MOST_UPCOMING))]
 
 
+def list_following(unit: UnitRow, now: dt.datetime) -> set[int]:
+    """List the departures to come that have as many seats as the unit: neither a member nor the policy says otherwise."""
+    asked, zone = rules(unit.version_id), current().zone
+    coming = select(SlotOccurrence.id, SlotOccurrence.starts_at).where(
+        SlotOccurrence.unit_id == unit.id,
+        SlotOccurrence.starts_at > now,
+        SlotOccurrence.is_override.is_(False),
+    )
+    found = set()
+    for row in db.session.execute(coming):
+        at = row.starts_at.astimezone(zone)
+        if asked.kind.seats(asked.doc, Period(at.date(), at.date(), at.time())) is None:
+            found.add(row.id)
+    return found
+
+
 def list_not_fitting(
-    unit_id: int, quantity: int, *, was: int, now: dt.datetime
+    unit: UnitRow, quantity: int, *, now: dt.datetime
 ) -> tuple[list[dict[str, object]], int]:
     """List who would not fit if there were fewer, the latest made first, and the most that are taken at once.
 
     Closures stay, and who reserved first keeps what they have. Seats are counted departure by departure, those alone
     that have as many as the unit.
     """
-    rows = db.session.execute(_upcoming(unit_id, now)).all()
+    rows = db.session.execute(_upcoming(unit.id, now)).all()
     left_out: list[Any] = []
     peak = 0
-    for group in _grouped(rows, was):
+    for group in _grouped(rows, list_following(unit, now)):
         taken: list[tuple[Span, int]] = []
         everything = [(Span(row.starts_at, row.ends_at), row.quantity) for row in group]
         usage = Usage(everything)
@@ -84,10 +98,10 @@ def list_not_fitting(
     return list({row.ref: _rival(row) for row in latest_first}.values()), peak
 
 
-def _grouped(rows: Iterable[Any], was: int) -> list[list[Any]]:
+def _grouped(rows: Iterable[Any], following: Collection[int]) -> list[list[Any]]:
     groups: dict[int | None, list[Any]] = {}
     for row in rows:
-        if row.occurrence_id is None or (row.seats == was and not row.is_override):
+        if row.occurrence_id is None or row.occurrence_id in following:
             groups.setdefault(row.occurrence_id, []).append(row)
     return list(groups.values())
 

@@ -24,7 +24,6 @@ class OfferedSlot:
     span: Span
     seats: int
     left: int
-    is_set: bool
 
 
 def list_offered(
@@ -55,8 +54,6 @@ def list_offered(
     found = []
     for period, own, blocked in zip(periods, owns, spans, strict=True):
         by_policy = kind.seats(doc, period)
-        key = (unit.ref, own.starts_at.astimezone(dt.UTC))
-        seats = calendar.seats.get(key, unit.quantity if by_policy is None else by_policy)
-        left = room.left(own, blocked, seats=by_policy)
-        found.append(OfferedSlot(period, own, seats, left, key in calendar.seats))
+        seats, left = room.total(own, seats=by_policy), room.left(own, blocked, seats=by_policy)
+        found.append(OfferedSlot(period, own, seats, left))
     return found

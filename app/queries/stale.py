@@ -221,7 +221,7 @@ def _note_due(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.dateti
 
 
 def _note_time(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.datetime) -> None:
-    """Note what changed by the time alone: versions that came into force, departures that were judged."""
+    """Note what changed by the time alone: versions that came into force, departures that were judged or have begun."""
     zone = current().zone
     then, today = local_date(roll.rolled_at, zone), local_date(now, zone)
     if then != today:
@@ -236,11 +236,12 @@ def _note_time(stale: Stale, roll: Roll, units: Sequence[UnitRow], now: dt.datet
             continue
         kept, day = rules(unit.version_id), min(then, today)
         while day <= today + LOOKS_AHEAD:
-            periods = [part.period for part in parts(unit, day)]
-            judged = [kept.kind.minimum(kept.doc, period, zone=zone) for period in periods]
-            if not any(judged):
-                if periods:
-                    break
-            elif any(each and roll.rolled_at < each.judged_at <= now for each in judged):
+            found = parts(unit, day)
+            minimums = [kept.kind.minimum(kept.doc, part.period, zone=zone) for part in found]
+            judged = [each.judged_at for each in minimums if each]
+            begun = [part.span.starts_at for part in found]
+            if any(roll.rolled_at < at <= now for at in judged + begun):
                 stale.add([unit.id], day, day + ONE_DAY)
+            if found and not judged and day >= today:
+                break
             day += ONE_DAY

@@ -37,8 +37,7 @@ def count_supply(tally: Tally, now: dt.datetime) -> None:
             _spend_nights(tally, leaves[each.unit_id], each)
     timed = {key: unit for key, unit in leaves.items() if key not in by_night}
     if timed:
-        has_seats = any(unit.stock is Stock.SEATS for unit in timed.values())
-        seats = list_seats(tally.first, tally.last) if has_seats else {}
+        seats = list_seats(timed.values(), tally.first, tally.last, now)
         here = by_unit_and_day((each for each in taken if each.unit_id in timed), tally.first, tally.last)
         for key, unit in timed.items():
             for day in tally.days():

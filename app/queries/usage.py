@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.domain.asking import Period
 from app.domain.localtime import day_start
@@ -69,7 +69,7 @@ def parts(unit: UnitRow, day: dt.date) -> list[DayPart]:
 
 
 def total_of(unit: UnitRow, part: DayPart, seats: Seats) -> int:
-    """Answer how many there are of a unit in a part of a day: what a member has set counts first."""
+    """Answer how many there are of a unit in a part of a day; `seats` as `list_seats` lists them count first."""
     if unit.stock is not Stock.SEATS:
         return unit.quantity
     return seats.get((unit.ref, part.span.starts_at), unit.quantity if part.seats is None else part.seats)
@@ -103,12 +103,17 @@ def list_usage(
 ) -> dict[str, dict[dt.date, Night]]:
     """Count each day from `first` to before `last` for each kind of policy that the units have."""
     found = (Spent._make(row) for row in rows_of(spent(), window(first, last, now)).all())
-    seats = list_seats(first, last) if any(unit.stock is Stock.SEATS for unit in units) else {}
+    seats = list_seats(units, first, last, now)
     return count_usage(units, found, seats, first=first, last=last, now=now)
 
 
-def list_seats(first: dt.date, last: dt.date) -> Seats:
-    """List how many seats the occurrences of a window have, by unit and start."""
+def list_seats(units: Iterable[UnitRow], first: dt.date, last: dt.date, now: dt.datetime) -> Seats:
+    """List how many seats the occurrences of a window have, whatever the policy says by now, by unit and start.
+
+    Those are the ones that members set, and those that have begun, which keep what they were sold with.
+    """
+    if not any(unit.stock is Stock.SEATS for unit in units):
+        return {}
     zone = current().zone
     asked: Select[*tuple[Any, ...]] = (
         select(Unit.ref, SlotOccurrence.starts_at, SlotOccurrence.seats)
@@ -116,6 +121,7 @@ def list_seats(first: dt.date, last: dt.date) -> Seats:
         .where(
             SlotOccurrence.starts_at >= day_start(first, zone),
             SlotOccurrence.starts_at < day_start(last, zone),
+            or_(SlotOccurrence.is_override, SlotOccurrence.starts_at <= now),
         )
     )
     return {(ref, at.astimezone(dt.UTC)): count for ref, at, count in map(tuple, rows_of(asked).all())}
@@ -191,7 +197,10 @@ def weigh(
     seats: Seats,
     now: dt.datetime | None,
 ) -> Iterator[Weighed]:
-    """Weigh each part of a day of a unit against the claims that may share it, unless it was called off."""
+    """Weigh each part of a day of a unit against the claims that may share it, unless it was called off.
+
+    A departure offers no fewer seats than are sold, whatever the policy says by now.
+    """
     for part in parts(unit, day):
         offered = total_of(unit, part, seats) * kept.kind.measure(kept.doc, part.span)
         taken, closed = 0, dict.fromkeys(("", SEASON, MAINTENANCE), 0)
@@ -202,6 +211,8 @@ def weigh(
                 closed[each.reason if each.reason in closed else ""] += amount
             else:
                 taken += amount
+        if unit.stock is Stock.SEATS:
+            offered = max(offered, taken)
         if taken or not _is_called_off(kept, part, now):
             yield Weighed(offered, taken, closed[SEASON], closed[MAINTENANCE], sum(closed.values()))
 

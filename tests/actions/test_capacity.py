@@ -9,7 +9,6 @@ from app.actions.clients import ClientChoice
 from app.actions.closures import ClosureFields
 from app.actions.reservations.change import Change, change
 from app.actions.reservations.states import cancel, check_in, check_out, mark_absent, reinstate
-from app.actions.reservations.swap import swap
 from app.domain.asking import Party
 from app.domain.refusal import Refused
 from app.extensions import db
@@ -225,14 +224,6 @@ def test_absence_of_one_frees_the_leaves_of_a_house_that_has_not_passed(house, c
     take(house, "cabin-1", nights(10, 11))
     said = only(refused(reinstate, house.actor("manager"), ref, reason="came"))
     assert said.facts["dates"] == ["2026-07-10"]
-
-
-def test_T7_a_house_and_a_cabin_swap(house):
-    add_unit(house, "house", "composite", parts={"cabin-1": 1, "cabin-2": 1})
-    one, other = take(house, "house", nights(10, 12)), take(house, "cabin-3", nights(10, 12))
-    swap(house.actor(), one, other)
-    assert (find(one).unit_id, find(other).unit_id) == (house.units["cabin-3"], house.units["house"])
-    assert live(house, "cabin-1") == live(house, "cabin-2") == live(house, "cabin-3") == [("reservation", 1)]
 
 
 def test_Z5_a_slot_in_the_hour_that_the_clocks_skip_is_refused_when_posted(house):

@@ -4,6 +4,7 @@ from app import clock as clocks
 from app import tenancy
 from app.actions.deadlines import settle_due
 from app.actions.reservations import states
+from app.domain.words import State
 from app.extensions import db
 from tests import make, stockroom
 from tests.actions.test_deadlines import settle_due_here, state_read
@@ -61,8 +62,6 @@ def test_one_that_fell_below_is_called_off_and_one_that_came_back_runs(house, cl
 
 
 def test_a_request_does_not_count_until_it_is_confirmed(house):
-    from app.domain.words import State
-
     tours(house)
     sure, asked = seat(house, 3), seat(house, 1, state=State.PENDING)
     assert make.find(sure).due_state == make.find(asked).due_state == "cancelled"
@@ -100,3 +99,20 @@ def test_after_its_cut_off_a_departure_stays_what_it_was(house, clock):
     with tenancy.entered(None):
         assert settle_due(clocks.now()) == 0
     assert make.find(first).state == "confirmed"
+
+
+def test_a_request_that_leaves_a_short_departure_expires_when_it_would_have(house, clock):
+    tours(house, pending_expires_hours=12 * 24)
+    for day in (14, 15):
+        stockroom.take(house, "sunrise", stockroom.at(day, "10:00"), people=4)
+    asked = seat(house, 1, state=State.PENDING)
+
+    def due_once_moved(to):
+        make.alter(house, asked, period=stockroom.at(to, "10:00"))
+        return make.find(asked).due_at, make.find(asked).due_state
+
+    assert (make.find(asked).due_at, make.find(asked).due_state) == (local(2026, 7, 10, 8), "cancelled")
+    for today, to in ((5, 14), (6, 15)):
+        clock.move_to(local(2026, 7, today))
+        assert due_once_moved(to) == (local(2026, 7, 13, 12), "expired")
+    assert due_once_moved(12) == (local(2026, 7, 12, 8), "cancelled")

@@ -162,6 +162,32 @@ def test_again_and_dry_store_nothing_more(business, boat_tours, importing):
     assert business.one("SELECT count(*) FROM claims WHERE source = 'slot'") == 3
 
 
+def test_departures_that_have_seats_follow_the_policy_of_today(business, boat_tours, importing):
+    head = "unit,client,starts_on,starts_time,state,people"
+    importing(f"{head}\nWhales,Ada,2026-03-27,09:00,finished,6")
+    slots = [
+        {**TOURS["slots"][0], "duration_min": 240, "seats": 8},
+        {**TOURS["slots"][0], "time": "12:00", "duration_min": 60},
+    ]
+    business.change(
+        "INSERT INTO policy_versions (tenant_id, policy_id, number, kind, document, note)"
+        " SELECT tenant_id, id, 2, 'slot', %s, '' FROM policies WHERE ref = 'tours'",
+        json.dumps({**TOURS, "slots": slots}),
+    )
+    rows = ("Whales,Bea,2026-03-27,09:00,finished,3", "Whales,Cid,2026-03-27,09:00,finished,2",
+            "Lights,Dan,2026-03-27,12:00,finished,1")  # fmt: skip
+    _said, skipped = importing("\n".join([head, *rows]))
+
+    assert skipped == {
+        2: "unit 'Whales' has 2 left then, 3 are wanted",
+        4: "unit 'Lights' is taken from 2026-03-27 09:00 to 2026-03-27 13:00",
+    }
+    assert [row for row in business.ask(CLAIMED) if row[0] == "Boat"] == [
+        ("Boat", "slot", 1, "03-27 09:00", "13:00")
+    ]
+    assert business.ask("SELECT seats FROM slot_occurrences") == [(8,)]
+
+
 def test_equipment_is_lent_up_to_how_many_there_are(business, selling, importing):
     selling("kayaks", RENTALS, {"name": "Kayak", "stock": "pool", "quantity": 5})
 

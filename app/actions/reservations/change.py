@@ -287,8 +287,11 @@ def reseat(work: Work, held: Held, state: State) -> None:
     row.starts_at, row.ends_at = span.starts_at, span.ends_at
     begun_at = claims.begun_at(work, held.owner, held.unit) if state is State.CHECKED_IN else None
     span = Span(min(begun_at or span.starts_at, span.starts_at), span.ends_at)
-    deadline = asked.kind.deadline(asked.doc, state, period=period, zone=zone, made_at=work.now)
-    if state is State.PENDING and row.due_at is not None and deadline is not None:
+    waits = state is State.PENDING and row.due_at is not None
+    made_at = row.made_at if waits else work.now
+    deadline = asked.kind.deadline(asked.doc, state, period=period, zone=zone, made_at=made_at)
+    # What calls a short departure off is not when the request itself expires.
+    if waits and deadline is not None and row.due_state == deadline.due_state:
         deadline = rows.still_due(row, deadline)
     rows.set_deadline(row, deadline)
     claims.give_back(work, held.owner)

@@ -23,6 +23,7 @@ def swap(actor: Actor, ref: str, other_ref: str) -> None:
 
 
 def _swap(work: Work, ref: str, other_ref: str) -> None:
+    """Give both units back, and take each for the other: the second is judged beside the first."""
     if ref == other_ref:
         raise Refused([Refusal("same_unit", "unit", {})])
     pair = rows.lock_several(work, [ref, other_ref])
@@ -33,20 +34,19 @@ def _swap(work: Work, ref: str, other_ref: str) -> None:
     if stopped:
         raise Refused(stopped)
     moved = [rows.in_unit(first, second.unit), rows.in_unit(second, first.unit)]
-    refusals = []
+    before = {held.row.ref: held.unit.ref for held in pair}
+    for held in pair:
+        claims.give_back(work, held.owner)
+    refusals: list[Refusal] = []
     for old, new in zip(pair, moved, strict=True):
         ask = rows.ask_of(work, new.unit, old.period, old.party, held=old)
-        verdict = judge_change(old, ask, unit=new.unit)
-        refusals += _but_each_other(verdict.in_the_way, {ref, other_ref}) + verdict.broken
+        refusals += judge_change(old, ask, unit=new.unit).refusals
+        if not refusals:
+            new.row.unit_id = new.unit.id
+            new.row.version += 1
+            reseat(work, new, State(new.row.state))
     if refusals:
         raise Refused(refusals)
-    before = {held.row.ref: held.unit.ref for held in pair}
-    for held in moved:
-        claims.give_back(work, held.owner)
-        held.row.unit_id = held.unit.id
-        held.row.version += 1
-    for held in moved:
-        reseat(work, held, State(held.row.state))
     work.record(
         "reservation",
         entity_id=first.row.id,
@@ -57,14 +57,3 @@ def _swap(work: Work, ref: str, other_ref: str) -> None:
         linked=[{"entity": "reservation", "id": second.row.id, "ref": other_ref}],
         subject=Subject(client_id=first.row.client_id),
     )
-
-
-def _but_each_other(refusals: list[Refusal], pair: set[str]) -> list[Refusal]:
-    """Leave out what only the two reservations themselves are in the way of."""
-    kept = []
-    for refusal in refusals:
-        rivals = refusal.facts.get("rivals")
-        others = [rival for rival in rivals if rival["ref"] not in pair] if isinstance(rivals, list) else [1]
-        if others:
-            kept.append(refusal)
-    return kept

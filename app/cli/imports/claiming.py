@@ -21,6 +21,11 @@ SELECT o.unit_id, o.starts_at, o.id, o.seats, o.is_override, EXISTS (
   SELECT FROM claims c WHERE c.tenant_id = o.tenant_id AND c.occurrence_id = o.id AND c.source = 'slot' AND c.live
 ) FROM slot_occurrences o WHERE o.tenant_id = %s
 """
+KEEP = """
+UPDATE claims SET starts_at = least(starts_at, %s), ends_at = greatest(ends_at, %s),
+  blocks_from = least(blocks_from, %s), blocks_to = greatest(blocks_to, %s)
+WHERE tenant_id = %s AND occurrence_id = %s AND source = 'slot' AND live
+"""
 
 
 class Claims:
@@ -40,6 +45,7 @@ class Claims:
         self._occurrences: dict[tuple[int, dt.datetime], int] = {}
         self._seats: dict[int, int] = {}
         self._running: set[int] = set()
+        self._occupied: set[int] = set()
         for unit_id, at, number, seats, is_set, runs in connection.execute(
             OCCURRENCES, (tenant_id,)
         ).fetchall():
@@ -56,9 +62,8 @@ class Claims:
         occurrence_id = None
         for need in seat.takes:
             if need.serves:
-                if live and occurrence_id is not None and occurrence_id not in self._running:
-                    self._running.add(occurrence_id)
-                    self._pieces(need, wanted, occurrence_id=occurrence_id, source=ClaimSource.SLOT.value)
+                if live and occurrence_id is not None:
+                    self._occupy(need, wanted, occurrence_id)
                 continue
             if need.stock is Stock.SEATS:
                 occurrence_id = self._occurrence(need, wanted)
@@ -66,6 +71,18 @@ class Claims:
                 need, wanted, occurrence_id=occurrence_id, reservation_id=reservation_id, live=live,
                 quantity=need.per * wanted.quantity, deadline=deadline,
             )  # fmt: skip
+
+    def _occupy(self, need: Need, wanted: Wanted, occurrence_id: int) -> None:
+        """Claim what a slot runs with; where it is claimed already, for as long as the slot lasts by now."""
+        if occurrence_id in self._occupied:
+            return
+        self._occupied.add(occurrence_id)
+        if occurrence_id not in self._running:
+            self._pieces(need, wanted, occurrence_id=occurrence_id, source=ClaimSource.SLOT.value)
+            return
+        own, blocked = wanted.own, wanted.blocked
+        values = own.starts_at, own.ends_at, blocked.starts_at, blocked.ends_at
+        self._connection.execute(KEEP, (*values, self._tenant_id, occurrence_id))
 
     def _occurrence(self, need: Need, wanted: Wanted) -> int:
         """Return the occurrence of a slot, with as many seats as the policy says unless a member has set them."""

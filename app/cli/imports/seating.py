@@ -100,7 +100,7 @@ class House:
         self._taken.setdefault(claim.unit, _Taken()).add(claim)
 
     def set_seats(self, name: str, starts_at: dt.datetime, seats: int) -> None:
-        """Note how many seats an occurrence of a slot has."""
+        """Note how many seats a member has given an occurrence of a slot."""
         self._set[name, starts_at.astimezone(dt.UTC)] = seats
 
     def room(self, seat: Seat, wanted: Wanted) -> Room:
@@ -115,7 +115,7 @@ class House:
         return self.room(seat, wanted).left(wanted.own, wanted.blocked, seats=wanted.seats)
 
     def take(self, seat: Seat, wanted: Wanted) -> None:
-        """Note that a reservation has so many of a unit; the first of a slot takes what the slot runs with."""
+        """Note that a reservation has so many of a unit; the first of a slot takes what the slot runs with, for as long."""
         own, blocked = wanted.own, wanted.blocked
         for need in seat.takes:
             if not need.serves:
@@ -134,7 +134,12 @@ class House:
 
     def _runs(self, need: Need, wanted: Wanted) -> bool:
         key, taken = occurrence_key(need.serves, wanted.own.starts_at), self._taken.get(need.unit, _Taken())
-        return any(claim.owner_ref == key for claim in taken.near(wanted.own))
+        return any(
+            claim.owner_ref == key
+            and claim.span.contains(wanted.own)
+            and claim.blocked.contains(wanted.blocked)
+            for claim in taken.near(wanted.own)
+        )
 
     def find(self, name: str) -> Seat | None:
         """Return a unit by its name."""

@@ -53,7 +53,8 @@ WHERE c.tenant_id = %s AND c.live ORDER BY c.unit_id, c.starts_at
 """
 OCCURRENCES = """
 SELECT u.name, o.starts_at, o.seats FROM slot_occurrences o
-JOIN units u ON u.tenant_id = o.tenant_id AND u.id = o.unit_id WHERE o.tenant_id = %s
+JOIN units u ON u.tenant_id = o.tenant_id AND u.id = o.unit_id
+WHERE o.tenant_id = %s AND o.is_override
 """
 NOBODY = UnitFacts("", "", capacity=1)
 
