@@ -71,6 +71,27 @@ def enqueue_due(now: dt.datetime, done: dict[str, str]) -> list[str]:
     return placed
 
 
+class Watch:
+    """Looks for what is due, time after time, and goes on where Redis takes nothing."""
+
+    def __init__(self) -> None:
+        self._done: dict[str, str] = {}
+        self._is_refused = False
+
+    def look(self, now: dt.datetime) -> None:
+        """Enqueue what is due; say once that Redis takes nothing, and once that it takes jobs again."""
+        try:
+            enqueue_due(now, self._done)
+        except redis.RedisError as error:
+            if not self._is_refused:
+                log.warning("redis takes no jobs; trying again", error=str(error) or type(error).__name__)
+            self._is_refused = True
+            return
+        if self._is_refused:
+            log.warning("redis takes jobs again")
+        self._is_refused = False
+
+
 def main() -> None:
     """Look every second, until told to stop."""
     app = create_app()
@@ -78,13 +99,10 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    done: dict[str, str] = {}
+    watch = Watch()
     with app.app_context():
         while not stop.wait(TICK_S):
-            try:
-                enqueue_due(clock.now(), done)
-            except redis.ConnectionError:
-                log.warning("redis is away; trying again")
+            watch.look(clock.now())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import redis
 from rq.job import Job
 
 from app import queues
@@ -55,3 +56,22 @@ def test_jobs_travel_as_json(redis_of_the_worker):
 def test_a_queue_of_another_name_is_refused(app):
     with pytest.raises(ValueError, match="no queue"):
         queues.queue("later")
+
+
+@pytest.mark.parametrize(
+    "error", [redis.ConnectionError, redis.TimeoutError, redis.ResponseError("OOM"), redis.ReadOnlyError]
+)
+def test_redis_that_can_not_take_a_job_is_said_once_and_asked_again(app, monkeypatch, caplog, error):
+    def refuse(*_given):
+        raise error
+
+    watch = schedule.Watch()
+    with monkeypatch.context() as away:
+        away.setattr(schedule, "enqueue_due", refuse)
+        for _ in range(3):
+            watch.look(NOON)
+    assert len(caplog.records) == 1
+    monkeypatch.setattr(schedule, "enqueue_due", lambda *_given: [])
+    watch.look(NOON)
+    watch.look(NOON)
+    assert len(caplog.records) == 2
