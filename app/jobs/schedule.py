@@ -50,6 +50,7 @@ PERIODIC = (
     Periodic("anchor", "app.jobs.mails.anchor", 600, queues.DEFAULT),
     Periodic("seal", "app.jobs.sealing.seal", 10, queues.DEFAULT),
     Periodic("roll", "app.jobs.stats.roll", 10, queues.SLOW),
+    Periodic("forget", "app.jobs.transitions.forget", 3600, queues.SLOW),
 )
 
 
