@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import current_app
-from redis import RedisError
 from sqlalchemy import delete, select, text, update
 
 from app import push_services, queues
 from app.actions import devices
 from app.actions.notices import Notice
 from app.actions.outbox import JobFailed
+from app.actions.resting import let_rest, rests
 from app.actions.transaction import Work
 from app.domain.notices import Event, addressee, may_learn
 from app.domain.quiet import quiet_ends
@@ -37,7 +37,6 @@ GATHERS = dt.timedelta(minutes=1)  # so long it waits for that rest
 FEW = 3  # as many as that are told one by one when quiet hours end
 LOCK_WAITS = dt.timedelta(minutes=10)
 KEPT = dt.timedelta(days=30)
-RESTS_S = 60
 SHARED, SHARED_WAITS = "push_shared", dt.timedelta(seconds=10)
 HOURS_12_S, MINUTES_10_S = 12 * 3600, 600
 URGENT = frozenset({Event.REQUESTED, Event.LOCK_ASKED, Event.BACKUP_FAILED})
@@ -211,7 +210,7 @@ def _send(work: Work, device: Device, said: Said) -> bool:
     Raises:  JobFailed when it is to be tried again, or never will be taken.
     """
     host = urlsplit(device.endpoint).netloc
-    if _rests(host):
+    if rests(PUSH, host):
         raise JobFailed("push_away")
     topic = hashlib.sha256(f"{work.tenant.id} {said.key}".encode()).hexdigest()[:24]
     content = {
@@ -236,7 +235,7 @@ def _understood(work: Work, device: Device, answer: Answer, *, host: str) -> boo
         devices.forget(work, device.id)
         return False
     if answer.outcome is Outcome.AWAY:
-        _let_rest(host)
+        let_rest(PUSH, host)
     raise JobFailed(
         f"push_{answer.outcome}",
         is_final=answer.outcome is Outcome.REFUSED,
@@ -247,18 +246,3 @@ def _understood(work: Work, device: Device, answer: Answer, *, host: str) -> boo
 
 def _count_failure(work: Work, device_id: int) -> None:
     work.session.execute(update(Device).where(Device.id == device_id).values(failures=Device.failures + 1))
-
-
-def _rests(host: str) -> bool:
-    """Tell whether a push service did not answer a moment ago: nobody waits for it again so soon."""
-    try:
-        return bool(queues.hasty_connection().exists(f"push:rests:{host}"))
-    except RedisError:
-        return False
-
-
-def _let_rest(host: str) -> None:
-    try:
-        queues.hasty_connection().set(f"push:rests:{host}", 1, ex=RESTS_S)
-    except RedisError:
-        return

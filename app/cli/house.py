@@ -147,12 +147,13 @@ class House:
             raise preparation.CannotRun(f"{failure}:\n{(answer.stderr or answer.stdout).strip()}")
 
     def _start_processes(self) -> None:
-        """Start web first: the others need not be there for the first page."""
+        """Start web first, without which there is no house: the others need not be there for a page."""
         commands = keeper.read_procfile(ROOT / "Procfile")
         commands.pop("release", None)
         environ = self._environ(as_owner=False)
         for name, command in sorted(commands.items(), key=lambda pair: pair[0] != FIRST):
-            child = keeper.Child(name, command, environ=environ, log=self._logs / f"{name}.log")
+            log = self._logs / f"{name}.log"
+            child = keeper.Child(name, command, environ=environ, log=log, is_vital=name == FIRST)
             self._children.append(child)
             child.start()
             if name == FIRST:

@@ -13,12 +13,12 @@ from pathlib import Path
 from app.embedded import identity, process
 
 PATIENCE_S = 15.0
-RESTART_PAUSE_S = 1.0
+RESTART_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 MOST_DEATHS, WITHIN_S = 5, 60.0
 
 
 class KeepsDying(Exception):
-    """Raised when a process ends again and again, with the end of its log."""
+    """Raised when a vital process ends again and again, with the end of its log."""
 
 
 def read_procfile(path: Path) -> dict[str, list[str]]:
@@ -42,19 +42,27 @@ def _resolved(words: list[str]) -> list[str]:
 
 
 class Child:
-    """One process: started, watched, started again, ended."""
+    """One process: started, watched, started again, ended.
 
-    def __init__(self, name: str, command: Sequence[str], *, environ: Mapping[str, str], log: Path) -> None:
+    One that is not vital may end as often as it will: it is started again after longer and longer pauses.
+    """
+
+    def __init__(
+        self, name: str, command: Sequence[str], *, environ: Mapping[str, str], log: Path, is_vital: bool
+    ) -> None:
         self.name = name
         self.log = log
+        self._is_vital = is_vital
         self._command = command
         self._environ = environ
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths: list[float] = []
-        self._again_at = 0.0
+        self._started_at = self._again_at = 0.0
+        self._pause_s = RESTART_PAUSE_S
 
     def start(self) -> None:
         """Start the process."""
+        self._started_at = time.monotonic()
         self._process = process.spawn(
             self._command,
             identity=identity.Identity(os.geteuid(), os.getegid()),
@@ -72,7 +80,7 @@ class Child:
     def look_after(self, say: Callable[[str], None]) -> None:
         """Start the process again when it has ended.
 
-        Raises:  KeepsDying, when that happens too often.
+        Raises:  KeepsDying, when that happens too often to what is vital.
         """
         now = time.monotonic()
         if self._process is None:
@@ -83,14 +91,25 @@ class Child:
         if code is None:
             return
         self._process = None
+        if self._is_vital:
+            self._count_death(now)
+        elif now - self._started_at >= WITHIN_S:
+            self._pause_s = RESTART_PAUSE_S
+        say(
+            f"{self.name} ended by itself ({_how(code)}); starting it again in {self._pause_s:.0f} s."
+            f" Its log: {self.log}"
+        )
+        self._again_at = now + self._pause_s
+        if not self._is_vital:
+            self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
+
+    def _count_death(self, now: float) -> None:
         self._deaths = [moment for moment in self._deaths if now - moment < WITHIN_S] + [now]
         if len(self._deaths) >= MOST_DEATHS:
             raise KeepsDying(
                 f"{self.name} ended {MOST_DEATHS} times within a minute; the end of {self.log}:\n"
                 + process.log_tail(self.log)
             )
-        say(f"{self.name} ended by itself ({_how(code)}); starting it again. Its log: {self.log}")
-        self._again_at = now + RESTART_PAUSE_S
 
     def stop(self) -> None:
         """Ask the process to end, and wait until it has."""

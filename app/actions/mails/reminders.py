@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import structlog
-from sqlalchemy import Select, select, text
+from sqlalchemy import ColumnElement, Select, select, text, tuple_
 
 from app import tenancy
 from app.actions.actor import POLICY
@@ -23,6 +24,9 @@ from app.queries.states import effective_state
 
 IN_THE_MORNING = dt.time(9)
 BATCH = 100
+ATTEMPT = Attempt("mail", "remind")
+BY_ARRIVAL = (Reservation.arrives_on, Reservation.id)
+Place = tuple[dt.date, int]
 
 
 def remind_all(now: dt.datetime) -> int:
@@ -34,27 +38,51 @@ def remind_all(now: dt.datetime) -> int:
             continue
         try:
             with tenancy.entered(tenant):
-                while count := int(run(POLICY, Attempt("mail", "remind"), _batch)):
-                    done += count
+                done += _remind_tenant()
         except Exception:
             log.exception("reminding failed", tenant_id=row.id)
     return done
 
 
-def _batch(work: Work) -> int:
-    """Remind the next clients; two workers at once do each once, since one waits for nothing and does nothing."""
-    switches = load_switches()
-    if Kind.REMINDER in switches.switched_off or not is_alone(work, "reminders"):
+def _remind_tenant() -> int:
+    """Remind of each reservation in a transaction of its own; one of which it fails is told and left to the next run."""
+    log, done, after = structlog.get_logger("reminding"), 0, (dt.date.min, 0)
+    while found := _next(after):
+        after = found[-1]
+        for _, key in found:
+            try:
+                done += int(run(POLICY, ATTEMPT, partial(_remind, key=key)))
+            except Exception:
+                log.exception("a reminder failed", tenant_id=tenancy.current().id, reservation_id=key)
+    return done
+
+
+def _next(after: Place) -> list[Place]:
+    """Answer the next that are due, behind those that this run has seen."""
+    found = run(POLICY, ATTEMPT, lambda work: _find(work, tuple_(*BY_ARRIVAL) > after))
+    return [] if isinstance(found, str) else found
+
+
+def _remind(work: Work, *, key: int) -> int:
+    """Remind of one, and answer whether that was due; two workers at once do it once, since one waits for nothing."""
+    if not is_alone(work, "reminders") or not _find(work, Reservation.id == key):
         return 0
-    found = list(work.session.execute(_due(work, switches)).scalars())
-    for key in found:
-        story = load_story([key])
-        if story is not None:
-            to_client(work, story, Kind.REMINDER, about=About([key], {}, {}), entry_id=None)
-    return len(found)
+    story = load_story([key])
+    if story is None:
+        return 0
+    to_client(work, story, Kind.REMINDER, about=About([key], {}, {}), entry_id=None)
+    return 1
 
 
-def _due(work: Work, switches: Switches) -> Select[int]:
+def _find(work: Work, which: ColumnElement[bool]) -> list[Place]:
+    switches = load_switches()
+    if Kind.REMINDER in switches.switched_off:
+        return []
+    asked = _due(work, switches).where(which).order_by(*BY_ARRIVAL).limit(BATCH)
+    return [(arrives_on, key) for arrives_on, key in work.session.execute(asked)]
+
+
+def _due(work: Work, switches: Switches) -> Select[dt.date, int]:
     """Ask for reservations whose morning has come, that were made before it, and whose client was not reminded.
 
     Who reserves later than that knows it from the confirmation.
@@ -68,7 +96,7 @@ def _due(work: Work, switches: Switches) -> Select[int]:
     )
     reminded = select(Mail.id).where(Mail.reservation_id == Reservation.id, Mail.kind == Kind.REMINDER.value)
     return (
-        select(Reservation.id)
+        select(Reservation.arrives_on, Reservation.id)
         .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
         .where(
             Reservation.arrives_on >= today,
@@ -80,6 +108,4 @@ def _due(work: Work, switches: Switches) -> Select[int]:
             is_due,
             ~reminded.exists(),
         )
-        .order_by(Reservation.arrives_on, Reservation.id)
-        .limit(BATCH)
     )

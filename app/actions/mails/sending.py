@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 from sqlalchemy import select
 
 from app.actions.actor import Actor
 from app.actions.mails import links, message, server
 from app.actions.mails.desk import SEND, address_of
 from app.actions.outbox import BACKOFF_S, JobFailed
+from app.actions.resting import let_rest, rests
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain.mails import BAD_ADDRESS, ERASED, NO_SERVER, MailState
 from app.domain.refusal import Refusal, Refused
+from app.mail_server import MailServer
 from app.models import Mail, OutboxRow
 from app.queries.tenants import load_business
 
@@ -55,12 +59,28 @@ def _attempt(work: Work, row: Mail) -> str | None:
     except Exception:  # its text may hold an address, which no log may
         return UNWRITABLE
     try:
-        server.hand_in(settings.mail_server, built, sender=settings.mail_from, recipient=recipient)
+        _hand_in(settings.mail_server, built, sender=settings.mail_from, recipient=recipient)
     except server.NotTaken as not_taken:
         if not_taken.is_final or _is_last_try(work):
             return not_taken.code
         raise JobFailed(not_taken.code) from None
     return None
+
+
+def _hand_in(to: MailServer, built: EmailMessage, *, sender: str, recipient: str) -> None:
+    """Hand a mail in; a server that did not answer a moment ago is not waited for, but counts as away still.
+
+    Raises:  NotTaken.
+    """
+    host = f"{to.host}:{to.port}"
+    if rests(SEND, host):
+        raise server.NotTaken(server.UNREACHABLE)
+    try:
+        server.hand_in(to, built, sender=sender, recipient=recipient)
+    except server.NotTaken as not_taken:
+        if not_taken.code == server.UNREACHABLE:
+            let_rest(SEND, host)
+        raise
 
 
 def _letter(work: Work, row: Mail, recipient: str) -> message.Letter:
