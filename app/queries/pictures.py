@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 
 from app import language
 from app.models import Picture as PictureRow
+from app.models import Site
 from app.pictures import WIDTHS, Kind, height_at, widths_of
 from app.queries.plain import rows_of
 from app.tenancy import current
@@ -68,6 +69,8 @@ _READY: Select[*tuple[Any, ...]] = select(
     PictureRow.made_at, PictureRow.version,
 ).where(PictureRow.formats != [])  # fmt: skip
 
+_LOGO = _READY.where(PictureRow.ref == select(Site.published["logo"].astext).scalar_subquery())
+
 
 def load_pictures(refs: Iterable[str]) -> dict[str, Picture]:
     """Load pictures by their references, in the order asked; one that is gone or not drawn yet is left out."""
@@ -81,6 +84,12 @@ def load_pictures(refs: Iterable[str]) -> dict[str, Picture]:
 def find_picture(ref: str) -> Picture | None:
     """Find a picture."""
     return load_pictures([ref]).get(ref)
+
+
+def find_logo() -> Picture | None:
+    """Find the logo that visitors of the site see."""
+    row = rows_of(_LOGO).one_or_none()
+    return _picture(row) if row else None
 
 
 def list_pictures() -> list[Picture]:

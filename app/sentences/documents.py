@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.sentences.amounts import amount_asked
 from app.sentences.base import Facts, Sentences, _
 
 PREFIX = "document_"
@@ -137,7 +138,7 @@ SENTENCES: Sentences = {
     "greater_than": _least,
     "less_than_equal": _most,
     "less_than": _most,
-    "amount": lambda _facts: _("Write an amount, as 105.00."),
+    "amount": lambda facts: amount_asked(facts["currency"]),
     "amount_missing": lambda _facts: _("Write the price."),
     "int_type": _whole,
     "int_parsing": _whole,

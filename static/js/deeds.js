@@ -6,6 +6,8 @@ const { body } = document;
 const words = region?.dataset ?? {};
 const own = (name) => `${name}:${words.as}:${words.catchUp}`;
 const MOVES = { "check-in": "check_in", "check-out": "check_out" };
+const AGAIN_MS = 10_000;
+let again;
 const forms = () => [...document.querySelectorAll("form[method=post]")];
 const isDeed = (form) => form.elements.version && moveOf(form);
 const moveOf = (form) => MOVES[form.getAttribute("action")?.split("/").pop()];
@@ -20,6 +22,13 @@ function note(form) {
   const deed = { key, ref: refOf(form), move: moveOf(form), version: form.elements.version.value, at: Date.now() };
   write("deeds", [...read("deeds"), deed]);
   show();
+}
+
+/** Note what a form asked for and nobody answered; tell whether it is such a form. */
+export function keep(form) {
+  const isNoted = Boolean(region && isDeed(form));
+  if (isNoted) note(form);
+  return isNoted;
 }
 
 function mark(form, deed) {
@@ -54,6 +63,8 @@ function show() {
     return card;
   }));
   region.hidden = !said.length && !cards.length;
+  // The network may have been away for this one request only: then nothing says that it is back.
+  if (deeds.length) again ??= setTimeout(() => { again = undefined; catchUp(); }, AGAIN_MS);
 }
 
 // One tab sends, the oldest first; what is not answered stays noted. The server does each key once.

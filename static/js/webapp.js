@@ -1,4 +1,5 @@
-// Registers the service worker, and offers a new version of it: nobody is made to take it while they work.
+// Registers the service worker, and offers a new version of it: nobody is made to take it while they work. Has noted what
+// nobody answered.
 const bar = document.querySelector("#new-version");
 const worker = navigator.serviceWorker;
 let wanted = false;
@@ -37,3 +38,15 @@ if (bar && worker) {
   const begin = () => register().catch(() => {});
   if (document.readyState === "complete") begin(); else addEventListener("load", begin);
 }
+
+// A check-in or check-out without an answer may have been done, or not: it is noted, and done once.
+async function note(event) {
+  const { ctx, error } = event.detail;
+  const isUnanswered = error ? error.name === "TypeError" : ctx?.response?.status > 500;
+  if (!isUnanswered || !/\/check-(in|out)$/.test(ctx?.request.action)) return;
+  event.stopImmediatePropagation();
+  const said = new CustomEvent("toast", { detail: { text: document.querySelector("#toasts").dataset.offline, tone: "danger" } });
+  const deeds = await import("./deeds.js").catch(() => {});
+  if (!deeds?.keep(ctx.sourceElement)) document.dispatchEvent(said);
+}
+for (const name of ["htmx:error", "htmx:response:error"]) document.addEventListener(name, note, true);

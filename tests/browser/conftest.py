@@ -166,8 +166,10 @@ def open_page(chromium, demo, cookies):
 
 
 def _is_problem(said):
-    """Refusals answer 4xx on purpose, and some tests take the network or the socket's process away; the rest is a fault."""
-    expected = ("status of 4", "WebSocket connection to", "net::ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    """Refusals answer 4xx on purpose, and some tests take the network, the server or the socket's process away; the rest is a fault."""
+    expected = (
+        "status of 4", "status of 502", "WebSocket connection to", "net::ERR_INTERNET_DISCONNECTED", "Failed to fetch",
+    )  # fmt: skip
     return said.type == "error" and not any(words in said.text for words in expected)
 
 

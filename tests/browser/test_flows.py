@@ -86,7 +86,7 @@ def test_who_arrives_today_is_checked_in_from_the_day(open_page, script):
     stay = page.url
     page.goto(stay.partition("/admin/")[0] + "/admin/")
     page.get_by_role("button", name=f"Check in {name}").click()
-    page.wait_for_load_state()
+    expect(page.locator("#toasts")).to_contain_text(name)
     page.goto(stay)
     expect(page.locator(".head .state")).to_have_attribute("data-state", "checked_in")
     page.get_by_role("button", name=re.compile("^Check out")).click()

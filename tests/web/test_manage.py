@@ -116,7 +116,8 @@ def test_a_policys_rows_come_and_go_and_problems_stand_at_their_fields(house, op
     }  # fmt: skip
     refused = browser.send(page, page.form("/edit"), **typed)
     assert refused.status == 422
-    assert refused.error_at(season + "base_minor") == "Write an amount, as 105.00."
+    asked = "Write an amount without a mark for thousands, such as 1200 or 1200.00."
+    assert refused.error_at(season + "base_minor") == asked
     assert refused.error_at("restrictions.0.number") == "Write a whole number."
     assert "Season 1: Write an amount" in refused.problem
     typed = {season + "base_minor": "150", "restrictions.0.number": "3", "note": "summer"}

@@ -107,7 +107,7 @@ def test_a_visitor_is_told_nothing_of_others(app, house, code):
 
 PROBLEM = {
     "max_length": 5, "ge": 1, "gt": 1, "le": 9, "lt": 9, "decimal_places": 3, "position": 7, "name": "foo",
-    "known": "nights, units", "sign": "==", "types": "int, string", "found": "int", "values": "nights = 1",
+    "known": "nights, units", "sign": "==", "types": "int, string", "found": "int", "values": "nights = 1", "currency": "EUR",
 }  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from app.domain.amounts import read_amount
 from app.domain.money import to_minor
+from app.sentences.amounts import amount_asked
 from app.sentences.base import _
 
 MOST_TEXT = 2_000
@@ -71,17 +73,12 @@ class Reader:
         return int(said)
 
     def money(self, name: str, currency: str) -> int:
-        """Answer an amount in minor units; both `12.50` and `12,50` are read."""
-        said = self.text(name).replace(" ", "")
+        """Answer an amount in minor units; one that could be misread is none."""
+        said = self.text(name)
         if not said:
             return 0
-        if "," in said and "." not in said:
-            said = said.replace(",", ".")
-        try:
-            amount = Decimal(said)
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not amount.is_finite() or not 0 <= amount <= MOST_MONEY:
-            self.blame(name, _("Write an amount such as 120.50."))
+        minor = read_amount(said, currency)
+        if minor is None or not 0 <= minor <= to_minor(MOST_MONEY, currency):
+            self.blame(name, amount_asked(currency))
             return 0
-        return to_minor(amount, currency)
+        return minor

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from app.domain.amounts import read_amount
 from app.domain.fields import plain
-from app.domain.money import exponent, to_minor
 from app.tenancy import current
 from app.web.filters import money_input
-
-MOST_AMOUNT = 10**12
 
 Options = Sequence[tuple[str, str]]
 
@@ -65,18 +63,11 @@ def _whole(typed: str) -> Any:
 
 
 def _amount(typed: str) -> Any:
-    """Read an amount of the currency's major unit; more decimals than it has are no amount."""
+    """Read an amount of the currency's major unit; what could be misread stays text, for the document to refuse."""
     if not typed:
         return None
-    try:
-        amount = Decimal(typed.replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        return typed
-    if not amount.is_finite() or not -MOST_AMOUNT <= amount <= MOST_AMOUNT:
-        return typed
-    places = amount.normalize().as_tuple().exponent
-    is_exact = isinstance(places, int) and -places <= exponent(current().currency)
-    return to_minor(amount, current().currency) if is_exact else typed
+    minor = read_amount(typed, current().currency)
+    return typed if minor is None else minor
 
 
 def _percent(typed: str) -> Any:

@@ -23,6 +23,7 @@ from app.domain.policies.base import KINDS, Kind, kind_of
 from app.domain.policies.document import PolicyDocument
 from app.domain.refusal import Refusal
 from app.sentences import fields as words
+from app.tenancy import current
 from app.web.admin.policies.binding import Fitted, Matter, bind
 from app.web.admin.policies.derive import defaults, optional_parts
 from app.web.admin.policies.parts.base import Part, leave_out
@@ -99,12 +100,12 @@ class Editor:
         owner = self._owner(place)
         if owner is not None:
             place = owner.place(place, refusal.code, state)
-        code = refusal.code
+        code, facts = refusal.code, refusal.facts
         if code == "document_missing" and place == "pricing.base_minor":
             code = "document_amount_missing"
         if code == "document_int_type" and place.endswith("minor"):
-            code = "document_amount"
-        return replace(refusal, code=code, field=place or None)
+            code, facts = "document_amount", {**facts, "currency": current().currency}
+        return replace(refusal, code=code, field=place or None, facts=facts)
 
     def _beside(self, refusal: Refusal) -> str:
         """Answer the place at which a refusal is said: of several fields together, the one of them that was named."""

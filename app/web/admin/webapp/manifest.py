@@ -9,7 +9,8 @@ from flask import url_for
 from app import language
 from app.language import gettext as _
 from app.tenancy import Tenant
-from app.web.admin.webapp.icons import ICONS, version_of
+from app.web.admin.webapp.icons import ICONS
+from app.web.admin.webapp.look import look_of
 from app.web.filters import asset
 
 PAPER = "#f2f1ed"
@@ -22,7 +23,7 @@ def manifest_of(tenant: Tenant) -> dict[str, Any]:
 
     Source:  interface.md 6.
     """
-    home = url_for("today.show")
+    home, version = url_for("today.show"), look_of(tenant).version
     return {
         "id": home,
         "name": tenant.name,
@@ -35,9 +36,9 @@ def manifest_of(tenant: Tenant) -> dict[str, Any]:
         "theme_color": PAPER,
         "categories": ["business", "productivity"],
         "icons": [
-            _icon(tenant, "192"),
-            _icon(tenant, "512"),
-            _icon(tenant, "512-maskable", purpose="maskable"),
+            _icon(version, "192"),
+            _icon(version, "512"),
+            _icon(version, "512-maskable", purpose="maskable"),
         ],
         "screenshots": [
             {
@@ -50,7 +51,7 @@ def manifest_of(tenant: Tenant) -> dict[str, Any]:
             for form, sizes in SCREENS
         ],
         "shortcuts": [
-            {"name": name, "url": url, "icons": [_icon(tenant, "192")]}
+            {"name": name, "url": url, "icons": [_icon(version, "192")]}
             for name, url in (
                 (_("New reservation"), url_for("reservations.new")),
                 (_("Timeline"), url_for("timeline.show")),
@@ -61,10 +62,10 @@ def manifest_of(tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def _icon(tenant: Tenant, kind: str, *, purpose: str = "any") -> dict[str, str]:
+def _icon(version: str, kind: str, *, purpose: str = "any") -> dict[str, str]:
     side = ICONS[kind].side
     return {
-        "src": url_for("webapp.icon", kind=kind, v=version_of(tenant.name)),
+        "src": url_for("webapp.icon", kind=kind, v=version),
         "sizes": f"{side}x{side}",
         "type": "image/png",
         "purpose": purpose,

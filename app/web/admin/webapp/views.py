@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from app.tenancy import current
-from app.web.admin.webapp import icons
+from app.web.admin.webapp import icons, look
 from app.web.admin.webapp.manifest import manifest_of
 from app.web.filters import STATIC, asset
 from app.web.guard import public
@@ -38,8 +38,9 @@ def icon(kind: str) -> Response:
     """Answer an icon of the business."""
     if kind not in icons.ICONS:
         abort(404)
-    answer = _file(icons.drawn(icons.letters_of(current().name), kind), "image/png")
-    if request.args.get("v") == icons.version_of(current().name):
+    found = look.look_of(current())
+    answer = _file(look.drawn(found, kind), "image/png")
+    if request.args.get("v") == found.version:
         answer.headers["Cache-Control"] = f"public, max-age={A_MONTH_S}, immutable"
     return answer
 
