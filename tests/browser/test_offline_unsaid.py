@@ -54,5 +54,6 @@ def test_a_check_in_whose_answer_was_lost_is_done_once_and_no_conflict(desk, inn
 def test_a_check_in_that_a_gateway_could_not_pass_on_is_noted(desk, inn, press):
     before = asked(inn, MOVED)[0][0]
     press(lambda route: route.fulfill(status=502, body="Bad gateway"))
+    assert asked(inn, MOVED)[0][0] == before
     is_sent(desk)
     until(lambda: asked(inn, MOVED) == [(before + 1, before + 1)])

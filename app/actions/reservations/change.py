@@ -212,7 +212,7 @@ def asks_other_quantity(held: Held, ask: Ask) -> bool:
 
 
 def _stays_as_it_is(held: Held, ask: Ask, unit: UnitRow) -> bool:
-    """Tell whether a change leaves everything that a rule reads."""
+    """Tell whether a change leaves everything that a rule or a price reads; whether it is a gift, only a price does."""
     return (
         ask.period == held.period
         and unit.id == held.unit.id
@@ -224,14 +224,7 @@ def _stays_as_it_is(held: Held, ask: Ask, unit: UnitRow) -> bool:
 
 def asks_other_price(held: Held, ask: Ask, *, unit: UnitRow, stored: Sequence[Line]) -> bool:
     """Tell whether a change is priced anew; people, place and all that a price rests on unchanged, it is not."""
-    return (
-        ask.period != held.period
-        or unit.id != held.unit.id
-        or ask.party != held.party
-        or ask.promo_code != held.row.promo_code
-        or asks_other_quantity(held, ask)
-        or ask.complimentary not in {None, is_given(stored)}
-    )
+    return not _stays_as_it_is(held, ask, unit) or ask.complimentary not in {None, is_given(stored)}
 
 
 def over_refusals(held: Held, ask: Ask) -> list[Refusal]:
