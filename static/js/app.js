@@ -1,5 +1,4 @@
 // The page's glue: HTMX's headers and failures, questions, toasts, the search key. Pages work without it.
-import { ask } from "./ask.js";
 import { toast, adopt } from "./toasts.js";
 
 const token = document.querySelector("meta[name=csrf-token]")?.content;
@@ -83,6 +82,26 @@ on("keydown", (event) => {
   field.focus();
   field.select();
 });
+
+// Every `hx-confirm` asks in the page's own dialog: a question and two verbs.
+const dialog = document.querySelector("#ask");
+
+function ask(event) {
+  const { ctx, issueRequest, dropRequest } = event.detail;
+  if (!ctx.confirm || !dialog) return;
+  event.preventDefault();
+  const { yes, no } = ctx.sourceElement.dataset;
+  const keep = dialog.querySelector("[data-keep]");
+  const act = dialog.querySelector("[data-do]");
+  keep.dataset.word ??= keep.textContent;
+  act.dataset.word ??= act.textContent;
+  dialog.querySelector("h2").textContent = ctx.confirm;
+  keep.textContent = no || keep.dataset.word;
+  act.textContent = yes || act.dataset.word;
+  dialog.returnValue = "no";
+  dialog.addEventListener("close", () => (dialog.returnValue === "yes" ? issueRequest() : dropRequest()), { once: true });
+  dialog.showModal();
+}
 
 adopt();
 

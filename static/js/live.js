@@ -127,11 +127,15 @@ for (const name of ["waiting", "unseen"]) body.addEventListener(name, ({ detail 
   }
 });
 
-// While somebody drags a bar nothing is swapped under their hand; afterwards everything is asked anew.
+// While somebody drags a bar nothing is swapped under their hand; what was left out is asked for anew. So is what was
+// asked for before somebody opened something else there.
 let held = false;
 for (const name of ["htmx:before:request", "htmx:before:swap"]) document.addEventListener(name, (event) => {
-  if (!("dragging" in body.dataset) || !event.detail.ctx.sourceElement?.matches?.("[data-follow], tape-hand")) return;
+  const { ctx } = event.detail, from = ctx.sourceElement;
+  if (!from?.matches?.("[data-follow], tape-hand")) return;
+  const at = from.getAttribute("hx-get"), isOld = (ctx.asked ??= at) !== at, drags = "dragging" in body.dataset;
+  if (!isOld && !drags) return;
   event.preventDefault();
-  held = true;
+  if (drags) held = true; else say("resync");
 });
 body.addEventListener("drag:over", () => { if (held) { held = false; say("resync"); } });
