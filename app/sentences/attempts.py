@@ -15,6 +15,7 @@ def tried() -> dict[tuple[str, str], str]:
         ("reservation", "finished"): _("%(who)s tried to check out %(what)s"),
         ("reservation", "cancelled"): _("%(who)s tried to cancel %(what)s"),
         ("reservation", "absent"): _("%(who)s tried to mark absent %(what)s"),
+        ("reservation", "paid"): _("%(who)s tried to record a payment for %(what)s"),
         ("reservation", "reinstated"): _("%(who)s tried to reinstate %(what)s"),
         ("reservation", "swapped"): _("%(who)s tried to swap the units of %(what)s"),
         ("reservation", "reseated"): _("%(who)s tried to move stays to make room"),

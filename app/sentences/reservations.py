@@ -202,6 +202,12 @@ MOVES: Sentences = {
     "reason_needed": lambda _facts: _("Say why: it stands in the record."),
     "reason_would_do": lambda _facts: _("You may save it all the same. Say why: it stands in the record."),
     "fee_changed": _fee_changed,
+    "other_payment": lambda facts: _(
+        "Somebody recorded a payment meanwhile: %(paid)s is paid in all, not %(shown)s. "
+        "Say anew how much is paid in all.",
+        paid=money(facts["paid_minor"]),
+        shown=money(facts["shown_minor"]),
+    ),
 }
 
 GROUPS: Sentences = {

@@ -42,7 +42,7 @@ FACTS = {
     "in_service_until": "2026-06-01", "earliest_ends_on": "2026-07-11", "limit": "12:00", "asked": "13:00",
     "state": "cancelled", "wanted": "confirmed", "opens_on": "2026-07-10", "opens_time": "14:00",
     "ended_on": "2026-07-13", "starts_at": "2026-07-10T13:00:00+00:00", "free_at": "2026-07-10T13:00:00+00:00",
-    "fee_minor": 100, "before_minor": 300, "now_minor": 360, "first_free_on": "2026-07-12", "free": 1, "touching_on": "2026-07-09",
+    "fee_minor": 100, "before_minor": 300, "now_minor": 360, "paid_minor": 100, "shown_minor": 0, "first_free_on": "2026-07-12", "free": 1, "touching_on": "2026-07-09",
     "leaving_on": "2026-07-12", "fills_from": "2026-07-09", "fills_until": "2026-07-16", "last_on": "2026-07-16",
     "per": "week", "counts": "units", "held": 2, "adults": 1, "children": 2, "infants": 0, "name": "Dogs",
     "sentence": {"es": "Sin perros.", "en": "No dogs."}, "earliest_at": "2026-07-10T13:00:00+00:00",

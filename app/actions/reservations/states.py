@@ -9,6 +9,7 @@ from typing import Any
 from app.actions import claims
 from app.actions.actor import Actor
 from app.actions.reservations import rows
+from app.actions.reservations.payment import Payment, pay_held
 from app.actions.reservations.rows import Held
 from app.actions.reservations.seating import alternatives, judge
 from app.actions.reservations.visiting import refuse_too_late
@@ -83,16 +84,19 @@ def check_in_held(work: Work, held: Held, at: dt.datetime, *, reason: str) -> No
     rows.record(work, held, "checked_in", before=before, happened_at=at, **more)
 
 
-def check_out(actor: Actor, ref: str) -> None:
+def check_out(actor: Actor, ref: str, *, payment: Payment | None = None) -> None:
     """Check the client out; what is left of the stay is free at once, what was sold stays owed.
 
-    Refuses: is_final, wrong_state.
+    Refuses: is_final, wrong_state; other_payment (409), for one that is written down with it.
     """
 
     def body(work: Work) -> None:
         held = _ready(work, ref, State.FINISHED)
-        if held is not None:
-            check_out_held(work, held, work.now)
+        if held is None:
+            return
+        if payment is not None:
+            pay_held(work, held, payment)
+        check_out_held(work, held, work.now)
 
     _run(actor, ref, "finished", body)
 

@@ -8,12 +8,14 @@ from typing import Any
 from flask import make_response, render_template, request, url_for
 
 from app.actions.reservations import states, swap
+from app.actions.reservations.payment import Payment
 from app.domain.asking import Alternative
 from app.domain.refusal import Refused
 from app.queries.one_reservation import list_others_then
 from app.sentences import periods, prices
 from app.sentences.base import _
 from app.web import filters
+from app.web.admin.reservations import paying
 from app.web.admin.reservations.blueprint import pages
 from app.web.admin.reservations.moving import MOVES, Move, done_word, verb
 from app.web.admin.reservations.reading import Shown, load_shown
@@ -24,12 +26,14 @@ from app.web.guard import allow
 from app.web.members import actor
 
 
-def _act(name: str, ref: str) -> None:
-    """Make a move with what the form says."""
+def _act(name: str, ref: str, payment: Payment | None) -> None:
+    """Make a move with what the form says, and write down the payment that was made with it."""
     who, reason = actor("reservation page"), request.form.get("reason", "")[:500]
     if name == "cancel":
         fee = request.form.get("fee_shown_minor", type=int)
         states.cancel(who, ref, reason=reason, fee_shown_minor=fee)
+    elif name == "check_out":
+        states.check_out(who, ref, payment=payment)
     elif name == "swap":
         swap.swap(who, ref, request.form.get("other", ""))
     elif name in {"check_in", "reinstate"}:
@@ -38,9 +42,9 @@ def _act(name: str, ref: str) -> None:
         getattr(states, name)(who, ref)
 
 
-def _question(move: Move, shown: Shown, refused: Refused | None = None) -> Any:
-    """Answer the page that asks before a move, or that says why it was refused."""
-    said = told(refused, shown) if refused else Said()
+def _question(move: Move, shown: Shown, refused: Refused | None = None, *, said: Said | None = None) -> Any:
+    """Answer the page that asks before a move, or that says why it was refused or what can't be read."""
+    said = said or (told(refused, shown) if refused else Said())
     reads_reason = move.name in {"cancel", "reinstate"} or (
         move.name == "check_in" and (shown.is_fee or "reason" in said.errors)
     )
@@ -60,16 +64,23 @@ def _question(move: Move, shown: Shown, refused: Refused | None = None) -> Any:
         needs_reason=move.name != "cancel",
         others=list_others_then(shown.facts, shown.now) if move.name == "swap" else [],
         other=request.form.get("other", ""),
+        asks_payment=_owes(move, shown),
+        **paying.fields(shown),
         fee_minor=shown.cancellation_fee_minor if move.name == "cancel" else None,
         next=onward(""),
         back=onward(url_for(".show", ref=shown.ref)),
     )
-    answer = make_response(page, refused.status if refused else 200)
+    answer = make_response(page, refused.status if refused else 422 if said else 200)
     answer.headers["Vary"] = VARY
     if "HX-Request" in request.headers:
         answer.headers["HX-Retarget"] = answer.headers["HX-Reselect"] = "#main"
         answer.headers["HX-Reswap"] = "outerMorph"
     return answer
+
+
+def _owes(move: Move, shown: Shown) -> bool:
+    """Tell whether somebody would leave with money due: asked before, so that nobody forgets it."""
+    return move.name == "check_out" and shown.state in move.states and shown.balance_minor > 0
 
 
 def _way(shown: Shown, way: Alternative) -> tuple[str, str]:
@@ -138,6 +149,8 @@ def _facts(name: str, shown: Shown) -> list[tuple[str, str]]:
                 facts.append((_("To give back"), filters.money(fee.refund_minor)))
             if fee.owed_minor:
                 facts.append((_("Still to pay"), filters.money(fee.owed_minor)))
+    if name == "check_out":
+        facts += paying.facts(shown)
     if name == "mark_absent":
         facts.append((_("Fee"), filters.money(shown.absence_fee_minor)))
     return facts
@@ -150,8 +163,14 @@ def _views(move: Move) -> tuple[Callable[[str], Any], Callable[[str], Any]]:
         return _question(move, load_shown(ref))
 
     def act(ref: str) -> Any:
+        shown = load_shown(ref)
+        if _owes(move, shown) and "paid_shown_minor" not in request.form:
+            return _question(move, shown)
+        typed = paying.read_payment() if request.form.get("pays") else paying.NOTHING
+        if typed.said:
+            return _question(move, shown, said=typed.said)
         try:
-            _act(move.name, ref)
+            _act(move.name, ref, typed.payment)
         except Refused as refused:
             return _question(move, load_shown(ref), refused)
         return done(onward(url_for(".show", ref=ref)), toast=done_word(move.name, load_shown(ref).name))
