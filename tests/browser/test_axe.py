@@ -140,7 +140,7 @@ def test_a_reservation_its_editor_and_its_questions(open_page):
     page.wait_for_load_state()
     stay = page.url.partition("?")[0]
     assert problems_of(page) == []
-    for question in ("/edit", "/cancel"):
+    for question in ("/edit", "/cancel", "/payment"):
         page.goto(stay + question)
         assert problems_of(page) == [], question
 

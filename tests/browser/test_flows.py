@@ -90,8 +90,10 @@ def test_who_arrives_today_is_checked_in_from_the_day(open_page, script):
     page.goto(stay)
     expect(page.locator(".head .state")).to_have_attribute("data-state", "checked_in")
     page.get_by_role("button", name=re.compile("^Check out")).click()
-    page.wait_for_load_state()
-    page.goto(stay)
+    expect(page.get_by_label(re.compile("^Paid in all"))).to_have_value(re.compile(r"^[1-9]"))
+    page.get_by_role("button", name="Record payment and check out").click()
+    page.wait_for_url(stay)
+    expect(page.get_by_role("row", name=re.compile("Still to pay €0.00"))).to_be_visible()
     expect(page.locator(".head .state")).to_have_attribute("data-state", "finished")
 
 
