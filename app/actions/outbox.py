@@ -36,7 +36,7 @@ log = logs.get(__name__)
 class JobFailed(Exception):
     """A job can't be done; `code` says why without a word about anybody, `is_final` that trying again is in vain.
 
-    Shapes:  `after` is how long to wait before the next try, where somebody said so; `then` writes what is to be kept
+    Shapes:  `after` is how long the next try waits at least, where somebody said so; `then` writes what is to be kept
              although the job's own transaction is undone.
     """
 
@@ -119,7 +119,7 @@ def _fail(work: Work, row: OutboxRow, failed: JobFailed) -> None:
     else:
         row.sending += 1
         wait = dt.timedelta(seconds=BACKOFF_S[row.attempts - 1])
-        row.look_at = work.now + (wait if failed.after is None else failed.after)
+        row.look_at = work.now + max(wait, failed.after or wait)
     work.writer.told.append(("job", row.ref))
 
 

@@ -37,7 +37,7 @@ GATHERS = dt.timedelta(minutes=1)  # so long it waits for that rest
 FEW = 3  # as many as that are told one by one when quiet hours end
 LOCK_WAITS = dt.timedelta(minutes=10)
 KEPT = dt.timedelta(days=30)
-SHARED, SHARED_WAITS = "push_shared", dt.timedelta(seconds=10)
+SHARED = "push_shared"
 HOURS_12_S, MINUTES_10_S = 12 * 3600, 600
 URGENT = frozenset({Event.REQUESTED, Event.LOCK_ASKED, Event.BACKUP_FAILED})
 
@@ -128,7 +128,7 @@ def _waited(work: Work, row: Delivery) -> list[Delivery]:
         return [row]
     name = f"deliveries:{work.tenant.id}:{row.device_id}"
     if not rows_of(_TRY_LOCK, {"name": name}).scalar():
-        raise JobFailed(SHARED, after=SHARED_WAITS)
+        raise JobFailed(SHARED)
     asked = (
         select(Delivery)
         .where(
@@ -158,7 +158,7 @@ def _open(work: Work, delivery_id: int) -> Delivery | None:
     locked = asked.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     row = work.session.execute(locked).scalar_one_or_none()
     if row is None and work.session.execute(asked).first() is not None:
-        raise JobFailed(SHARED, after=SHARED_WAITS)
+        raise JobFailed(SHARED)
     return row
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from app import queues
 from app.actions import members, pushing
 from app.actions.notices import Notice
+from app.actions.outbox import BACKOFF_S
 from app.actions.reservations import states
 from app.actions.transaction import Attempt, run
 from app.domain.notices import Event
@@ -158,6 +159,24 @@ def test_who_asks_to_wait_is_asked_again_then_and_no_sooner(house, phone, clock)
     work_off()
     assert len(browser.shown) == 1
     assert rows(Device)[0].failures == 0
+
+
+@pytest.mark.parametrize(
+    "said", ["0", "Wed, 01 Jul 2026 08:00:00 GMT"], ids=["at once", "a date that is over"]
+)
+def test_who_may_be_asked_at_once_is_still_asked_later_and_later(house, phone, clock, said):
+    browser = phone("owner", *[(503, {"Retry-After": said})] * 5)
+    make.reserve(house, 10, 13)
+    work_off()
+    for wait in BACKOFF_S:
+        clock.shift(dt.timedelta(seconds=wait - 1))
+        relay()
+        work_off()
+        assert not browser.shown
+        clock.shift(dt.timedelta(seconds=1))
+        relay()
+        work_off()
+    assert (browser.tries, len(browser.shown)) == (len(BACKOFF_S) + 1, 1)
 
 
 def test_what_is_refused_is_not_tried_again_and_says_why(house, phone):
