@@ -23,9 +23,10 @@ from app.actions.refs import digest_of, new_ref
 from app.actions.writer import Writer
 from app.domain.notices import event_of
 from app.domain.refusal import Refusal, Refused
+from app.domain.words import ActorKind
 from app.extensions import DbSession, db
 from app.live import events
-from app.models import IdempotencyKey, OutboxRow
+from app.models import IdempotencyKey, OutboxRow, Reservation
 from app.queries.leaves import TOUCHED
 from app.queries.plain import rows_of
 from app.queues import DEFAULT
@@ -252,5 +253,14 @@ def _write_refusal(actor: Actor, attempt: Attempt, refused: Refused) -> None:
         action=attempt.action,
         outcome="refused",
         request={**attempt.request, "codes": [refusal.code for refusal in refused.refusals]},
+        subject=_client_of(attempt) if actor.kind is ActorKind.CLIENT else audit.NOBODY,
     )
     db.session.commit()
+
+
+def _client_of(attempt: Attempt) -> audit.Subject:
+    """Answer the client of the reservation that was to be changed, with whom the address of who asked is erased."""
+    if attempt.entity != "reservation" or not attempt.entity_ref:
+        return audit.NOBODY
+    asked = select(Reservation.client_id).where(Reservation.ref == attempt.entity_ref)
+    return audit.Subject(client_id=db.session.execute(asked).scalar_one_or_none())

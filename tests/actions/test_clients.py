@@ -5,8 +5,11 @@ from sqlalchemy import select
 
 from app import tenancy
 from app.actions import clients
+from app.actions.actor import Actor
 from app.actions.clients import ClientFields
+from app.actions.reservations.states import cancel
 from app.domain.refusal import Refused
+from app.domain.words import ActorKind
 from app.extensions import db
 from app.models import AuditPrivate, Client
 from app.queries import clients as reading
@@ -29,6 +32,17 @@ def beside(build):
     add(other, "Ada Okonkwo", email="other@mail.test")
     tenancy.leave_request()
     return build()
+
+
+def kept_addresses():
+    """Whose addresses the record keeps, of those who are no members."""
+    asked = select(AuditPrivate.client_id, AuditPrivate.values).where(AuditPrivate.person_id.is_(None))
+    return [(whose, values) for whose, values in db.session.execute(asked) if "ip" in values]
+
+
+def ref_of(house, reservation):
+    """The client of a reservation."""
+    return db.session.get(Client, (house.tenant.id, find(reservation).client_id)).ref
 
 
 def test_a_search_finds_parts_of_names_mails_and_numbers_of_this_business_only(beside):
@@ -88,6 +102,16 @@ def test_an_erased_client_is_erased_in_the_record_and_its_reservation_stays(hous
     assert [entry.action for entry in entries] == ["erased", "added"]
     assert entries[1].after["name"] is None
     assert "name" in entries[1].erased
+
+
+def test_the_address_of_a_client_who_was_refused_is_erased_with_them(house):
+    ref = reserve(house, 10, 13)
+    themselves = Actor(kind=ActorKind.CLIENT, source="client", ip="203.0.113.77")
+    with pytest.raises(Refused):
+        cancel(themselves, ref, fee_shown_minor=99_999)
+    assert kept_addresses() == [(find(ref).client_id, {"ip": "203.0.113.77"})]
+    clients.erase(house.actor("owner"), ref_of(house, ref))
+    assert kept_addresses() == []
 
 
 def test_a_stale_save_is_refused(house):

@@ -76,7 +76,9 @@ def test_an_amount_that_can_not_be_read_stays_typed_and_nobody_leaves(stay, open
 def test_it_is_asked_on_today_in_place_and_leads_back(stay, sign_in):
     house, ref = stay
     client, root = sign_in(house), f"/{house.tenant.slug}/admin"
-    values = Browser(client, f"/{house.tenant.slug}").get(f"admin/reservations/{ref}").form("/check-out").values
+    values = (
+        Browser(client, f"/{house.tenant.slug}").get(f"admin/reservations/{ref}").form("/check-out").values
+    )
     values["next"] = f"{root}/"
     asked = client.post(f"{root}/reservations/{ref}/check-out", data=values, headers=HTMX)
     assert (asked.status_code, asked.headers["HX-Retarget"]) == (200, "#main")

@@ -91,9 +91,7 @@ def pay(ref: str) -> Any:
         return _page(shown, told(refused, shown), status=refused.status)
     shown = load_shown(ref)
     said = {"client": shown.name, "amount": filters.money(shown.facts.paid_minor)}
-    return done(
-        onward(url_for(".show", ref=ref)), toast=_("%(client)s: %(amount)s is paid in all.", **said)
-    )
+    return done(onward(url_for(".show", ref=ref)), toast=_("%(client)s: %(amount)s is paid in all.", **said))
 
 
 def _page(shown: Shown, said: Said | None = None, *, status: int = 200) -> Any:
