@@ -116,7 +116,7 @@ def _write(sheet: Any, at: tuple[int, int], value: Value, column: Column, format
         amount = to_major(round(value), current().currency) if column.kind == "money" else value
         sheet.write_number(*at, amount, shown)
     else:
-        sheet.write_string(*at, str(value), formats.typed if str(value).startswith(FORMULA) else shown)
+        sheet.write_string(*at, str(value), formats.typed if FORMULA.match(str(value)) else shown)
 
 
 def _plain(value: Value, kind: str) -> Value:

@@ -137,6 +137,21 @@ def test_every_reason_of_a_row_is_told(importing):
     assert skipped[9] == "6 cells, but 11 columns"
 
 
+def test_a_cell_that_could_not_be_saved_on_a_page_is_skipped_by_its_line(importing):
+    _, skipped = importing(
+        "A,T,Ann\x00Lee,,2026-01-02,2026-01-04,finished,1,0,1,",
+        f"A,T,{'A' * 201},,2026-01-02,2026-01-04,finished,1,0,1,",
+        f"A,T,Ann,,2026-01-02,2026-01-04,finished,1,0,1,{'x' * 150_000}",
+        "A,T,Ann,,2026-01-02,2026-01-04,finished,1,0,1,",
+    )
+
+    assert skipped == {
+        2: "client has a NUL in it",
+        3: "client is longer than 200 characters",
+        4: "note is longer than 2000 characters",
+    }
+
+
 def test_unknown_columns_are_named_and_other_separators_read(business, importing):
     said, _ = importing(
         "T;Ann;2026-01-02;2026-01-04;Finished;2;7",

@@ -41,6 +41,7 @@ def read(cells: Cells, key: str, book: Book) -> Incoming:
     children, infants = cells.count("children"), cells.count("infants")
     people = cells.count("people", default=None)
     unit, unit_type = cells.text("unit"), cells.text("unit_type")
+    channel, note = cells.text("channel"), cells.text("note")
     quantity = cells.count(QUANTITY) if cells.text(QUANTITY) else None
     cells.refuse("neither unit nor unit_type is said", when=not unit and not unit_type)
     cells.refuse("quantity is 0", when=quantity == 0)
@@ -64,8 +65,8 @@ def read(cells: Cells, key: str, book: Book) -> Incoming:
         made_on=made_on,
         ended_on=ended_on,
         quantity=quantity,
-        channel=cells.text("channel"),
-        note=cells.text("note"),
+        channel=channel,
+        note=note,
     )
 
 

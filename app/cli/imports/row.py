@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.actions import clients
+from app.actions.units import LONGEST_NAME
 from app.domain.asking import Party, Period
 from app.domain.localtime import is_plausible
 from app.domain.money import to_minor
@@ -18,6 +20,10 @@ from app.domain.words import State
 
 NOTHING = frozenset({"", "NULL", "NA", "N/A"})
 MOST_PEOPLE, MOST_MINOR, LONGEST_TEXT = 10_000, 10**12, 2_000
+# What is longer than the pages take could not be saved there any more.
+LONGEST = {"client": clients.LONGEST["name"], "unit": LONGEST_NAME, "unit_type": LONGEST_NAME} | {
+    name: clients.LONGEST[name] for name in ("email", "phone", "country")
+}
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 
 
@@ -85,8 +91,10 @@ class Cells:
         value = peek(self.values, name)
         if needed and not value:
             self.reasons.append(f"{name} is empty")
-        if len(value) > LONGEST_TEXT:
-            self.reasons.append(f"{name} is longer than {LONGEST_TEXT} characters")
+        if len(value) > (most := LONGEST.get(name, LONGEST_TEXT)):
+            self.reasons.append(f"{name} is longer than {most} characters")
+        if "\x00" in value:
+            self.reasons.append(f"{name} has a NUL in it")
         return value
 
     def count(self, name: str, *, default: int | None = 0) -> int:

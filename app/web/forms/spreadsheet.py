@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flask import Response
 from xlsxwriter import Workbook
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Also after what another country's spreadsheet takes for the end of a cell.
+FORMULA = re.compile(r"((?:^|[;\t\r\n])\s*)([=+\-@])")
 CSV, XLSX = "csv", "xlsx"
 FORMATS = (CSV, XLSX)
 LONGEST_CELL = 32_767  # of a workbook
@@ -20,8 +22,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def safe(value: object) -> str:
     """Write a cell as text; what a spreadsheet would reckon with is marked as text."""
-    said = "" if value is None else str(value)
-    return f"'{said}" if isinstance(value, str) and said.startswith(FORMULA) else said
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    said = FORMULA.sub(r"\1'\2", value)
+    return f"'{said}" if said.startswith(("\t", "\r")) else said
 
 
 def hand_out(file_format: str, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
