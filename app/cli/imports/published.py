@@ -52,6 +52,7 @@ def read(cells: Cells, key: str, book: Book) -> Incoming:
     cells.refuse(f"{nights} nights are too many", when=nights > LONGEST_NIGHTS)
     cells.refuse(f"lead_time is {lead_days}: too many days", when=lead_days > LONGEST_LEAD_DAYS)
     cells.refuse(f"reservation_status is {status!r}: unknown", when=status not in STATES)
+    channel = cells.text("market_segment")
     cells.check()
     told = book.between(cells, starts_on=arrives_on, ends_on=arrives_on + dt.timedelta(days=nights))
     if told is None:
@@ -69,7 +70,7 @@ def read(cells: Cells, key: str, book: Book) -> Incoming:
         total_minor=night_minor * nights,
         made_on=arrives_on - dt.timedelta(days=lead_days),
         ended_on=ended_on,
-        channel=cells.text("market_segment"),
+        channel=channel,
     )
 
 
