@@ -87,6 +87,25 @@ def test_money_dates_and_percentages_are_written_as_each_language_does(app):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("minor", "code", "english", "spanish"),
+    [
+        (95_000, "ISK", "ISK\xa095,000", "95.000\xa0ISK"),
+        (-9_500_000, "HUF", "-HUF\xa095,000.00", "-95.000,00\xa0HUF"),
+        (9_500, "CZK", "CZK\xa095.00", "95,00\xa0CZK"),
+        (9_500, "NOK", "NOK\xa095.00", "95,00\xa0NOK"),
+        (9_500, "CHF", "CHF\xa095.00", "95,00\xa0CHF"),
+        (9_500, "MXN", "MX$95.00", "95,00\xa0MXN"),
+    ],
+)
+def test_between_the_letters_of_a_currency_and_an_amount_stands_a_space(app, minor, code, english, spanish):
+    with app.test_request_context():
+        for language, written in (("en", english), ("es", spanish)):
+            with speaking(language):
+                assert shown.money(minor, code) == written
+                assert shown.money(minor, code, short=True) == re.sub(r"[.,]00(?!\d)", "", written)
+
+
 def test_templates_escape_what_they_fill_into_a_text_and_undouble_per_cent_signs(app):
     lines = app.jinja_env.from_string(
         "{{ _('%(count)sn', count=name) }}|{{ _('%% occupied') }}|{{ _('<b>%(percent)s</b> occupied', percent=name) }}"
