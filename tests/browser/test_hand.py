@@ -191,7 +191,9 @@ def test_by_keys_a_stay_moves_and_escape_puts_it_back(chart, first):
     page.keyboard.press("m")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("tape-hand [data-live]")).to_contain_text(re.compile(f"^Birch, {DAY} to {DAY}, 3 nights$"))
+    expect(page.locator("tape-hand [data-live]")).to_contain_text(
+        re.compile(f"^Birch, {DAY} to {DAY}, 3 nights$")
+    )
     page.keyboard.press("Escape")
     stands(page, "alder", "Mona Vale", first, 2, 3)
     page.keyboard.press("m")
