@@ -87,7 +87,7 @@ def _meanings(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Say what the text may mean: how a reference begins, who comes, where they stay. Each has its index."""
     if not wanted.text:
         return [true()]
-    begins, found = wanted.text.upper(), wanted.found or Found()
+    begins, found = wanted.ref, wanted.found or Found()
     ways = [
         and_(
             Reservation.ref >= begins,  # row-level security keeps LIKE from the index, but not these two

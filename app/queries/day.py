@@ -20,7 +20,7 @@ from app.queries.hours import Hours, load_hours
 from app.queries.nights import NONE, SEASON, Night
 from app.queries.periods import stored_period
 from app.queries.stretches import CLOSURE, Found, as_taken, find
-from app.queries.timeline import UnitLine, list_unit_lines
+from app.queries.timeline import UnitLine, load_house
 from app.tenancy import current
 
 ALSO = ("version", "expected_time", "note", "due_at", "unit_id", "quantity")
@@ -75,6 +75,7 @@ class Day:
     day: dt.date
     today: dt.date
     night: Night = NONE
+    in_house: int = 0
     absent: list[Person] = field(default_factory=list)
     overdue: list[Person] = field(default_factory=list)
     waiting: list[Person] = field(default_factory=list)
@@ -112,7 +113,7 @@ class Day:
 def load_day(day: dt.date, today: dt.date, now: dt.datetime) -> Day:
     """Load a day: the units, what takes them, and when the free ones are taken next."""
     found = Day(day, today)
-    every = list_unit_lines()
+    every, found.in_house = load_house(now)
     lines = {line.id: line for line in every if not KINDS[line.kind].by_the_hour}
     serving = {line.id: line for line in lines.values() if _serves(line, day)}
     found.has_units, found.has_nights = bool(every), bool(lines) or not every

@@ -9,13 +9,15 @@ from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.domain.policies.base import KINDS
 from app.domain.stock import Stock
 from app.domain.tape import Stretch, Taken, Window, count_by_day, lay_out
-from app.models import PolicyVersion, Unit, UnitType
+from app.domain.words import State
+from app.models import PolicyVersion, Reservation, Unit, UnitType
+from app.queries.binds import NOW
 from app.queries.nights import SEASON, Night, list_nights_by_type
 from app.queries.plain import rows_of
 from app.queries.policies import applies_on, today
@@ -96,9 +98,11 @@ class Tape:
         return sum(item.state != CLOSURE for item in self.taken)
 
 
-@lru_cache(maxsize=1)
-def _unit_lines() -> Any:
+@cache
+def _unit_lines(*, and_in_house: bool) -> Any:
     """Write the query once a process; the version of a policy that applies names the kind."""
+    lasts = or_(Reservation.due_at.is_(None), Reservation.due_at > NOW)
+    there = select(func.count()).where(Reservation.state == State.CHECKED_IN.value, lasts).scalar_subquery()
     kinds = (
         select(PolicyVersion.policy_id, PolicyVersion.kind)
         .where(applies_on(TODAY))
@@ -119,6 +123,7 @@ def _unit_lines() -> Any:
             Unit.in_service_until,
             Unit.stock,
             kinds.c.kind,
+            *([there] if and_in_house else []),
         )
         .join(kinds, kinds.c.policy_id == Unit.policy_id)
         .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))
@@ -128,7 +133,14 @@ def _unit_lines() -> Any:
 
 def list_unit_lines() -> list[UnitLine]:
     """List the units in the order of the timeline: by type, then by place."""
-    return [UnitLine._make(row) for row in rows_of(_unit_lines(), {"today": today()}).all()]
+    asked = _unit_lines(and_in_house=False)
+    return [UnitLine._make(row) for row in rows_of(asked, {"today": today()}).all()]
+
+
+def load_house(now: dt.datetime) -> tuple[list[UnitLine], int]:
+    """List the same, and count who is in house: has come and not left, also who should have left by now."""
+    rows = rows_of(_unit_lines(and_in_house=True), {"today": today(), "now": now}).all()
+    return [UnitLine._make(row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def load_tape(

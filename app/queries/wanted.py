@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +44,14 @@ class Wanted:
     last: dt.date | None = None
     found: Found | None = None
 
+    @property
+    def ref(self) -> str:
+        """Answer the text as a reference, or its beginning, is written: in capitals, with the dash that was left out."""
+        written = self.text.upper()
+        letters = "".join(re.findall(r"[^\s-]", written))
+        is_like_one = 4 < len(letters) <= 8 and letters.isascii() and letters.isalnum()
+        return f"{letters[:4]}-{letters[4:]}" if is_like_one else written
+
 
 @dataclass(frozen=True)
 class Place:
@@ -63,7 +72,7 @@ def look_up(wanted: Wanted) -> Wanted:
         named = Unit.name.icontains(wanted.text, autoescape=True)
         asked.append(select(literal("client_ids"), clients.c.client_id))
         asked.append(select(literal("unit_ids"), Unit.id).where(named))
-        is_group = ReservationGroup.ref == wanted.text.upper()
+        is_group = ReservationGroup.ref == wanted.ref
         asked.append(select(literal("group_ids"), ReservationGroup.id).where(is_group))
     if wanted.type_ref:
         of_type = (Unit.tenant_id == UnitType.tenant_id) & (Unit.unit_type_id == UnitType.id)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from app.domain.money import exponent, to_major
 from app.language import lazy_gettext, spoken
@@ -54,8 +54,9 @@ def money(minor: int, currency: str | None = None, *, short: bool = False) -> st
 def _money(minor: int, code: str, locale: str, *, short: bool) -> str:
     amount = to_major(minor, code)
     if short and amount == amount.to_integral_value():
-        return format_currency(amount, code, locale=locale, currency_digits=False, format=_whole(locale))
-    return format_currency(amount, code, locale=locale)
+        pattern = _pattern(code, locale).replace("0.00", "0")
+        return format_currency(amount, code, locale=locale, currency_digits=False, format=pattern)
+    return format_currency(amount, code, locale=locale, format=_pattern(code, locale))
 
 
 def money_more(minor: int, *, short: bool = False) -> str:
@@ -70,9 +71,14 @@ def money_whole(minor: int) -> str:
 
 
 @lru_cache
-def _whole(locale: str) -> str:
-    pattern = Locale.parse(locale, sep="_").currency_formats["standard"].pattern
-    return str(pattern).replace("0.00", "0")
+def _pattern(code: str, locale: str) -> str:
+    """Say how an amount is written; between letters and digits stands a space.
+
+    Source:  CLDR, `currencySpacing`, which Babel does not heed.
+    """
+    pattern = str(Locale.parse(locale, sep="_").currency_formats["standard"].pattern)
+    spaced = get_currency_symbol(code, locale=locale)[-1].isalpha()
+    return pattern.replace("¤#", "¤\xa0#") if spaced else pattern
 
 
 def money_input(minor: int, currency: str | None = None) -> str:

@@ -50,8 +50,10 @@ def one(noun: str) -> str:
     return words.get(noun) or _("A unit of time")
 
 
-def a_unit_of(noun: str) -> str:
-    """Write what a price is for, as `a night`, after the price."""
+def for_units(count: int, noun: str) -> str:
+    """Write what a price is for, as `a night` or `for 3 hours`, after the price."""
+    if count != 1:
+        return _("for %(time)s", time=counted(count, noun))
     words = {"night": _("a night"), "day": _("a day"), "hour": _("an hour"), "slot": _("a person")}
     return words.get(noun) or _("a unit of time")
 

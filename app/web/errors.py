@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -32,10 +33,26 @@ def _known(error: HTTPException) -> Any:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
+    above = _page_above() if code == 405 and request.method in {"GET", "HEAD"} else None
+    if above is not None:
+        return redirect(above, 303)
     answer = _page(code)
     if code == 405 and error.get_headers():
         answer.headers.extend([pair for pair in error.get_headers() if pair[0] == "Allow"])
     return answer
+
+
+def _page_above() -> str | None:
+    """Answer the members' page that a form stands on, by the address it is sent to.
+
+    What a refused form is answered with has that address, so people open it again.
+    """
+    above, _slash, last = request.path.rpartition("/")
+    while above.startswith("/admin"):
+        if request_ctx.url_adapter and request_ctx.url_adapter.test(above, "GET"):
+            return f"{request.script_root}{above}#{last}"
+        above = above.rpartition("/")[0]
+    return None
 
 
 def _no_token(_error: CSRFError) -> Response:

@@ -24,7 +24,7 @@ class Strip:
     night: Night
 
 
-def of_taken(taken: Iterable[Taken], day: dt.date, night: Night) -> Strip:
+def of_taken(taken: Iterable[Taken], day: dt.date, night: Night, *, in_house: int) -> Strip:
     """Count a day's arrivals, departures and stays.
 
     Shapes:  arriving counts who is still to come, leaving who is still to go; `left` have gone already.
@@ -36,7 +36,7 @@ def of_taken(taken: Iterable[Taken], day: dt.date, night: Night) -> Strip:
         arriving=[item.state for item in stays if item.starts_on == day].count(State.CONFIRMED),
         leaving=ends_today.count(State.CONFIRMED) + ends_today.count(State.CHECKED_IN),
         left=ends_today.count(State.FINISHED),
-        in_house=[item.state for item in stays].count(State.CHECKED_IN),
+        in_house=in_house,
         absent=sum(_is_fresh(item, day) for item in stays if item.state == State.ABSENT),
         night=night,
     )

@@ -247,3 +247,12 @@ def test_an_import_is_whole_or_not_at_all(business, importing, monkeypatch):
     assert "Nothing was imported" in said
     assert business.one("SELECT count(*) FROM reservations") == 1
     assert Path(file).is_file()
+
+
+def test_a_channel_is_written_as_the_house_writes_it(business, importing):
+    header = "unit,unit_type,client,arrives,departs,state,people,price,channel"
+    stay = "Heron,Lakeside,Ada,2026-03-{},2026-03-{},finished,2,1,{}"
+    importing(stay.format(10, 11, "Online TA"), stay.format(11, 12, "online ta"), header=header)
+    importing(stay.format(12, 13, "ONLINE TA"), stay.format(13, 14, "website"), header=header)
+    asked = "SELECT channel, count(*) FROM reservations GROUP BY channel ORDER BY 2"
+    assert business.ask(asked) == [("Website", 1), ("Online TA", 3)]

@@ -22,6 +22,11 @@ from tests.until import until
 WAITS = """SELECT 1 FROM pg_stat_activity
            WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user
            AND (query LIKE '%advisory_lock(%' OR query = 'COMMIT')"""
+MORE = """INSERT INTO reservations (tenant_id, ref, unit_id, client_id, policy_version_id, state, arrives_on, departs_on,
+            starts_at, ends_at, period, adults, total_minor, made_at, channel)
+          SELECT r.tenant_id, %(ref)s, unit_id, client_id, policy_version_id, state, arrives_on, departs_on,
+            starts_at, ends_at, period, adults, total_minor, made_at, %(channel)s
+          FROM reservations r JOIN tenants t ON t.id = r.tenant_id WHERE t.slug = 'one' AND r.ref = 'r'"""
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -95,3 +100,17 @@ def test_a_release_that_waits_for_another_does_not_hold_up_its_indexes(own_datab
             said = waiting.communicate(timeout=60)[1]
     assert waiting.returncode == 0, said
     assert any("reservations_by_length" in line for line in catalogue(own_database.owner_url)["indexes"])
+
+
+def test_channels_that_were_written_in_two_ways_have_one_spelling(made, owner_sql):
+    with made.app_context():
+        flask_migrate.downgrade(revision="0025")
+        for number, name in enumerate(("website", "E-Mail", "e-mail", "e-mail")):
+            owner_sql.execute(MORE, {"ref": f"r{number}", "channel": name})
+        flask_migrate.upgrade()
+    asked = (
+        "SELECT t.slug, channel FROM reservations r JOIN tenants t ON t.id = r.tenant_id WHERE channel <> ''"
+    )
+    assert sorted(owner_sql.execute(asked).fetchall()) == [("one", "Website"), *[("one", "e-mail")] * 3]
+    rolled = owner_sql.execute("SELECT t.slug FROM stats_rolls s JOIN tenants t ON t.id = s.tenant_id")
+    assert rolled.fetchall() == [("two",)]  # the facts of the other are made anew

@@ -44,6 +44,23 @@ def test_a_search_takes_one_query_more(house):
     assert len(seen) == 2
 
 
+def test_a_reference_is_found_however_it_is_typed(house):
+    ref = make.reserve(house, 4, 6)
+    make.reserve(house, 8, 9)
+    bare = ref.replace("-", "")
+    for typed in (
+        ref,
+        bare,
+        bare.lower(),
+        bare[:6].lower(),
+        f"{bare[:4]} {bare[4:]}",
+        f"{bare[:2]} {bare[2:]}",
+        ref[:5],
+    ):
+        wanted = Wanted(text=typed, key=typed.lower())
+        assert [row.ref for row in list_reservations(wanted, clocks.now(), most=50)] == [ref], typed
+
+
 def test_what_several_meanings_find_is_listed_once(house):
     first = make.reserve(house, 4, 6, unit="cabin-2", client="Cabin 2 Smith")
     second = make.reserve(house, 8, 9, unit="cabin-2")

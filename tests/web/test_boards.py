@@ -171,3 +171,15 @@ def test_a_bar_without_room_for_a_name_has_its_letters(mixed, sign_in):
 def test_a_type_by_the_hour_is_never_called_full_for_one_taken_hour(mixed, sign_in):
     html = read(sign_in(mixed), mixed, "timeline?from=2026-07-01&days=1")
     assert "free all day" in html
+
+
+def test_what_has_none_left_is_not_free(mixed, inside, sign_in):
+    with inside(mixed):
+        stocks.add_pool(mixed, "bikes", count=1)
+        stocks.sell(mixed, "bikes", 5, 11, 14)
+    html = read(sign_in(mixed), mixed, "days/2026-07-05")
+    part = html[html.index('id="left"') :].partition("</section>")[0]
+    free, _end, rest = part.partition("</ul>")
+    assert "Free all day" in free
+    assert ("Kayaks" in free, "Bikes" in free) == (True, False)
+    assert "None left: Bikes." in rest

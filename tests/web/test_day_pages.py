@@ -5,9 +5,10 @@ import re
 import pytest
 
 from app.actions import closures
+from app.actions.reservations import states
 from app.domain.words import State
 from tests import make, many
-from tests.cast import document
+from tests.cast import document, local
 from tests.counting import queries
 from tests.make import july
 
@@ -180,3 +181,28 @@ def test_a_month_takes_five_queries_and_little_room(build, inside, sign_in):
     assert len(stretches) == 500
     assert len(html.encode()) / len(stretches) <= 220
     assert {state for state, *_ in bars(html)} == {State.CONFIRMED.value}
+
+
+def test_in_house_is_whoever_has_come_and_not_left_on_every_page(house, inside, sign_in, clock):
+    with inside(house):
+        stays = [("cabin-1", 1, 4), ("cabin-2", 1, 3), ("cabin-3", 2, 3)]
+        refs = [make.reserve(house, *nights, unit=unit) for unit, *nights in stays]
+        for day, refs_of in ((1, refs[:2]), (2, refs[2:])):
+            clock.move_to(local(2026, 7, day, 16))
+            for ref in refs_of:
+                states.check_in(house.actor(), ref)
+        clock.move_to(local(2026, 7, 3, 10))  # two leave today
+        make.reserve(house, 3, 5, unit="cabin-2")
+        states.check_out(house.actor(), refs[2])
+    client = sign_in(house)
+    found = {path: _in_house(read(client, house, path)) for path in ("", "timeline?from=2026-07-01")}
+    assert set(found.values()) == {("2",)}
+    clock.move_to(local(2026, 7, 4, 18))  # both should have left by now
+    found = {
+        path: _in_house(read(client, house, path)) for path in ("", "timeline", "timeline?from=2026-07-01")
+    }
+    assert set(found.values()) == {("2",)}
+
+
+def _in_house(html):
+    return tuple(re.findall(r"<b>(\d+)</b> in house", html))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from app import language
 from app.language import speaking
 from app.sentences import shown
+from app.web.admin.policies.parts.absence import ABSENCE
+from app.web.admin.stats.period import Period
 
 
 def spoken(answer) -> str:
@@ -87,6 +90,25 @@ def test_money_dates_and_percentages_are_written_as_each_language_does(app):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("minor", "code", "english", "spanish"),
+    [
+        (95_000, "ISK", "ISK\xa095,000", "95.000\xa0ISK"),
+        (-9_500_000, "HUF", "-HUF\xa095,000.00", "-95.000,00\xa0HUF"),
+        (9_500, "CZK", "CZK\xa095.00", "95,00\xa0CZK"),
+        (9_500, "NOK", "NOK\xa095.00", "95,00\xa0NOK"),
+        (9_500, "CHF", "CHF\xa095.00", "95,00\xa0CHF"),
+        (9_500, "MXN", "MX$95.00", "95,00\xa0MXN"),
+    ],
+)
+def test_between_the_letters_of_a_currency_and_an_amount_stands_a_space(app, minor, code, english, spanish):
+    with app.test_request_context():
+        for language, written in (("en", english), ("es", spanish)):
+            with speaking(language):
+                assert shown.money(minor, code) == written
+                assert shown.money(minor, code, short=True) == re.sub(r"[.,]00(?!\d)", "", written)
+
+
 def test_templates_escape_what_they_fill_into_a_text_and_undouble_per_cent_signs(app):
     lines = app.jinja_env.from_string(
         "{{ _('%(count)sn', count=name) }}|{{ _('%% occupied') }}|{{ _('<b>%(percent)s</b> occupied', percent=name) }}"
@@ -106,3 +128,19 @@ def test_a_language_spoken_for_a_block_is_left_with_it(app):
         after = shown.weekday_long(dt.date(2026, 11, 22)), str(shown.STATE_WORDS["confirmed"])
         language.forget()
     assert (within, after) == (("domingo", "Confirmada"), ("Sunday", "Confirmed"))
+
+
+def test_spanish_says_no_twice_writes_months_small_and_counts_in_the_plural(app, house, owner, sign_in):
+    doc = SimpleNamespace(absence=SimpleNamespace(charges="nothing", frees="unpassed"))
+    july = Period("month", dt.date(2026, 7, 1), dt.date(2026, 8, 1))
+    with app.test_request_context(), speaking("es"):
+        costs = ABSENCE.tells(doc, "night")[-1].text
+        months = july.name, july.name_within
+    assert costs.startswith("No cuesta nada y libera ")
+    assert months == ("Julio de 2026", "julio de 2026")
+    speak(owner, house, "es", member=True)
+    client, root = sign_in(house, "owner"), f"/{house.tenant.slug}/admin"
+    assert "3<i> libres</i>" in client.get(f"{root}/timeline").text
+    report = client.get(f"{root}/stats/report?month=2026-06").text
+    assert "en comparación con junio de 2025" in report
+    assert "Junio de 2026" not in report.partition('class="head-line"')[2].partition("</p>")[0]

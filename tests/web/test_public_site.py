@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.actions.site import pages, publishing, writing
 from app.domain.site import FreePage, SiteDocument, UnitPage
-from tests import make
+from tests import make, stocks
 from tests.web.page import Browser
 
 HOSTILE = "</script><script>alert(1)</script>"
@@ -50,6 +50,24 @@ def test_a_visitor_goes_from_the_front_page_to_a_unit(app, site, visit):
     unit = visit().get("units/cabin-1")
     assert unit.headline == "Cabin 1"
     assert "Set-Cookie" not in unit.headers
+
+
+@pytest.mark.parametrize(
+    ("tiers", "says"),
+    [
+        ([], "from €14 an hour"),
+        ([{"units": 1, "minor": 1_200}], "from €12 an hour"),
+        ([{"units": 3, "minor": 3_600}, {"units": 8, "minor": 6_000}], "from €36 for 3 hours"),
+    ],
+)
+def test_a_price_from_says_for_how_long_it_is(app, house, inside, tiers, says):
+    with inside(house):
+        pricing = {"base_minor": 1_400, "tiers": tiers}
+        stocks.add(house, "kayak", policy=stocks.rental(pricing=pricing), stock="pool", quantity=3)
+        publishing.publish(house.actor("owner"))
+    browser = Browser(app.test_client(), f"/{house.tenant.slug}")
+    assert says in browser.get("").text
+    assert says in browser.get("units/kayak").text
 
 
 def test_it_speaks_the_language_of_its_address(app, site, visit):

@@ -47,7 +47,7 @@ def test_a_request_waits_for_a_member_and_keeps_what_the_visitor_said(app, build
         assert (row.state, row.total_minor, row.channel, row.note) == (
             "pending",
             30_000,
-            "website",
+            "Website",
             EVA["message"],
         )
         assert row.due_at == row.made_at + dt.timedelta(hours=48)

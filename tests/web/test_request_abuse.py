@@ -46,7 +46,7 @@ def test_prices_and_states_that_a_form_brings_along_are_not_read(app, house, ins
     assert post(app, house, **form, **forged).status_code == 303
     with inside(house):
         row = db.session.query(Reservation).one()
-        assert (row.state, row.total_minor, row.paid_minor, row.channel) == ("pending", 30_000, 0, "website")
+        assert (row.state, row.total_minor, row.paid_minor, row.channel) == ("pending", 30_000, 0, "Website")
 
 
 def test_html_in_every_field_is_shown_as_text(app, house, inside, sign_in, clock):

@@ -23,7 +23,7 @@ from app.queries.mails import Colleague, list_colleagues, list_summarised
 from app.queries.policies import rules
 from app.queries.stats import Sums, totals
 from app.sentences.figures import FigureKind, of_kind, of_reservations, written
-from app.sentences.shown import date_range, month
+from app.sentences.shown import date_range, month_within
 
 EARLY = dt.timedelta(hours=6)
 STILL_OF_USE = dt.timedelta(days=3)
@@ -97,7 +97,7 @@ def _write(work: Work, member: Colleague, ended: Ended, sums: Sums) -> None:
         f"{links.MEMBER}:{ended.address}",
         person_id=member.person_id,
         period=lambda: (
-            month(ended.first)
+            month_within(ended.first)
             if ended.which is Errand.MONTHLY
             else date_range(ended.first, ended.last - ONE_DAY)
         ),

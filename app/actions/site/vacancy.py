@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from app import clock
 from app.actions.reservations.vacant import vacant
@@ -21,10 +23,14 @@ LENGTHS_H = (1, 2, 4, 8, 24)
 
 @dataclass(frozen=True)
 class FromPrice:
-    """The least that a unit of time costs in the coming year, of some that were looked at; `noun` is its name."""
+    """The least that a unit of time costs in the coming year, of some that were looked at; `noun` is its name.
+
+    Shapes:  `count` is for how many of them the price is: several where a tier is the least that is sold.
+    """
 
     minor: int
     noun: str
+    count: int = 1
 
 
 def by_the_day(units: Sequence[UnitRow]) -> list[UnitRow]:
@@ -74,21 +80,23 @@ def _from_price(_tenant: int, ref: str, stands: tuple[int, int, dt.date]) -> Fro
     if unit is None:
         return None
     terms, first = rules(version_id), day + dt.timedelta(days=1)
-    prices = [_unit_minor(terms, unit, first + place * SAMPLED_EVERY) for place in range(SAMPLES)]
-    found = [price for price in prices if price]
-    return FromPrice(min(found), terms.kind.noun(terms.doc)) if found else None
+    prices = [_least(terms, unit, first + place * SAMPLED_EVERY) for place in range(SAMPLES)]
+    return min((price for price in prices if price and price.minor), key=attrgetter("minor"), default=None)
 
 
-def _unit_minor(terms: Rules, unit: UnitRow, day: dt.date) -> int | None:
-    """Answer the price of one unit of time on a day, without what comes on top."""
+def _least(terms: Rules, unit: UnitRow, day: dt.date) -> FromPrice | None:
+    """Answer the price of one unit of time on a day, or of a tier, without what comes on top."""
     period = _shortest(terms, day)
     if period is None:
         return None
     ask = asked(unit, period, Party(1))
     lines = terms.kind.quote(terms.doc, ask, currency=current().currency).lines
     nights = [line for line in lines if line.kind == LineKind.NIGHT]
-    counted = sum(line.quantity for line in nights) or 1
-    return sum(line.amount_minor for line in nights) // counted or None
+    whole_minor, noun = sum(line.amount_minor for line in nights), terms.kind.noun(terms.doc)
+    tiers: Any = nights[0].facts.get("tiers") if nights else None
+    if tiers:
+        return FromPrice(whole_minor, noun, sum(tier["units"] * tier["times"] for tier in tiers))
+    return FromPrice(whole_minor // (sum(line.quantity for line in nights) or 1), noun)
 
 
 def _shortest(terms: Rules, day: dt.date) -> Period | None:

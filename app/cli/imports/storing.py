@@ -20,6 +20,7 @@ from app.cli.imports.seated import Plan, capacities, takes_place
 from app.cli.imports.seating import House, Seat
 from app.cli.imports.tenant import Business
 from app.domain.asking import Deadline, Period
+from app.domain.channels import Spellings
 from app.domain.lines import LineKind
 from app.domain.localtime import instant
 from app.domain.money import split_largest_remainder
@@ -41,6 +42,7 @@ class Store:
         self._units: dict[str, tuple[int, str]] = {}
         self._types: dict[str, int] = {}
         self._clients: dict[object, int] = {}
+        self._channels = Spellings()
         self._claims = Claims(connection, self._batch, business.id, self._units)
         self.made_units = 0
         self.made_types = 0
@@ -55,7 +57,7 @@ class Store:
         self._batch.write()
 
     def _read_names(self) -> None:
-        """Read what exists: references of types and units, clients by mail address."""
+        """Read what exists: references of types and units, clients by mail address, how channels are written."""
         ask, me = self._connection.execute, (self._business.id,)
         self._types = dict(ask("SELECT name, id FROM unit_types WHERE tenant_id = %s", me).fetchall())
         types = ask("SELECT ref FROM unit_types WHERE tenant_id = %s", me).fetchall()
@@ -70,6 +72,10 @@ class Store:
             me,
         )
         self._clients = dict(known.fetchall())
+        channels = ask(
+            "SELECT channel FROM reservations WHERE tenant_id = %s GROUP BY channel ORDER BY min(id)", me
+        )
+        self._channels = Spellings(name for (name,) in channels.fetchall())
 
     def _add_units(self, house: House, plan: Plan) -> None:
         most = capacities(plan)
@@ -120,7 +126,7 @@ class Store:
             "reservations", **self._tenant, ref=ref, unit_id=unit_id, client_id=client_id,
             policy_version_id=rules.version_id, starts_at=own.starts_at, ends_at=own.ends_at, period=times_of(period),
             due_at=deadline.due_at if deadline else None, due_state=deadline.due_state.value if deadline else None,
-            channel=row.channel, note=row.note, made_at=moves[0][2], import_key=row.key, version=len(moves), **facts,
+            channel=self._channels.of(row.channel), note=row.note, made_at=moves[0][2], import_key=row.key, version=len(moves), **facts,
         )  # fmt: skip
         if takes_place(row):
             live = row.state is not State.PENDING or rules.doc.pending_blocks

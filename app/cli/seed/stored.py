@@ -14,13 +14,14 @@ from app.cli.seed.life import Life, Rules, life
 from app.cli.seed.names import known, somebody
 from app.cli.seed.stays import Closed, Stay
 from app.domain.asking import Ask, Party, Period, UnitFacts
+from app.domain.channels import WEBSITE
 from app.domain.lines import Line
 from app.domain.localtime import local_date, local_time
 from app.domain.span import Span
 from app.domain.stock import Stock
 from app.domain.words import ActorKind, State
 
-CHANNELS = {"Website": 46, "Phone": 22, "E-mail": 16, "Partner site": 12, "Walk-in": 4}
+CHANNELS = {WEBSITE: 46, "Phone": 22, "E-mail": 16, "Partner site": 12, "Walk-in": 4}
 REGULARS_RATIO, CHILDREN_RATIO, NOTE_RATIO = 0.22, 0.35, 0.05
 RECORDED = dt.timedelta(days=21)
 

@@ -52,18 +52,18 @@ def _late(guest: Guest) -> str:
 
 def _gauge(found: Day) -> list[tuple[str, int, str]]:
     """Answer the parts of the night's gauge: class, count, words."""
-    in_house = found.count(State.CHECKED_IN, State.FINISHED)
+    staying = found.count(State.CHECKED_IN, State.FINISHED)
     to_come = found.count(State.CONFIRMED, State.PENDING)
     absent = found.count(State.ABSENT)
     closed = len(found.closed)
     free = found.night.free_count
     is_over = found.day < found.today
-    stayed = _("%(count)s stayed", count=in_house) if is_over else _("%(count)s in house", count=in_house)
+    stays = _("%(count)s stayed", count=staying) if is_over else _("%(count)s staying", count=staying)
     coming = (
         _("%(count)s to come", count=to_come) if found.is_today else _("%(count)s reserved", count=to_come)
     )
     return [
-        ("inh", in_house, stayed),
+        ("inh", staying, stays),
         ("arv", to_come, coming),
         ("abs", absent, _("%(count)s absent", count=absent)),
         ("clo", closed, _("%(count)s out of service", count=closed)),

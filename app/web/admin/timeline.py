@@ -14,7 +14,7 @@ from app.domain.permissions import Permission
 from app.domain.tape import Window
 from app.language import gettext as _
 from app.queries.board import Board, load_board
-from app.queries.timeline import Tape, UnitLine, list_unit_lines, load_tape
+from app.queries.timeline import Tape, UnitLine, load_house, load_tape
 from app.sentences.measures import measure_of
 from app.tenancy import current
 from app.web import lock_bars
@@ -40,12 +40,12 @@ A_YEAR_S = 365 * 24 * 3600
 @allow(Permission.SEE_CALENDAR)
 def show() -> Response:
     """Show the units by day."""
-    day, lines = today(), list_unit_lines()
+    day, (lines, in_house) = today(), load_house(clock.now())
     is_plain = all(line.is_plain for line in lines)
     days = _zoom(ZOOMS if is_plain else (DAY, *ZOOMS))
     before = DAYS_BEFORE_TODAY if days > DAY else 0
     window = Window(asked_day("from") or day - dt.timedelta(days=before), days, day)
-    answer = _tape(window, lines) if is_plain else _board(window)
+    answer = _tape(window, lines, in_house) if is_plain else _board(window)
     if request.args.get("days") == str(days):
         answer.set_cookie(COOKIE, str(days), max_age=A_YEAR_S, samesite="Lax", httponly=True)
     return answer
@@ -65,7 +65,7 @@ def held() -> Any:
     return answer
 
 
-def _tape(window: Window, lines: list[UnitLine]) -> Response:
+def _tape(window: Window, lines: list[UnitLine], in_house: int) -> Response:
     """Show single units by the night."""
     type_ref, page = _asked()
     tape = load_tape(window, clock.now(), type_ref=type_ref, page=page, lines=lines)
@@ -75,7 +75,7 @@ def _tape(window: Window, lines: list[UnitLine]) -> Response:
         "admin/timeline/show.html",
         "admin/timeline/_tape.html",
         rows=tape_rows.draw(tape, lock_bars.on_tape(window), may_make=may_make),
-        strip=_strip(tape),
+        strip=_strip(tape, in_house),
         hour=clock.now().astimezone(current().zone).hour,
         **_around(window, tape, type_ref),
     )
@@ -144,10 +144,10 @@ def _link(window: Window, type_ref: str) -> Callable[..., str]:
     return link
 
 
-def _strip(tape: Tape) -> Strip | None:
+def _strip(tape: Tape, in_house: int) -> Strip | None:
     """Sum up today, when it is among the days shown and all units are."""
     window = tape.window
     place = (window.today - window.first).days
     if wants_fragment() or tape.pages > 1 or not 0 <= place < window.days or not tape.unit_count:
         return None
-    return of_taken(tape.taken, window.today, tape.nights[place])
+    return of_taken(tape.taken, window.today, tape.nights[place], in_house=in_house)

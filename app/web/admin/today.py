@@ -42,7 +42,7 @@ def _strip(found: Day) -> Strip:
         arriving=sum(person.state == State.CONFIRMED for person in found.arriving),
         leaving=sum(person.state != State.FINISHED for person in found.leaving),
         left=sum(person.state == State.FINISHED for person in found.leaving),
-        in_house=found.count(State.CHECKED_IN),
+        in_house=found.in_house,
         absent=len(found.absent),
         night=found.night,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.actions.site.vacancy import FromPrice, from_price
 from app.queries.pictures import Picture, load_pictures
 from app.queries.site import PublicUnit
-from app.sentences.words import a_unit_of
+from app.sentences.words import for_units
 from app.web.public.face import words
 
 
@@ -43,7 +43,7 @@ def card(
         unit,
         line,
         price,
-        a_unit_of(price.noun) if price else "",
+        for_units(price.count, price.noun) if price else "",
         (pictures or {}).get(first),
         total_minor,
         is_free,

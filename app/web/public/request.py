@@ -14,6 +14,7 @@ from app.actions.mails.desk import address_of
 from app.actions.reservations.asking import ask
 from app.actions.reservations.make import Wish
 from app.actions.transaction import Idempotency
+from app.domain.channels import WEBSITE
 from app.domain.refusal import Refused
 from app.domain.visitors import CONSENT
 from app.language import spoken
@@ -111,7 +112,7 @@ def _read(found: Estimate, typed: Mapping[str, str], ticket: Ticket) -> tuple[Wi
         promo_code=draft.promo_code,
         client=ClientChoice(fields=ClientFields(name=name, email=email, phone=phone, language=language)),
         note=message,
-        channel="website",
+        channel=WEBSITE,
         agreed_minor=ticket.shown_minor,
         consent=CONSENT,
     ), reader

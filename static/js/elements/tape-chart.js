@@ -54,9 +54,9 @@ export class Chart {
     this.closes = this.opens + this.cells * this.cell;
     this.pxOfMinute = box.querySelector(".track").parentNode.getBoundingClientRect().width / (this.cells * this.cell);
     this.rows = [...box.querySelectorAll("tr.unit")].map((tr) => new Row(this, tr));
-    const said = (parts) => new Intl.DateTimeFormat(document.documentElement.lang || "en", { ...parts, timeZone: "UTC" });
-    this.long = said({ weekday: "short", day: "numeric", month: "short" });
-    this.short = said({ weekday: "short" });
+    const part = (name, form) => new Intl.DateTimeFormat(document.documentElement.lang || "en", { [name]: form, timeZone: "UTC" });
+    this.short = [part("weekday", "short")];
+    this.long = [...this.short, part("day", "numeric"), part("month", "short")];  // in the order of the pages, whatever the language
   }
 
   iso(minute) { return new Date(this.start + minute * MINUTE_MS).toISOString(); }
@@ -65,7 +65,7 @@ export class Chart {
 
   time(minute) { return this.iso(minute).slice(11, 16); }
 
-  day(minute, form = this.long) { return form.format(this.start + minute * MINUTE_MS); }
+  day(minute, parts = this.long) { return parts.map((part) => part.format(this.start + minute * MINUTE_MS)).join(" "); }
 
   minuteAt(x, row) {
     const box = row.list.getBoundingClientRect();

@@ -51,10 +51,12 @@ def new() -> Any:
     return _with_form(typed, _render)
 
 
-@pages.post("/check")
+@pages.route("/check", methods=["GET", "POST"])
 @allow(Permission.MAKE_RESERVATION)
 def check() -> Any:
     """Answer the form with what stands against it so far, and with rows added or removed."""
+    if request.method == "GET":  # opened again: else the address would name a group
+        return done(url_for(".new"))
     return _with_form(request.form.to_dict(), _changed)
 
 

@@ -78,7 +78,7 @@ def _link(loaded: Loaded, on: dt.date) -> str:
 
 
 def _on(loaded: Loaded, on: dt.date) -> str:
-    return filters.month(on) if loaded.period.by_month else filters.day_short(on)
+    return filters.month_within(on) if loaded.period.by_month else filters.day_short(on)
 
 
 def use(loaded: Loaded, kind: str) -> Columns:
@@ -137,7 +137,7 @@ def _finding(loaded: Loaded, rows: tuple[tuple[Any, ...], ...], form: Any) -> st
     most = _("Most in %(when)s: %(value)s.") if loaded.period.by_month else _("Most on %(when)s: %(value)s.")
     said = most % {"when": _on(loaded, best[0]), "value": written(best[1], form)}
     if any(row[2] for row in rows):
-        said += " " + _("The dashed line is %(period)s.", period=loaded.period.compared.name)
+        said += " " + _("The dashed line is %(period)s.", period=loaded.period.compared.name_within)
     return said
 
 
@@ -167,7 +167,7 @@ def _seasons(loaded: Loaded, kind: str) -> Squares:
     best = max(squares, default=None, key=lambda each: each[0])
     said = _("Nothing is sold in this period.")
     if best:
-        said = _("Strongest: %(weekday)s in %(month)s, %(value)s.", weekday=best[1], month=filters.month(best[2]),
+        said = _("Strongest: %(weekday)s in %(month)s, %(value)s.", weekday=best[1], month=filters.month_within(best[2]),
                  value=written(best[0], "percent"))  # fmt: skip
     title = _("%(name)s by weekday and month", name=of_kind(kind)["occupancy"].name)
     return Squares(table=Table("seasons", title, columns, rows), finding=said)

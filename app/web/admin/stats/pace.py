@@ -126,7 +126,7 @@ def _finding(rows: list[tuple[int, int | None, int]], loaded: Loaded) -> str:
         return _("Nothing is on the books yet.")
     _left, mine, other = known[-1]
     ahead = (mine or 0) - other
-    name = loaded.period.compared.name
+    name = loaded.period.compared.name_within
     if not ahead:
         return _("As much as %(period)s had at the same time.", period=name)
     text = (

@@ -61,6 +61,11 @@ class Period:
         return filters.date_range(self.first, self.last_day)
 
     @property
+    def name_within(self) -> str:
+        """Write which it is within a sentence."""
+        return filters.month_within(self.first) if self.span == "month" else self.name
+
+    @property
     def key(self) -> str:
         """Write it for the name of a file."""
         if self.span == "year":

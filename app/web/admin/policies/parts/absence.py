@@ -29,12 +29,12 @@ def _frees() -> Options:
 
 def _tells(doc: Any, _noun: str) -> list[Fact]:
     facts = [Fact(_("Absence"), _when(doc.absent_after))] if hasattr(doc, "absent_after") else []
+    charged, freed = doc.absence.charges, doc.absence.frees
     charges, frees = dict(_charges()), dict(_frees())
-    text = _(
-        "It costs %(charges)s and frees %(frees)s.",
-        charges=charges.get(doc.absence.charges, doc.absence.charges),
-        frees=frees.get(doc.absence.frees, doc.absence.frees),
-    )
+    freed = frees.get(freed, freed)
+    text = _("It costs %(charges)s and frees %(frees)s.", charges=charges.get(charged, charged), frees=freed)
+    if charged == "nothing":
+        text = _("It costs nothing and frees %(frees)s.", frees=freed)
     return [*facts, Fact(_("What an absence does"), text)]
 
 
