@@ -28,11 +28,11 @@ from app.web.admin.reservations.comparing import compared
 from app.web.admin.reservations.moving import MOVES
 from app.web.admin.reservations.reading import Shown, nth_stay
 from app.web.admin.reservations.refusing import NOBODY, Said, say
-from app.web.filters import clock, month_within
+from app.web.filters import clock, date_range, month_within
 from app.web.forms.moves import read_steps
 from app.web.forms.onward import onward
 from app.web.forms.reader import Reader
-from app.web.forms.reservation import ReservationForm
+from app.web.forms.reservation import ReservationForm, rest_of
 from app.web.fragments import respond
 from app.web.members import me
 
@@ -105,7 +105,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         client=client,
         client_hint=history_of(client) if client else "",
         found=answer.found,
-        notice=answer.notice or moved_text(form.typed.get("moved", "")),
+        notice=answer.notice or moved_text(form.typed.get("moved", "")) or _rest_text(form, there),
         find_url="",
         several=_several(form),
         idem=secrets.token_urlsafe(16),
@@ -192,6 +192,19 @@ def moved_text(moved: str) -> str:
     """Say how many stays were moved for this form, while they can be put back."""
     count = len(read_steps(moved))
     return ngettext("%(num)s stay is moved.", "%(num)s stays are moved.", count) if count else ""
+
+
+def _rest_text(form: ReservationForm, there: Sequence[UnitRow]) -> str:
+    """Say that nothing is saved of a stay that goes on in another unit, and what follows."""
+    rest = rest_of(form)
+    unit = next((unit for unit in there if rest and unit.ref == rest[0]), None)
+    if rest is None or unit is None:
+        return ""
+    return _(
+        "Nothing is saved yet. Save this part first: the form for %(unit)s, %(dates)s, follows.",
+        unit=unit.name,
+        dates=date_range(rest[1], rest[2]),
+    )
 
 
 def client_of(form: ReservationForm, shown: Shown | None) -> ClientPage | None:
