@@ -18,7 +18,7 @@ from app.domain.lines import Quote, grouped
 from app.domain.policies.base import Kind
 from app.domain.visitors import first_state
 from app.queries.policies import rules, today
-from app.queries.units import UnitRow
+from app.queries.units import UnitRow, usual
 from app.sentences import periods, prices, visitors
 from app.sentences import reservations as words
 from app.sentences.base import _
@@ -222,7 +222,8 @@ def _address(endpoint: str, stay: Mapping[str, Any]) -> str:
 def _chosen(units: Sequence[UnitRow], chosen: str) -> Sequence[UnitRow]:
     """Answer the units that are meant, one at least."""
     if not chosen:
-        return units[:1]
+        first = usual(units)
+        return [first] if first else []
     if not chosen.startswith(ANY):
         return [one_of(units, chosen)]
     found = [unit for unit in units if unit.type_ref == chosen.removeprefix(ANY)]

@@ -20,7 +20,7 @@ from app.domain.policies.base import Kind
 from app.domain.refusal import Refused
 from app.queries.clients import find_client, search_clients
 from app.queries.policies import Rules, rules
-from app.queries.units import UnitRow, find_unit, list_units
+from app.queries.units import UnitRow, find_unit, list_units, usual
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.locks import line
@@ -177,7 +177,7 @@ def _rules(typed: Mapping[str, str]) -> Rules:
 def _unit(typed: Mapping[str, str]) -> UnitRow:
     """Answer the chosen unit, or the first one."""
     named = parts_of(typed.get("fix", ""))[1:2] or [typed.get("unit", "")]
-    unit = find_unit(named[0]) or next(iter(list_units()), None)
+    unit = find_unit(named[0]) or usual(list_units())
     if unit is None:
         flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         raise _NoUnits
