@@ -170,22 +170,32 @@ def _may_cancel(shown: Shown | None) -> bool:
     return shown is not None and member is not None and cancel.is_open(shown, member.may)
 
 
-def units_of(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def units_of(there: Sequence[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Answer the units to choose from, under their types; of one kind, where a reservation has it already."""
     units_there = [unit for unit in there if kind is None or rules(unit.version_id).kind is kind]
+    names = names_of(there)
     return [
         (
             name,
             [
                 (
                     unit.ref,
-                    ngettext("%(unit)s, for %(num)s", "%(unit)s, for %(num)s", unit.capacity, unit=unit.name),
+                    ngettext(
+                        "%(unit)s, for %(num)s", "%(unit)s, for %(num)s", unit.capacity, unit=names[unit.ref]
+                    ),
                 )
                 for unit in units
             ],
         )
         for name, units in groupby(units_there, key=lambda unit: unit.type_name)
     ]
+
+
+def names_of(there: Sequence[UnitRow]) -> dict[str, str]:
+    """Answer what units are called: with their type where there are several, since a number alone says little."""
+    if len({unit.type_ref for unit in there}) < 2:
+        return {unit.ref: unit.name for unit in there}
+    return {unit.ref: _("%(unit)s, %(type)s", unit=unit.name, type=unit.type_name) for unit in there}
 
 
 def moved_text(moved: str) -> str:
