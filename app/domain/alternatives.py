@@ -1,6 +1,6 @@
 """Ways out of a refusal: each is accepted when posted, and no two are the same idea where ideas differ."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -161,14 +161,17 @@ def search(
     near: Neighbours,
     is_acceptable: Acceptable,
     screen: Screen = every,
+    alike: Collection[str] = (),
 ) -> list[Alternative]:
     """Return up to three ways out: the nearest of each idea, then more of them; two ideas at once only if none helps.
 
     Shapes:  `units` in order of preference, the asked one may be among them; `screen` answers for each unit, as the
-             bits of a number, the periods in which it may be free: of the others nothing is asked.
+             bits of a number, the periods in which it may be free: of the others nothing is asked. `alike` are all
+             that were asked for where any of several will do, empty: the asked one alone.
     """
-    own = [ask.unit]
-    others = [unit for unit in units if unit.ref != ask.unit.ref]
+    own = [unit for unit in units if unit.ref in alike] or [ask.unit]
+    refs = {unit.ref for unit in own}
+    others = [unit for unit in units if unit.ref not in refs]
     shifts, shorter, longer = list(near.shifts), list(near.shorter), list(near.longer)
     rounds: list[list[Idea]] = [
         [

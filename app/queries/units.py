@@ -163,6 +163,12 @@ def list_units() -> list[UnitRow]:
     return _unit_rows(rows_of(_IN_ORDER, {"today": today()}).all())
 
 
+def usual(units: Sequence[UnitRow]) -> UnitRow | None:
+    """Answer the unit that a form begins with: the first in order on which no other runs, as tours do on a boat."""
+    assets = {unit.asset_id for unit in units}
+    return next((unit for unit in units if unit.id not in assets), next(iter(units), None))
+
+
 _NAMES = (
     select(Unit.id, Unit.ref, Unit.name)
     .join(UnitType, (UnitType.tenant_id == Unit.tenant_id) & (UnitType.id == Unit.unit_type_id))

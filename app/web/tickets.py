@@ -26,7 +26,8 @@ class Ticket:
     """A ticket that was opened.
 
     Shapes:  `shown_minor` is the price or fee that stood on the form, `version` that of the row it is about; both
-             None where it was about none. `problem` says why it is not taken, empty for one that is.
+             None where it was about none. `problem` says why it is not taken, empty for one that is; `begun_ms` is when
+             the form was opened, where it was sent too soon after that.
     """
 
     key: str = ""
@@ -34,16 +35,22 @@ class Ticket:
     version: int | None = None
     problem: str = ""
     was_seen: bool = False
+    begun_ms: int | None = None
 
 
 def write(
-    form: str, *, shown_minor: int | None = None, version: int | None = None, waits: bool = False
+    form: str,
+    *,
+    shown_minor: int | None = None,
+    version: int | None = None,
+    waits: bool = False,
+    begun_ms: int | None = None,
 ) -> str:
     """Write a ticket for a form of the entered business.
 
-    Shapes:  `waits` for a form that nobody fills in within two seconds.
+    Shapes:  `waits` for a form that nobody fills in within two seconds; `begun_ms` is since when it is open, None: now.
     """
-    made_ms = round(clock.now().timestamp() * 1000)
+    made_ms = round(clock.now().timestamp() * 1000) if begun_ms is None else begun_ms
     said = [current().id, form, made_ms, secrets.token_urlsafe(12), shown_minor, version, waits]
     return str(_signer().dumps(said))
 
@@ -60,14 +67,15 @@ def opened(form: str, given: str) -> Ticket:
         )
     _tenant, _form, made_ms, key, shown_minor, version, waits = said
     age_ms = clock.now().timestamp() * 1000 - made_ms
-    problem = ""
+    problem, begun_ms = "", None
     if age_ms > MOST_AGE.total_seconds() * 1000:
         problem = _(
             "The form was open for more than two hours. Nothing you typed is lost: please send it once more."
         )
     elif waits and age_ms < LEAST_AGE.total_seconds() * 1000:
-        problem = _("That was very quick. Please look at it once more and send it again.")
-    return Ticket(key, shown_minor, version, problem, was_seen=not problem)
+        begun_ms = made_ms
+        problem = _("That was very quick. Nothing you typed is lost: please send it once more.")
+    return Ticket(key, shown_minor, version, problem, was_seen=not problem, begun_ms=begun_ms)
 
 
 def _signer() -> URLSafeSerializer:

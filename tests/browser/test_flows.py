@@ -58,7 +58,7 @@ def test_make_extend_into_a_clash_take_the_way_out_and_cancel(open_page, script)
     assert page.get_by_label("Check-out").get_attribute("aria-invalid") == "true"
     assert page.get_by_label("Note for staff").input_value() == "Late by train"
 
-    leave = problem.get_by_role("button", name=re.compile("^Leave on"))
+    leave = problem.get_by_role("button", name=re.compile(", leave on "))
     expect(leave).to_be_visible()
     leave.click()
     page.wait_for_url(ENDS)

@@ -14,6 +14,7 @@ def test_rows_come_and_go_and_the_total_follows(open_page):
     page = open_page("admin/groups/new?unit=alder")
     fill(page, 2, "birch")
     page.locator("#panel tbody tr").nth(1).wait_for()
+    page.locator("[name=items-1-unit] option[value=birch]").wait_for(state="detached")
     page.locator("button[name=add]").click()
     page.locator("[name=items-3-unit]").wait_for()
     fill(page, 3, "cedar")
@@ -27,7 +28,8 @@ def test_rows_come_and_go_and_the_total_follows(open_page):
 @pytest.mark.browser
 def test_a_refusal_stays_in_sight_although_the_panel_is_asked_at_the_same_moment(open_page):
     page = open_page("admin/groups/new?unit=alder")
-    fill(page, 2, "alder")
+    fill(page, 2, "birch")
+    page.locator("[name=items-2-adults]").fill("99")
     page.locator("[name=client_name]").fill("Grace Okoro")
     page.locator("form#editor > .actions .btn-primary").click()
     page.locator("#problem").wait_for()

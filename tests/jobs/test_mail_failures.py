@@ -21,8 +21,9 @@ from app.extensions import db
 from app.jobs import mails as jobs
 from app.models import Client, Mail, OutboxRow
 from tests import make
-from tests.cast import local
+from tests.cast import document, local, new_version
 from tests.jobs.test_mails import ADA, EVA, outside, sent, stay  # noqa: F401  fixtures
+from tests.mailbox import text_of
 from tests.serving import free_port
 
 
@@ -180,6 +181,26 @@ def test_a_reminder_goes_out_once_in_the_morning_of_the_zone(house, sent, clock)
     assert (mail["To"], mail["Subject"][:5]) == (ADA.email, "Soon:")
     make.alter(house, ref, role="owner", period=make.nights(11, 13))
     assert remind() == 0
+
+
+def test_a_reminder_tells_only_those_terms_of_cancelling_that_can_still_apply(house, sent, clock):
+    new_version(
+        house,
+        document(
+            cancellation=[
+                {"days_before": 7, "charge_percent": "0"},
+                {"days_before": 0, "charge_percent": "50"},
+            ]
+        ),
+    )
+    stay(house, 20, 23)
+    (confirmed,) = sent()
+    assert "Until 13 Jul 2026: free of charge." in text_of(confirmed)
+    clock.move_to(local(2026, 7, 18, 9))
+    assert remind() == 1
+    (reminder,) = sent()
+    assert "At any time: 50 % of the price." in text_of(reminder)
+    assert "Until 13 Jul" not in text_of(reminder)
 
 
 @pytest.mark.parametrize(("zone", "hour"), [("Pacific/Auckland", 21), ("America/Los_Angeles", 16)])

@@ -12,7 +12,7 @@ from app.actions.site import publishing, writing
 from app.domain.asking import Period
 from app.domain.site import UnitPage
 from app.extensions import db
-from app.models import AuditEntry, Claim, Client, Reservation, StoredQuote
+from app.models import AuditEntry, Claim, Client, Reservation, StoredQuote, Unit
 from app.queries.site import list_public_units
 from app.web.public.estimate import estimate_form
 from tests import make, stocks
@@ -126,7 +126,37 @@ def test_of_a_type_the_cheapest_that_is_free_is_answered(app, house, inside):
         for unit in ("cabin-2", "cabin-3"):
             make.reserve(house, 10, 13, unit=unit)
     full = visit(app, house).get("estimate?type=cabins&arrives_on=2026-07-10&departs_on=2026-07-13")
-    assert "Cabin 1 can't be had like this" in full.text
+    assert "None is free then: Cabins" in full.text
+
+
+def test_of_a_type_of_which_none_is_free_that_is_said_and_ways_lead_into_any_of_it(app, house, inside):
+    with inside(house):
+        for unit, first, last in (("cabin-1", 8, 15), ("cabin-2", 9, 14), ("cabin-3", 10, 12)):
+            make.reserve(house, first, last, unit=unit)
+    browser = visit(app, house)
+    page = browser.get("estimate?unit=any:cabins&arrives_on=2026-07-10&departs_on=2026-07-13&adults=2")
+    assert "None is free then: Cabins" in page.text
+    assert "Cabin 1 is taken" not in page.text
+    assert page.value("unit") == "any:cabins"
+    ways = [text for text in page.links() if text.startswith("Cabin ")]
+    assert ways[0].startswith("Cabin 3, 12 Jul – 15 Jul")
+    assert "Cabin 3 is free" in browser.get(page.links()[ways[0]]).text
+    asked = browser.get("request?unit=any:cabins&arrives_on=2026-07-10&departs_on=2026-07-13&adults=2")
+    assert "None is free then: Cabins" in asked.text
+    assert "unit=any" in asked.links()["Choose other dates"]
+
+
+def test_of_a_type_whose_rules_are_broken_the_rules_are_said(app, build, inside):
+    house = build(document(min_nights=3))
+    with inside(house):
+        db.session.get_one(Unit, (house.tenant.id, house.units["cabin-2"])).capacity = 8
+        db.session.commit()
+    page = visit(app, house).get(
+        "estimate?unit=any:cabins&arrives_on=2026-07-10&departs_on=2026-07-11&adults=6"
+    )
+    assert "None can be had like this: Cabins" in page.text
+    assert "At least 3 nights" in page.text
+    assert len(page.all("ul", class_="est-reasons")[0].findall("li")) == 1
 
 
 def test_departures_ask_for_a_date_and_a_time_and_seats(app, house, inside):

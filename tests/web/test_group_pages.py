@@ -79,7 +79,10 @@ def test_the_same_unit_twice_is_said_with_the_row_that_has_it(house, open_as):
     browser = open_as(house)
     page = browser.get(NEW)
     refused = browser.send(
-        page, page.form("/groups"), client_name="Ada Okonkwo", **{"items-2-unit": "cabin-1"}
+        page,
+        page.form("/groups"),
+        client_name="Ada Okonkwo",
+        **{"items-1-unit": "cabin-2", "items-2-unit": "cabin-2"},
     )
     assert refused.status == 409
     assert "row 1 here" in refused.problem
@@ -196,7 +199,7 @@ def test_the_list_finds_the_reservations_of_a_group_by_its_reference(house, sign
     assert "Nomsa" not in page.text
 
 
-def test_while_people_type_only_the_panel_and_rows_of_another_kind_come_back(house, sign_in, inside):
+def test_while_people_type_only_the_panel_and_rows_that_offer_other_things_come_back(house, sign_in, inside):
     with inside(house):
         add_unit(house, "tour", "seats", quantity=12, policy=TOUR)
     browser = Browser(sign_in(house), f"/{house.tenant.slug}", is_htmx=True)
@@ -205,7 +208,9 @@ def test_while_people_type_only_the_panel_and_rows_of_another_kind_come_back(hou
     assert [one.get("hx-target") for one in asked.tree.iter("hx-partial")] == ["#row-2"]
     assert asked.all("form") == []
     again = browser.send(page, page.form("/groups"), press="Check", **{"items-1-unit": "cabin-2"})
-    assert list(again.tree.iter("hx-partial")) == []
+    assert [one.get("hx-target") for one in again.tree.iter("hx-partial")] == ["#row-2"]
+    same = browser.send(page, page.form("/groups"), press="Check", **{"items-1-adults": "1"})
+    assert list(same.tree.iter("hx-partial")) == []
 
 
 def test_the_panel_says_when_an_earlier_row_has_the_unit_or_a_part_of_it(house, sign_in, inside):

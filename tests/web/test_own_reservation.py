@@ -17,8 +17,8 @@ from app.extensions import db
 from app.models import Client
 from tests import make
 from tests.actions.test_groups import group, item
-from tests.cast import document
-from tests.web.page import Browser
+from tests.cast import document, local
+from tests.web.page import Browser, text_of
 
 
 @pytest.fixture
@@ -127,3 +127,26 @@ def test_the_page_says_how_to_pay_until_there_is_nothing_to_pay(app, build, insi
     over = visit(app, house).get(f"reservation/{token}")
     assert "How to pay" not in over.text
     assert "To change or cancel it" not in over.text
+
+
+def test_of_the_terms_of_cancelling_only_what_can_still_happen_is_told(app, build, inside, clock):
+    tiers = [(7, "0"), (2, "50"), (0, "100")]
+    house = build(document(cancellation=[{"days_before": d, "charge_percent": c} for d, c in tiers]))
+    with inside(house):
+        ref = make.reserve(house, 20, 22)
+        token = links.token(links.RESERVATION, house.tenant, ref)
+    browser = visit(app, house)
+
+    def terms():
+        page = browser.get(f"reservation/{token}")
+        return [text_of(term) for each in page.all("ul", class_="terms") for term in each.iter("li")]
+
+    assert terms()[0] == "Until 13 Jul 2026: free of charge."
+    clock.move_to(local(2026, 7, 14))
+    assert terms() == ["Until 18 Jul 2026: 50 % of the price.", "After that: the whole price."]
+    clock.move_to(local(2026, 7, 19))
+    assert terms() == ["At any time: the whole price."]
+    with inside(house):
+        states.cancel(house.actor("owner"), ref)
+    assert terms() == []
+    assert "Cancelling" not in browser.get(f"reservation/{token}").text

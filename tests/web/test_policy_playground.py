@@ -42,7 +42,7 @@ def test_an_unsaved_form_is_tried_with_its_price_rules_refusals_and_ways_out(bui
     assert "At least 3 nights, and these are 2 nights." in page.text
     assert "At least 3 nights" in page.text
     ways = page.text.partition("What would be accepted")[2]
-    assert "Stay until Mon 13 Jul €360" in ways
+    assert "Cabin 1, stay until Mon 13 Jul €360 (+€120)" in ways
     assert "Cabin 2" not in ways.partition("Price")[0]
 
 

@@ -166,7 +166,7 @@ def test_one_form_sent_twice_makes_one_reservation(app, house, inside, clock):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(1, "That was very quick."), (2 * 3600 + 1, "open for more than two hours")]
+    ("seconds", "said"), [(1, "That was very quick"), (2 * 3600 + 1, "open for more than two hours")]
 )
 def test_a_form_sent_too_soon_or_too_late_comes_back_filled_and_is_taken_then(
     app, house, inside, ask, clock, seconds, said
@@ -177,3 +177,22 @@ def test_a_form_sent_too_soon_or_too_late_comes_back_filled_and_is_taken_then(
     assert (page.value("name"), made(house, inside)) == (EVA["name"], [])
     clock.shift(dt.timedelta(seconds=2))
     assert send(browser, page).headline == "Thank you"
+
+
+def test_a_form_sent_too_soon_keeps_all_and_waits_no_longer_than_the_first_two_seconds(
+    app, house, inside, ask, clock
+):
+    browser = visit(app, house)
+    page = ask(house, seconds=1.5, browser=browser, message="By train", phone="600 100 200", children="1")
+    assert "Nothing you typed is lost: please send it once more." in page.problem
+    kept = {name: page.value(name) for name in ("name", "email", "phone", "children")}
+    assert kept == {
+        **{name: EVA[name] for name in ("name", "email")},
+        "phone": "600 100 200",
+        "children": "1",
+    }
+    clock.shift(dt.timedelta(seconds=0.6))
+    assert send(browser, page).headline == "Thank you"
+    with inside(house):
+        row = db.session.execute(select(Reservation)).scalar_one()
+        assert (row.note, row.children) == ("By train", 1)

@@ -114,7 +114,7 @@ def test_a_clash_names_the_rival_and_each_way_out_saves_when_pressed(house, open
     assert "The latest departure is Sun 12 Jul." in refused.problem
     assert refused.value("idem") != page.value("idem")
     words = [text_of(one) for one in refused.all("button", name="fix")]
-    assert "Leave on Sun 12 Jul €200" in words
+    assert "Cabin 1, leave on Sun 12 Jul €200 (−€100)" in words
     assert "Take Cabin 2 €300" in words
     saved = browser.send(refused, refused.form("/reservations"), press="Take Cabin 2")
     assert saved.headline == "Ada Okonkwo"
@@ -136,13 +136,38 @@ def test_X1_an_extension_names_the_latest_departure_and_where_to_go_on(house, op
     assert "The latest departure is Tue 14 Jul." in refused.problem
     assert refused.error_at("departs_on") == "Cabin 1 is taken on Tue 14 Jul."
     words = [text_of(one) for one in refused.all("button", name="fix")]
-    assert "Leave on Tue 14 Jul €400" in words
-    assert any(word.startswith("Stay until Tue 14 Jul, then Cabin") for word in words)
-    rest = browser.send(refused, refused.form(f"/reservations/{ref}"), press="Stay until Tue 14 Jul, then")
+    assert "Cabin 1, leave on Tue 14 Jul €400 (−€100)" in words
+    assert "Stay until Tue 14 Jul, then Cabin 2 €500" in words
+    first = browser.send(refused, refused.form(f"/reservations/{ref}"), press="Stay until Tue 14 Jul, then")
+    assert first.value("departs_on") == "2026-07-14"
+    said = "Nothing is saved yet. Save this part first: the form for Cabin 2, 14 Jul – 15 Jul 2026, follows."
+    assert said in first.text
+    with inside(house):
+        assert make.find(ref).departs_on == make.july(13)
+    rest = browser.send(first, first.form(f"/reservations/{ref}"))
     assert rest.headline == "New reservation"
-    assert (rest.value("arrives_on"), rest.value("departs_on")) == ("2026-07-14", "2026-07-15")
+    assert "The rest is not saved yet." in rest.text
+    assert (rest.value("unit"), rest.value("arrives_on"), rest.value("departs_on")) == (
+        "cabin-2",
+        "2026-07-14",
+        "2026-07-15",
+    )
     with inside(house):
         assert make.find(ref).departs_on == make.july(14)
+
+
+def test_a_stay_that_shall_not_go_on_elsewhere_after_all_is_saved_alone(house, open_as, inside):
+    with inside(house):
+        ref = make.reserve(house, 10, 13)
+        make.reserve(house, 14, 16, client="Nomsa Dlamini")
+    browser = open_as(house)
+    page = browser.get(f"admin/reservations/{ref}/edit")
+    refused = browser.send(page, page.form(f"/reservations/{ref}"), departs_on="2026-07-15")
+    first = browser.send(refused, refused.form(f"/reservations/{ref}"), press="Stay until Tue 14 Jul, then")
+    saved = browser.send(first, first.form(f"/reservations/{ref}"), departs_on="2026-07-12")
+    assert saved.headline != "New reservation"
+    with inside(house):
+        assert make.find(ref).departs_on == make.july(12)
 
 
 def test_X2_what_was_sold_keeps_its_price_and_the_panel_says_before_and_after(house, open_as, inside):

@@ -60,7 +60,7 @@ def test_P4_seats_of_a_tour_are_sold_to_the_last_and_what_is_left_is_said(stocke
     assert "3 left" in refused.error_at("adults")
     assert any("16:00" in text_of(one) for one in refused.all("button", name="fix"))
     take = next(text_of(one) for one in refused.all("button", name="fix") if "3 seats" in text_of(one))
-    assert take == "Take 3 seats €75"
+    assert take == "Take 3 seats €75 (−€25)"
     full = browser.send(refused, refused.form("/reservations"), press=take)
     assert full.headline == "Cleo"
     assert options(browser.get(address))["10:00"] == "10:00, full"

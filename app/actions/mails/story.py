@@ -12,7 +12,7 @@ from app.domain.mails import LINK, SEEN_BY_CLIENTS, one_line
 from app.domain.words import State
 from app.queries.mails import list_refs
 from app.queries.one_reservation import ReservationFacts, find_reservation
-from app.queries.policies import Rules, rules
+from app.queries.policies import Rules, rules, today
 from app.queries.tenants import Business, load_business
 from app.queries.units import UnitRow, find_unit, find_unit_by_id
 from app.sentences import mails as sentences
@@ -36,8 +36,9 @@ class Stay:
 
     @property
     def terms(self) -> list[str]:
-        """Say what cancelling costs, tier by tier."""
-        return prices.terms(tier_facts(self.rules.doc.cancellation), starts_on=self.facts.period.starts_on)
+        """Say what cancelling costs from today on, tier by tier."""
+        tiers = tier_facts(self.rules.doc.cancellation)
+        return prices.terms(tiers, starts_on=self.facts.period.starts_on, from_on=today())
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Finder:
     """Finds requests near one that would be accepted if they were posted now; reads no more than it must.
 
     Shapes:  `units`, `calendar` and `others`, the locks of colleagues, None: all there are, and what stands around the
-             request.
+             request; `alike` as in `search`.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Finder:
         units: Sequence[UnitRow] | None = None,
         calendar: Calendar | None = None,
         others: Sequence[Lock] | None = None,
+        alike: Collection[str] = (),
     ) -> None:
         self._asked, self._ask, self._ignoring = asked, replace(ask, cots_left=None), ignoring
         self.units = list_units() if units is None else units
@@ -45,7 +46,7 @@ class Finder:
         self._judges: dict[tuple[int, bool], Judge] = {}
         self._judging: dict[tuple[str, bool], Judge] = {}
         self._spans: dict[tuple[Judge, tuple[Period, ...]], tuple[Spans, Spans]] = {}
-        self._allows = allows
+        self._allows, self._alike = allows, alike
         self.locks = of_others() if others is None else others
 
     @property
@@ -145,7 +146,14 @@ class Finder:
         if not any(self._judge_in(unit.ref).suits(unit) for unit in units):
             return []
         near = neighbours(self._asked.kind, self._asked.doc, self._ask.period, zone=self._ask.zone)
-        return search(self._ask, units, near=near, is_acceptable=self.is_allowed, screen=self._screened)
+        return search(
+            self._ask,
+            units,
+            near=near,
+            is_acceptable=self.is_allowed,
+            screen=self._screened,
+            alike=self._alike,
+        )
 
     def going_on(self, held: Period, latest: Period) -> list[Alternative]:
         """Answer where a stay that can't be extended beyond `latest` may go on."""

@@ -20,8 +20,10 @@ from app.actions.transaction import Attempt, Idempotency, Work, run
 from app.actions.writer import values_of
 from app.domain.asking import Alternative, Party, Period
 from app.domain.refusal import Refusal, Refused
+from app.domain.stock import Stock
 from app.domain.words import State
 from app.models import AuditEntry, Client, Reservation, ReservationGroup
+from app.queries.units import list_units
 
 FEWEST, MOST = 2, 30
 OF_ALL = frozenset({"override_reason"})
@@ -161,11 +163,15 @@ def _with_items(facts: Mapping[str, object], numbers: Mapping[str, int]) -> dict
 
 
 def _ways(group: _Group) -> Iterator[Alternative]:
-    """Answer the ways out of each refused item, with its number."""
+    """Answer the ways out of each refused item, with its number; a single unit is offered to one of them."""
+    units, offered = list_units(), set[str]()
+    singles = {unit.ref for unit in units if unit.stock is Stock.SINGLE}
     for number, weighed in group.refused.items():
         asked = weighed.asked
         own = {group.placed[number][1].row.ref} if number in group.placed else set[str]()
-        for way in alternatives(asked.today, weighed.verdict.ask or asked.ask, ignoring=own):
+        left = [unit for unit in units if unit.ref == asked.unit.ref or unit.ref not in offered & singles]
+        for way in alternatives(asked.today, weighed.verdict.ask or asked.ask, ignoring=own, units=left):
+            offered.add(way.unit_ref)
             yield replace(way, facts={**way.facts, "item": number})
 
 

@@ -57,7 +57,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Way:
-    """A way out with its price, and what its unit is called."""
+    """A way out with what all of it costs, and what its unit is called."""
 
     alternative: Alternative
     unit_name: str
@@ -108,10 +108,11 @@ class Preview:
         for alternative in [*self._at_an_earlier_time(), *alternatives]:
             unit = known.get(alternative.unit_ref)
             if unit is not None and rows.rules_today(unit).kind is self.asked.kind:
-                quote = self._price(unit, alternative)
-                if price_refusals(quote, self.ask):
+                parts = [*self._before_it_goes_on(alternative), self._price(unit, alternative)]
+                if any(price_refusals(quote, self.ask) for quote in parts):
                     continue
-                found.append(Way(alternative, unit.name, quote.total_minor))
+                total_minor = sum(quote.total_minor for quote in parts)
+                found.append(Way(alternative, unit.name, total_minor))
         return found
 
     def opening(self, *, only: str = "") -> Alternative | None:
@@ -131,6 +132,14 @@ class Preview:
             allows=lambda facts, period: not over_refusals(held, replace(ask, unit=facts, period=period)),
             only=only,
         )
+
+    def _before_it_goes_on(self, way: Alternative) -> list[Quote]:
+        """Price what is left of a stay that goes on in another unit: its way out costs both parts."""
+        if self.held is None or way.kind != "continue":
+            return []
+        ask = replace(self.ask, period=replace(self.ask.period, ends_on=way.period.starts_on))
+        stored = list_lines(self.held.row.id)
+        return [_price(self.work, self.held, ask, unit=self.draft.unit, stored=stored)]
 
     def _price(self, unit: UnitRow, way: Alternative) -> Quote:
         ask = replace(

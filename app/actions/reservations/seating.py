@@ -129,6 +129,7 @@ def alternatives(
     reseats: bool = False,
     takes_fewer: bool = True,
     units: Sequence[UnitRow] | None = None,
+    alike: Collection[str] = (),
 ) -> list[Alternative]:
     """Find up to three requests near this one that would be accepted if they were posted now.
 
@@ -136,13 +137,13 @@ def alternatives(
              is where to go on from the latest end, as a new reservation. With `reseats` one may be the same
              request after other stays have moved, where no unit of the type is free as it stands. With
              `takes_fewer` the first is the same for as many as are left, where it wants more. `units` are those that
-             may be offered, None: all.
+             may be offered, None: all; `alike` as in `search`.
     """
     if misshapen := asked.kind.shape(asked.doc, ask.period, zone=ask.zone):
         if not _has_offers(asked, ask, misshapen):
             return []
-        return Finder(asked, ask, ignoring=ignoring, allows=allows, units=units).near()
-    finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units)
+        return Finder(asked, ask, ignoring=ignoring, allows=allows, units=units, alike=alike).near()
+    finder = Finder(asked, ask, ignoring=ignoring, allows=allows, units=units, alike=alike)
     found = finder.near()
     if reseats and not finder.has_one_alike(found):
         way = opened(asked, ask, ignoring=ignoring, allows=allows, finder=finder)

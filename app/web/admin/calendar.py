@@ -20,7 +20,7 @@ from app.queries.day import Day, load_day
 from app.queries.nights import Night, list_nights
 from app.queries.policies import rules
 from app.queries.stats import list_revenue
-from app.queries.units import list_units
+from app.queries.units import UnitRow, list_units, usual
 from app.queries.usage import list_usage
 from app.sentences.measures import measure_of, use_of
 from app.web import filters, lock_bars
@@ -74,9 +74,11 @@ def show() -> Response:
         chosen = day if day.replace(day=1) == month else month
     by = _measure()
     found = load_day(chosen, day, now)
-    kind = _kind(found)
+    units = list_units() if found.hours is not None else []
+    usual_kind = _usual_kind(found, units)
+    kind = request.args["kind"] if request.args.get("kind") in found.kinds else usual_kind
     measure = measure_of(kind)
-    count = _counter(found, kind, now)
+    count = _counter(found, kind, units, now)
     context = {
         **panel(found),
         "has_units": found.has_units,
@@ -96,7 +98,7 @@ def show() -> Response:
         "use_of": partial(use_of, measure),
         "kinds": [(key, measure_of(key).name) for key in found.kinds],
         "kind": kind,
-        "link": _link(month, by, "" if kind == found.kinds[0] else kind) if found.kinds else _link(month, by),
+        "link": _link(month, by, "" if kind == usual_kind else kind),
     }
     context["here"] = context["link"](day=chosen)
     target = request.headers.get("HX-Target", "")
@@ -141,18 +143,18 @@ def _when(chosen: dt.date, day: dt.date) -> str:
     return words.get((chosen - day).days, str(chosen.year))
 
 
-def _kind(found: Day) -> str:
-    """Answer the kind of policy whose use is shown: the one asked for, else that of the first units."""
-    asked = request.args.get("kind", "")
-    return asked if asked in found.kinds else next(iter(found.kinds), "")
+def _usual_kind(found: Day, units: Sequence[UnitRow]) -> str:
+    """Answer the kind of policy whose use is shown where none is asked for: that of the usual unit."""
+    first = usual(units)
+    return rules(first.version_id).kind.key if first else next(iter(found.kinds), "")
 
 
-def _counter(found: Day, kind: str, now: dt.datetime) -> Count:
+def _counter(found: Day, kind: str, units: Sequence[UnitRow], now: dt.datetime) -> Count:
     """Answer how the days are counted: by the database where all units are single ones by the night."""
     if found.hours is None:
         return lambda first, last: list_nights(first, last, now)
-    units = [unit for unit in list_units() if rules(unit.version_id).kind.key == kind]
-    return lambda first, last: list_usage(units, first, last, now).get(kind, {})
+    alike = [unit for unit in units if rules(unit.version_id).kind.key == kind]
+    return lambda first, last: list_usage(alike, first, last, now).get(kind, {})
 
 
 def _link(month: dt.date, by: str, kind: str = "") -> Callable[..., str]:

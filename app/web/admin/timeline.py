@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from app import clock
 from app.domain.permissions import Permission
+from app.domain.policies.base import KINDS
 from app.domain.tape import Window
 from app.language import gettext as _
 from app.queries.board import Board, load_board
@@ -30,7 +31,7 @@ pages = Blueprint("timeline", __name__, url_prefix="/admin/timeline")
 
 DAY = boards.DAY
 ZOOMS = (7, 14, 21, 31)
-USUAL_ZOOM = 21
+USUAL_ZOOM, USUAL_ZOOM_OF_HOURS = 21, 7
 DAYS_BEFORE_TODAY = 2
 COOKIE = "timeline_days"
 A_YEAR_S = 365 * 24 * 3600
@@ -42,7 +43,7 @@ def show() -> Response:
     """Show the units by day."""
     day, (lines, in_house) = today(), load_house(clock.now())
     is_plain = all(line.is_plain for line in lines)
-    days = _zoom(ZOOMS if is_plain else (DAY, *ZOOMS))
+    days = _zoom(ZOOMS if is_plain else (DAY, *ZOOMS), lines)
     before = DAYS_BEFORE_TODAY if days > DAY else 0
     window = Window(asked_day("from") or day - dt.timedelta(days=before), days, day)
     answer = _tape(window, lines, in_house) if is_plain else _board(window)
@@ -119,12 +120,16 @@ def _around(window: Window, tape: Tape | Board, type_ref: str, *, first_zoom: in
     }
 
 
-def _zoom(zooms: tuple[int, ...]) -> int:
-    """Answer how many days are asked for: by the address, else as the member last chose."""
+def _zoom(zooms: tuple[int, ...], lines: list[UnitLine]) -> int:
+    """Answer how many days are asked for: by the address, else as the member last chose.
+
+    Where most units are by the hour that is a week: cells of three say less than there is to read.
+    """
     for asked in (request.args.get("days", type=int), request.cookies.get(COOKIE, type=int)):
         if asked in zooms:
             return asked
-    return USUAL_ZOOM
+    by_the_hour = sum(KINDS[line.kind].by_the_hour for line in lines)
+    return USUAL_ZOOM_OF_HOURS if 2 * by_the_hour > len(lines) else USUAL_ZOOM
 
 
 def _zooms() -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from app.actions.reservations.group import FEWEST, MOST, GroupWish, Item
+from app.domain.stock import Stock
 from app.domain.words import State
 from app.queries.policies import rules
 from app.queries.units import UnitRow
@@ -23,11 +24,17 @@ MORE = ("infants", "cots", "promo_code")
 
 @dataclass
 class Row:
-    """A unit of the group: what was typed for it, and the form that reads it with the dates of all."""
+    """A unit of the group: what was typed for it, and the form that reads it with the dates of all.
+
+    Shapes:  `dates` are the first and the last day as they were typed, which sort as dates do; `left_out` are units
+             that it does not offer, since other rows have them in the same nights.
+    """
 
     number: int
     typed: dict[str, str]
     form: ReservationForm
+    dates: tuple[str, str]
+    left_out: frozenset[str] = frozenset()
 
     def name(self, field_name: str) -> str:
         """Answer what a field of this row is called."""
@@ -45,9 +52,21 @@ class Row:
         return list(dict.fromkeys((kind.start_field, kind.end_field)))
 
     @property
+    def shown_for(self) -> str:
+        """Answer for what the row is right: its fields, and the units that it offers."""
+        return " ".join([self.form.shown_for, *sorted(self.left_out)])
+
+    @property
     def is_other(self) -> bool:
         """Tell whether it asks for other things than the row that was sent: another kind, another day of slots."""
-        return self.typed.get("shown_for") != self.form.shown_for
+        return self.typed.get("shown_for") != self.shown_for
+
+    def has_all_of(self, other: Row) -> bool:
+        """Tell whether it wants a single unit for nights that another row asks for as well."""
+        unit, own, theirs = self.form.unit, self.dates, other.dates
+        if unit is None or unit.stock is not Stock.SINGLE or not self.form.kind.asks_whole_days:
+            return False
+        return own == theirs or (own[0] < theirs[1] and theirs[0] < own[1])
 
     @property
     def has_more(self) -> bool:
@@ -75,6 +94,10 @@ class GroupForm:
     def _set_rows(self, found: list[dict[str, str]]) -> None:
         found = [*found, *([{"adults": "2"}] * max(FEWEST - len(found), 0))]
         self.rows = [self._row(number, dict(typed)) for number, typed in enumerate(found, start=1)]
+        for row in self.rows:
+            own = row.typed.get("unit")
+            others = {one.typed["unit"] for one in self.rows if one is not row and one.has_all_of(row)}
+            row.left_out = frozenset(others - {own})
 
     def _row(self, number: int, typed: dict[str, str]) -> Row:
         unit = self.units.get(typed.get("unit", "")) or next(iter(self.units.values()))
@@ -84,7 +107,9 @@ class GroupForm:
             kind.end_field: typed.get(kind.end_field) or self.typed.get("ends_on", ""),
             kind.start_field: typed.get(kind.start_field) or self.typed.get("starts_on", ""),
         }
-        return Row(number, typed, ReservationForm({**typed, **own}, asked))
+        common = self.typed.get("starts_on", ""), self.typed.get("ends_on", "")
+        dates = (own[kind.start_field], own[kind.end_field]) if typed.get("unit") else common
+        return Row(number, typed, ReservationForm({**typed, **own}, asked), dates)
 
     def add_row(self) -> None:
         """Add an empty row."""

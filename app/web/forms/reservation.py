@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -40,6 +42,7 @@ KEPT_OUT = frozenset(
         "lock",
         "lock_key",
         "asked",
+        "rest",
     }
 )
 GOES_ON = "continue"
@@ -228,6 +231,21 @@ def parts_of(fix: str) -> list[str]:
     if len(parts) == FIX_PARTS - 1:
         parts.append("")
     return parts if len(parts) == FIX_PARTS else []
+
+
+def goes_on(fix: str) -> bool:
+    """Tell whether a way out is the one that goes on in another unit."""
+    return parts_of(fix)[:1] == [GOES_ON]
+
+
+def rest_of(form: ReservationForm) -> tuple[str, dt.date, dt.date] | None:
+    """Answer unit, first and last day of where a stay goes on, while the form still ends where that begins."""
+    parts = parts_of(form.typed.get("rest", ""))
+    if parts[:1] != [GOES_ON] or form.typed.get(form.kind.end_field) != parts[2]:
+        return None
+    with suppress(ValueError):
+        return parts[1], dt.date.fromisoformat(parts[2]), dt.date.fromisoformat(parts[3])
+    return None
 
 
 def counts_of(text: str) -> dict[str, str]:

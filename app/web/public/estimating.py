@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +18,10 @@ from app.domain.lines import Quote, grouped
 from app.domain.policies.base import Kind
 from app.domain.visitors import first_state
 from app.queries.policies import rules, today
-from app.queries.units import UnitRow
+from app.queries.units import UnitRow, usual
 from app.sentences import periods, prices, visitors
 from app.sentences import reservations as words
+from app.sentences.base import _
 from app.web.admin.reservations import panel, ways
 from app.web.forms.reservation import ReservationForm, fixed
 from app.web.public.face import face_or_none
@@ -49,6 +50,7 @@ class Estimate:
     """What was asked about, and the answer.
 
     Shapes:  `chosen` is what was chosen of the units: one, or any of a type; `preview` is None until a stay can be read.
+             `alike` are all of a type of which any would do and none can be had; else none.
     """
 
     form: ReservationForm
@@ -57,6 +59,7 @@ class Estimate:
     units: Sequence[UnitRow]
     preview: Preview | None = None
     wrong: Mapping[str, list[str]] = field(default_factory=dict)
+    alike: Sequence[UnitRow] = ()
 
     @property
     def unit(self) -> UnitRow:
@@ -69,6 +72,22 @@ class Estimate:
     def is_free(self) -> bool:
         """Tell whether it would be accepted as it stands."""
         return self.preview is not None and not self.preview.verdict.refusals
+
+    @property
+    def name(self) -> str:
+        """Answer what the answer is about: a unit, or a type where none of it can be had."""
+        return self.alike[0].type_name if self.alike else self.unit.name
+
+    @property
+    def verdict(self) -> str:
+        """Say in one line whether it can be had."""
+        if self.is_free:
+            return _("%(unit)s is free", unit=self.unit.name)
+        if not self.alike:
+            return _("%(unit)s can't be had like this", unit=self.unit.name)
+        if self.preview is not None and not self.preview.verdict.broken:
+            return _("None is free then: %(type)s", type=self.name)
+        return _("None can be had like this: %(type)s", type=self.name)
 
     @property
     def way_in(self) -> str:
@@ -129,7 +148,9 @@ class Estimate:
         """Say all that stands against it."""
         if self.preview is None:
             return list(dict.fromkeys(text for texts in self.wrong.values() for text in texts))
-        return visitors.all_told(self.preview.verdict.refusals, unit=self.unit.name)
+        verdict = self.preview.verdict
+        # Who is in the way of one unit says nothing of its type.
+        return visitors.all_told(verdict.broken if self.alike else verdict.refusals, unit=self.unit.name)
 
     @cached_property
     def ways(self) -> list[WayOut]:
@@ -137,7 +158,13 @@ class Estimate:
         preview = self.preview
         if preview is None or self.is_free:
             return []
-        near = alternatives(preview.asked, preview.verdict.ask or preview.ask, units=self.units)
+        near = alternatives(
+            preview.asked,
+            preview.verdict.ask or preview.ask,
+            units=self.units,
+            takes_fewer=not self.alike,
+            alike=[unit.ref for unit in self.alike],
+        )
         found = []
         for button in ways.buttons(preview, near, self.units):
             typed = fixed({**self.stay, "fix": button.value}, self.form.kind)
@@ -148,7 +175,8 @@ class Estimate:
     @property
     def stay(self) -> dict[str, str]:
         """Answer what names this stay in an address."""
-        return {**carried(self.form.typed, self.form.kind), "unit": self.unit.ref}
+        unit = self.chosen if self.alike else self.unit.ref
+        return {**carried(self.form.typed, self.form.kind), "unit": unit}
 
     @property
     def url(self) -> str:
@@ -174,14 +202,17 @@ def estimate(given: Mapping[str, str], *, unit_ref: str = "") -> Estimate | None
     kind = rules(alike[0].version_id).kind
     form = _form(given, kind, alike[0])
     shown = [unit for unit in alike if rules(unit.version_id).kind is kind]
+    best = None
     if chosen.startswith(ANY) and form.draft is not None:
-        best = cheapest_free(visitor(), form.draft, shown) or alike[0]
-        form = _form(given, kind, best)
+        best = cheapest_free(visitor(), form.draft, shown)
+        # Where none is free, a rule about people that even the roomiest breaks stands against all.
+        form = _form(given, kind, best or max(shown, key=lambda unit: unit.capacity))
     found = Estimate(form, choices(units), chosen or alike[0].ref, units)
     if not _is_asked(form):
         return found
     preview = preview_new(visitor(), form.draft) if form.draft is not None else None
-    return Estimate(form, found.groups, found.chosen, units, preview, dict(form.errors))
+    none_free = chosen.startswith(ANY) and preview is not None and best is None
+    return replace(found, preview=preview, wrong=dict(form.errors), alike=shown if none_free else ())
 
 
 def _address(endpoint: str, stay: Mapping[str, Any]) -> str:
@@ -191,7 +222,8 @@ def _address(endpoint: str, stay: Mapping[str, Any]) -> str:
 def _chosen(units: Sequence[UnitRow], chosen: str) -> Sequence[UnitRow]:
     """Answer the units that are meant, one at least."""
     if not chosen:
-        return units[:1]
+        first = usual(units)
+        return [first] if first else []
     if not chosen.startswith(ANY):
         return [one_of(units, chosen)]
     found = [unit for unit in units if unit.type_ref == chosen.removeprefix(ANY)]

@@ -73,7 +73,8 @@ def make() -> Any:
     ticket = tickets.opened(FORM, request.form.get("ticket", ""))
     wish, reader = _read(found, typed, ticket)
     if wish is None or ticket.problem or ticket.shown_minor is None:
-        return _page(found, typed, _unread(found, reader, ticket), waits=not ticket.was_seen)
+        said = _unread(found, reader, ticket)
+        return _page(found, typed, said, waits=not ticket.was_seen, begun_ms=ticket.begun_ms)
     try:
         ref = ask(visitor(), wish, idempotency=Idempotency(ticket.key, {**found.stay, **typed}))
     except Refused as refused:
@@ -128,7 +129,14 @@ def _unread(found: Estimate, reader: Reader, ticket: Ticket) -> Said:
     return Said(items, errors, 422)
 
 
-def _page(found: Estimate, typed: Mapping[str, str], said: Said, *, waits: bool = False) -> Any:
+def _page(
+    found: Estimate,
+    typed: Mapping[str, str],
+    said: Said,
+    *,
+    waits: bool = False,
+    begun_ms: int | None = None,
+) -> Any:
     """Show the form; its ticket holds the price that stands beside it."""
     price = found.quote.total_minor if found.quote else None
     page = render_template(
@@ -136,7 +144,7 @@ def _page(found: Estimate, typed: Mapping[str, str], said: Said, *, waits: bool 
         est=found,
         typed=typed,
         said=said,
-        ticket=tickets.write(FORM, shown_minor=price, waits=waits),
+        ticket=tickets.write(FORM, shown_minor=price, waits=waits, begun_ms=begun_ms),
         contact=business(),
         most_message=MOST_MESSAGE,
     )

@@ -10,12 +10,15 @@ from flask import Blueprint, abort, g, make_response, render_template, request
 
 from app.actions.mails import calendar_file, links
 from app.actions.mails.story import load_stay
+from app.domain.cancellation import tier_facts
 from app.domain.mails import OF_EVENTS
 from app.domain.notices import Event
 from app.domain.visitors import by_themselves_until
 from app.domain.words import FINAL, State
 from app.language import speaking, spoken
 from app.queries.mails import list_refs_of_group, load_switches
+from app.queries.policies import today
+from app.sentences import prices
 from app.tenancy import current
 from app.web import tickets
 from app.web.admin.reservations.reading import Shown, load_shown
@@ -43,6 +46,15 @@ class Own:
         shown = self.shown
         until = by_themselves_until(shown.facts.starts_at, shown.rules.doc.self_service_until_hours)
         return until if until and shown.now < until and shown.state in BEFORE else None
+
+    @property
+    def terms(self) -> list[str]:
+        """Say what cancelling costs from today on; nothing once it can't be cancelled any more."""
+        shown = self.shown
+        if shown.state not in BEFORE:
+            return []
+        tiers = tier_facts(shown.rules.doc.cancellation)
+        return prices.terms(tiers, starts_on=shown.facts.period.starts_on, from_on=today())
 
     @property
     def is_over(self) -> bool:

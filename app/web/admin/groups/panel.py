@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.actions.reservations.preview import Preview, preview_new
 from app.domain.availability import ClaimFacts
 from app.sentences.base import _
+from app.web.admin.reservations.page import names_of
 from app.web.admin.reservations.panel import length_of, verdict_of
 from app.web.forms.group import PREFIX, GroupForm
 from app.web.members import actor
@@ -40,18 +41,19 @@ def panel(form: GroupForm) -> Panel:
 
     Cots that units share and what a client may hold are counted over the rows when all is saved.
     """
+    names = names_of(list(form.units.values()))
     said: list[RowSaid] = []
     before: list[ClaimFacts] = []
     for row in form.rows:
         if row.form.draft is None:
             continue
         preview = preview_new(actor("editor"), row.form.draft, beside=before)
-        said.append(_said(row.number, preview))
+        said.append(_said(row.number, preview, name=names[row.form.draft.unit.ref]))
         before += preview.takes(f"{PREFIX}-{row.number}")
     return Panel(said)
 
 
-def _said(number: int, preview: Preview) -> RowSaid:
+def _said(number: int, preview: Preview, *, name: str) -> RowSaid:
     unit = preview.draft.unit.name
     earlier = _earlier(preview)
     if earlier is None:
@@ -59,7 +61,7 @@ def _said(number: int, preview: Preview) -> RowSaid:
     else:
         text = _("%(unit)s is wanted by row %(number)s then", unit=unit, number=earlier)
     total = preview.quote.total_minor if preview.quote else None
-    return RowSaid(number, unit, text, is_good=not preview.verdict.refusals, total_minor=total)
+    return RowSaid(number, name, text, is_good=not preview.verdict.refusals, total_minor=total)
 
 
 def _earlier(preview: Preview) -> int | None:

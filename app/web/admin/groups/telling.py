@@ -10,6 +10,7 @@ from app.domain.asking import Alternative
 from app.domain.refusal import Refusal
 from app.sentences import periods, reservations
 from app.sentences.base import _
+from app.web.admin.reservations.page import names_of
 from app.web.admin.reservations.refusing import Said, add, name_rivals
 from app.web.admin.reservations.ways import many_of
 from app.web.forms.group import GroupForm
@@ -39,7 +40,7 @@ def say_of_rows(refusals: Sequence[Refusal]) -> Said:
 
 def buttons(form: GroupForm, alternatives: Iterable[Alternative]) -> list[Button]:
     """Answer the ways out as buttons, those of one row after those of the one before."""
-    found = []
+    found, names = [], names_of(list(form.units.values()))
     for way in alternatives:
         number, unit = way.facts.get("item"), form.units.get(way.unit_ref)
         if unit is None:
@@ -48,11 +49,11 @@ def buttons(form: GroupForm, alternatives: Iterable[Alternative]) -> list[Button
             text = _(
                 "Row %(number)s: %(unit)s, %(many)s",
                 number=number,
-                unit=unit.name,
+                unit=names[unit.ref],
                 many=many_of(way, unit.stock),
             )
         else:
             dates = periods.said(way.period)
-            text = _("Row %(number)s: %(unit)s, %(dates)s", number=number, unit=unit.name, dates=dates)
+            text = _("Row %(number)s: %(unit)s, %(dates)s", number=number, unit=names[unit.ref], dates=dates)
         found.append(Button(text, f"{number}:{as_fix(way)}"))
     return found

@@ -20,7 +20,7 @@ from app.domain.policies.base import Kind
 from app.domain.refusal import Refused
 from app.queries.clients import find_client, search_clients
 from app.queries.policies import Rules, rules
-from app.queries.units import UnitRow, find_unit, list_units
+from app.queries.units import UnitRow, find_unit, list_units, usual
 from app.sentences.base import _
 from app.tenancy import current
 from app.web.admin.locks import line
@@ -41,7 +41,7 @@ from app.web.admin.reservations.page import (
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.admin.reservations.refusing import Said, add, say
 from app.web.forms.onward import onward
-from app.web.forms.reservation import GOES_ON, ReservationForm, fixed, parts_of
+from app.web.forms.reservation import ReservationForm, fixed, goes_on, parts_of, rest_of
 from app.web.fragments import done, respond, wants_fragment
 from app.web.guard import allow
 from app.web.members import actor
@@ -93,15 +93,14 @@ def make_now() -> Any:
 
 def _made(form: ReservationForm, wish: Wish, ref: str) -> Any:
     """Go on from a reservation that was made; the name of a client who is new was typed, and is not read again."""
-    typed, shown = wish.client.fields, None
-    if typed is None or form.draft is None or _goes_on():
+    typed = wish.client.fields
+    if typed is None or form.draft is None:
         shown = load_shown(ref)
         unit, client = shown.unit.name, shown.name
     else:
         unit, client = form.draft.unit.name, typed.name
-    rest = _rest(form, shown) if shown else ""
     toast = _("%(unit)s is reserved for %(client)s.", unit=unit, client=client)
-    return done(rest or onward(url_for(".show", ref=ref)), toast=toast)
+    return done(onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.get("/<ref>/edit")
@@ -127,6 +126,10 @@ def change_now(ref: str) -> Any:
         return render(form, shown, Answer(notice=said))
     if (answer := room_made(form, shown)) is not None:
         return answer
+    if goes_on(request.form.get("fix", "")):
+        # Two reservations are two saves: nothing is written before the member has seen both.
+        form.typed["rest"] = request.form["fix"]
+        return render(form, shown)
     wanted = form.change(current().currency)
     if wanted is None:
         return render(form, shown, Answer(422, _unread(form, ref)))
@@ -135,8 +138,13 @@ def change_now(ref: str) -> Any:
     except Refused as refused:
         return _refused(form, load_shown(ref), refused)
     give_back()
-    toast = _("The reservation of %(client)s is changed.", client=shown.name)
-    return done(_rest(form, shown) or onward(url_for(".show", ref=ref)), toast=toast)
+    rest = _rest(form, shown)
+    toast = (
+        _("The reservation of %(client)s is changed. The rest is not saved yet.", client=shown.name)
+        if rest
+        else _("The reservation of %(client)s is changed.", client=shown.name)
+    )
+    return done(rest or onward(url_for(".show", ref=ref)), toast=toast)
 
 
 @pages.route("/check", methods=["GET", "POST"])
@@ -169,7 +177,7 @@ def _rules(typed: Mapping[str, str]) -> Rules:
 def _unit(typed: Mapping[str, str]) -> UnitRow:
     """Answer the chosen unit, or the first one."""
     named = parts_of(typed.get("fix", ""))[1:2] or [typed.get("unit", "")]
-    unit = find_unit(named[0]) or next(iter(list_units()), None)
+    unit = find_unit(named[0]) or usual(list_units())
     if unit is None:
         flash(_("Add a unit first: there is nothing to reserve yet."), "error")
         raise _NoUnits
@@ -242,16 +250,11 @@ def _refused(form: ReservationForm, shown: Shown | None, refused: Refused) -> An
     return render(form, shown, answer)
 
 
-def _goes_on() -> bool:
-    """Tell whether the way was taken that goes on in another unit."""
-    return parts_of(request.form.get("fix", ""))[:1] == [GOES_ON]
-
-
 def _rest(form: ReservationForm, shown: Shown) -> str:
-    """Answer the form for the rest of a stay that goes on in another unit, when that way was taken."""
-    if not _goes_on():
+    """Answer the form for the rest of a stay that goes on in another unit, where it was saved as that wants it."""
+    rest = rest_of(form)
+    if rest is None:
         return ""
-    parts = parts_of(request.form.get("fix", ""))
-    _how, unit, starts_on, ends_on, *_times = parts
-    dates: dict[str, Any] = {"from": starts_on, "to": ends_on}
+    unit, starts_on, ends_on = rest
+    dates: dict[str, Any] = {"from": starts_on.isoformat(), "to": ends_on.isoformat()}
     return url_for(".new", unit=unit, client=shown.facts.client_ref, adults=form.typed.get("adults"), **dates)

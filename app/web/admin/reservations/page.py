@@ -28,11 +28,11 @@ from app.web.admin.reservations.comparing import compared
 from app.web.admin.reservations.moving import MOVES
 from app.web.admin.reservations.reading import Shown, nth_stay
 from app.web.admin.reservations.refusing import NOBODY, Said, say
-from app.web.filters import clock, month_within
+from app.web.filters import clock, date_range, month_within
 from app.web.forms.moves import read_steps
 from app.web.forms.onward import onward
 from app.web.forms.reader import Reader
-from app.web.forms.reservation import ReservationForm
+from app.web.forms.reservation import ReservationForm, rest_of
 from app.web.fragments import respond
 from app.web.members import me
 
@@ -105,7 +105,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         client=client,
         client_hint=history_of(client) if client else "",
         found=answer.found,
-        notice=answer.notice or moved_text(form.typed.get("moved", "")),
+        notice=answer.notice or moved_text(form.typed.get("moved", "")) or _rest_text(form, there),
         find_url="",
         several=_several(form),
         idem=secrets.token_urlsafe(16),
@@ -170,16 +170,19 @@ def _may_cancel(shown: Shown | None) -> bool:
     return shown is not None and member is not None and cancel.is_open(shown, member.may)
 
 
-def units_of(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def units_of(there: Sequence[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Answer the units to choose from, under their types; of one kind, where a reservation has it already."""
     units_there = [unit for unit in there if kind is None or rules(unit.version_id).kind is kind]
+    names = names_of(there)
     return [
         (
             name,
             [
                 (
                     unit.ref,
-                    ngettext("%(unit)s, for %(num)s", "%(unit)s, for %(num)s", unit.capacity, unit=unit.name),
+                    ngettext(
+                        "%(unit)s, for %(num)s", "%(unit)s, for %(num)s", unit.capacity, unit=names[unit.ref]
+                    ),
                 )
                 for unit in units
             ],
@@ -188,10 +191,30 @@ def units_of(there: list[UnitRow], kind: Kind[Any] | None) -> list[tuple[str, li
     ]
 
 
+def names_of(there: Sequence[UnitRow]) -> dict[str, str]:
+    """Answer what units are called: with their type where there are several, since a number alone says little."""
+    if len({unit.type_ref for unit in there}) < 2:
+        return {unit.ref: unit.name for unit in there}
+    return {unit.ref: _("%(unit)s, %(type)s", unit=unit.name, type=unit.type_name) for unit in there}
+
+
 def moved_text(moved: str) -> str:
     """Say how many stays were moved for this form, while they can be put back."""
     count = len(read_steps(moved))
     return ngettext("%(num)s stay is moved.", "%(num)s stays are moved.", count) if count else ""
+
+
+def _rest_text(form: ReservationForm, there: Sequence[UnitRow]) -> str:
+    """Say that nothing is saved of a stay that goes on in another unit, and what follows."""
+    rest = rest_of(form)
+    unit = next((unit for unit in there if rest and unit.ref == rest[0]), None)
+    if rest is None or unit is None:
+        return ""
+    return _(
+        "Nothing is saved yet. Save this part first: the form for %(unit)s, %(dates)s, follows.",
+        unit=unit.name,
+        dates=date_range(rest[1], rest[2]),
+    )
 
 
 def client_of(form: ReservationForm, shown: Shown | None) -> ClientPage | None:

@@ -40,29 +40,37 @@ def buttons(preview: Preview, alternatives: Sequence[Alternative], units: Iterab
 
 def _text(preview: Preview, way: Way) -> str:
     asked, period = preview.draft.period, way.alternative.period
-    is_own_unit = way.alternative.unit_ref == preview.draft.unit.ref
     if way.alternative.kind == GOES_ON:
         return _("Stay until %(day)s, then %(unit)s", day=day_short(period.starts_on), unit=way.unit_name)
     if way.alternative.kind == FEWER:
         return _("Take %(many)s", many=many_of(way.alternative, preview.draft.unit.stock))
     if way.alternative.kind == RESEAT:
         return reseat_text(way.alternative)
-    if way.alternative.kind == "earlier" and period.ends_time:
+    if period == asked:
+        is_new = preview.held is None
+        return _("Take %(unit)s", unit=way.unit_name) if is_new else _("Move to %(unit)s", unit=way.unit_name)
+    is_own_unit = way.alternative.unit_ref == preview.draft.unit.ref
+    dates = _own_dates(asked, way.alternative) if is_own_unit else periods.said(period)
+    return _("%(unit)s, %(dates)s", unit=way.unit_name, dates=dates)
+
+
+def _own_dates(asked: Period, way: Alternative) -> str:
+    """Say what is other about the dates in the unit that was asked for."""
+    period = way.period
+    if way.kind == "earlier" and period.ends_time:
         at = clock(period.ends_time)
-        return _("Leave at %(time)s", time=at) if period.starts_time is None else _("Until %(time)s", time=at)
-    if not is_own_unit:
-        return _elsewhere(asked, way, is_new=preview.held is None)
+        return _("leave at %(time)s", time=at) if period.starts_time is None else _("until %(time)s", time=at)
     if period.starts_time is not None:
         return periods.said(period)
     if period.starts_on == asked.starts_on:
         day = day_short(period.ends_on)
         return (
-            _("Leave on %(day)s", day=day)
+            _("leave on %(day)s", day=day)
             if period.ends_on < asked.ends_on
-            else _("Stay until %(day)s", day=day)
+            else _("stay until %(day)s", day=day)
         )
     if period.ends_on == asked.ends_on:
-        return _("Arrive on %(day)s", day=day_short(period.starts_on))
+        return _("arrive on %(day)s", day=day_short(period.starts_on))
     return date_range(period.starts_on, period.ends_on)
 
 
@@ -85,20 +93,8 @@ def reseat_text(way: Alternative) -> str:
     )  # fmt: skip
 
 
-def _elsewhere(asked: Period, way: Way, *, is_new: bool) -> str:
-    period = way.alternative.period
-    if period != asked:
-        return _("%(unit)s, %(dates)s", unit=way.unit_name, dates=periods.said(period))
-    return _("Take %(unit)s", unit=way.unit_name) if is_new else _("Move to %(unit)s", unit=way.unit_name)
-
-
 def _price(preview: Preview, way: Way) -> str:
-    """Answer the new total; for another unit, how much more or less than the price so far."""
-    before = preview.before_minor
-    if way.alternative.kind == GOES_ON:
-        return f"+{money(way.total_minor, short=True)}"
-    if before is None or way.alternative.unit_ref == preview.draft.unit.ref:
-        return money(way.total_minor, short=True)
-    if way.total_minor == before:
-        return _("same price")
-    return money_more(way.total_minor - before, short=True)
+    """Answer the total, and how much more or less that is than what was asked for, where that has a price."""
+    total = money(way.total_minor, short=True)
+    more = way.total_minor - preview.quote.total_minor if preview.quote else 0
+    return f"{total} ({money_more(more, short=True)})" if more else total
