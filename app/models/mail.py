@@ -43,9 +43,10 @@ class Mail(TenantRow, Base):
             postgresql_where=text("entry_id IS NOT NULL"),
         ),
         Index(
-            "mails_reminder_once",
+            "mails_reminder_once_a_day",
             "tenant_id",
             "reservation_id",
+            text("((made_at AT TIME ZONE 'UTC')::date)"),
             unique=True,
             postgresql_where=text("kind = 'reminder'"),
         ),

@@ -183,6 +183,32 @@ def test_a_reminder_goes_out_once_in_the_morning_of_the_zone(house, sent, clock)
     assert remind() == 0
 
 
+def test_a_stay_that_moves_after_its_reminder_is_reminded_of_again(house, sent, clock):
+    ref = stay(house, 10, 13)
+    clock.move_to(local(2026, 7, 8, 9))
+    assert remind() == 1
+    make.alter(house, ref, role="owner", period=make.nights(30, 33))
+    sent()
+    clock.move_to(local(2026, 7, 28, 8, 59))
+    assert remind() == 0
+    clock.move_to(local(2026, 7, 28, 9))
+    assert (remind(), remind()) == (1, 0)
+    (mail,) = sent()
+    assert (mail["To"], mail["Subject"][:5]) == (ADA.email, "Soon:")
+    make.alter(house, ref, role="owner", period=make.nights(29, 33))
+    assert remind() == 0
+
+
+def test_who_is_told_of_a_change_after_the_morning_is_not_reminded_as_well(house, sent, clock):
+    ref = stay(house, 10, 13)
+    sent()
+    clock.move_to(local(2026, 7, 8, 9, 30))
+    make.alter(house, ref, role="owner", period=make.nights(10, 14))
+    (changed,) = sent()
+    assert changed["To"] == ADA.email
+    assert remind() == 0
+
+
 def test_a_reminder_tells_only_those_terms_of_cancelling_that_can_still_apply(house, sent, clock):
     new_version(
         house,

@@ -1,4 +1,4 @@
-"""Remind clients some days before they arrive, once each, in the morning of their business's own zone."""
+"""Remind clients some days before they arrive, once of each day, in the morning of their business's own zone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 import structlog
-from sqlalchemy import ColumnElement, Select, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from app import tenancy
 from app.actions.actor import POLICY
@@ -83,18 +83,18 @@ def _find(work: Work, which: ColumnElement[bool]) -> list[Place]:
 
 
 def _due(work: Work, switches: Switches) -> Select[dt.date, int]:
-    """Ask for reservations whose morning has come, that were made before it, and whose client was not reminded.
+    """Ask for reservations whose morning has come, that were made before it, and of which nothing was written since.
 
-    Who reserves later than that knows it from the confirmation.
+    Who reserves later, or is told of a change later, knows it from that mail; a stay that was reminded of and then
+    moved has another morning.
     """
     today = local_date(work.now, work.tenant.zone)
-    morning = text("(arrives_on - :days + :at) AT TIME ZONE :zone").bindparams(
-        days=switches.reminder_days, at=IN_THE_MORNING, zone=work.tenant.timezone
+    morning = func.timezone(
+        work.tenant.timezone, Reservation.arrives_on - switches.reminder_days + literal(IN_THE_MORNING)
     )
-    is_due = text(f"({morning.text}) <= :now AND made_at < ({morning.text})").bindparams(
-        days=switches.reminder_days, at=IN_THE_MORNING, zone=work.tenant.timezone, now=work.now
+    told = select(Mail.id).where(
+        Mail.reservation_id == Reservation.id, Mail.audience == "client", Mail.made_at >= morning
     )
-    reminded = select(Mail.id).where(Mail.reservation_id == Reservation.id, Mail.kind == Kind.REMINDER.value)
     return (
         select(Reservation.arrives_on, Reservation.id)
         .join(Client, (Client.tenant_id == Reservation.tenant_id) & (Client.id == Reservation.client_id))
@@ -105,7 +105,8 @@ def _due(work: Work, switches: Switches) -> Select[dt.date, int]:
             effective_state(work.now) == State.CONFIRMED.value,
             Client.erased_at.is_(None),
             Client.email != "",
-            is_due,
-            ~reminded.exists(),
+            morning <= work.now,
+            Reservation.made_at < morning,
+            ~told.exists(),
         )
     )
