@@ -36,6 +36,7 @@ class AuditFilter:
     ip: str = ""
     first: dt.datetime | None = None
     last: dt.datetime | None = None
+    has_locks: bool = True
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,8 @@ def _conditions(wanted: AuditFilter) -> Iterator[Asked]:
     if wanted.is_policy:
         yield AuditEntry.person_id.is_(None)
         yield AuditEntry.actor == "policy"
+    if not wanted.has_locks:
+        yield AuditEntry.entity != "lock"
     about = list(_about(wanted))
     if wanted.entity == "reservation" and wanted.entity_ref:
         yield and_(*about) | _names_reservation(wanted.entity_ref)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from app.actions import clients
 from app.actions.clients import ClientFields
+from app.actions.transaction import Attempt, run
 from app.extensions import db
 from app.models import Client
+from app.sentences import deeds
 from app.web.admin.audit import exporting, history
 from tests import make
 from tests.counting import queries
+
+WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 
 
 @pytest.fixture
@@ -83,7 +90,7 @@ def test_each_filter_is_taken_away_by_itself(house, open_as, lived):
     assert "Take one of the filters away" in page.text
     link = next(url for text, url in page.links().items() if "Action: Refused" in text)
     assert f"changed {lived}" in browser.get(link).text
-    assert "Ada Okoro" in browser.get(page.links()["Show everything"]).text
+    assert "Ada Okoro" in browser.get(page.links()["Take all away"]).text
 
 
 @pytest.mark.parametrize("of", ["reservations/{ref}", "units/cabin-3", "clients/{client}", "policies/cabins"])
@@ -165,3 +172,38 @@ def test_who_may_not_export_gets_no_file(house, sign_in, lived):
     for role, status in (("staff", 403), ("viewer", 403), ("manager", 200)):
         path = f"/{house.tenant.slug}/admin/audit?format=xlsx"
         assert sign_in(house, role).get(path).status_code == status
+
+
+def test_work_in_progress_is_left_out_unless_it_is_asked_for(house, open_as, lived, inside):
+    with inside(house):
+        run(
+            replace(house.actor(), source="editor"),
+            Attempt("lock", "taken"),
+            lambda work: work.record("lock", action="taken", entity_ref=lived, after={"unit": "cabin-3"}),
+        )
+        client = make.find(lived).client_id
+        ref = db.session.get(Client, (house.tenant.id, client)).ref
+    browser, works = open_as(house, "owner"), "began to work on"
+    page = browser.get("admin/audit")
+    assert works not in page.text
+    assert works not in browser.get(f"admin/clients/{ref}").text
+    for wanted in ("all", "lock"):
+        found = browser.send(page, page.form("/admin/audit"), entity=wanted)
+        assert works in found.text
+        assert "Reservation form" in found.text
+        assert (f"changed {lived}" in found.text) is (wanted == "all")
+    assert works in browser.client.get(f"{browser.root}/admin/audit?format=csv").text
+    only = browser.client.get(f"{browser.root}/admin/audit?format=csv&entity=reservation").text
+    assert (works in only, lived in only) == (False, True)
+
+
+def test_whatever_a_member_acts_from_has_a_name(app):
+    with app.test_request_context():
+        named = set(deeds.sources())
+    said = {
+        source
+        for path in WEB.rglob("*.py")
+        for source in re.findall(r'\bactor\("([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 15
+    assert said - named == set()

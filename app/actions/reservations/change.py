@@ -29,6 +29,7 @@ from app.domain.span import Span
 from app.domain.words import State
 from app.extensions import db
 from app.models import Reservation
+from app.queries.channels import spelled
 from app.queries.lines import list_lines
 from app.queries.policies import Rules, rules
 from app.queries.units import UnitRow, find_unit, find_unit_by_id
@@ -38,7 +39,7 @@ from app.queries.units import UnitRow, find_unit, find_unit_by_id
 class Change:
     """What a reservation shall become; the version is the one that was read when the change was begun.
 
-    Shapes:  `quantity`, `promo_code` and `complimentary` None: as it stands; `agreed_minor` is the only price that it
+    Shapes:  `quantity`, `promo_code`, `complimentary` and `channel` None: as it stands; `agreed_minor` is the only price that it
              may have afterwards, None: whatever it is.
     """
 
@@ -50,6 +51,7 @@ class Change:
     promo_code: str | None = None
     complimentary: bool | None = None
     expected_time: dt.time | None = None
+    channel: str | None = None
     note: str = ""
     paid_minor: int = 0
     override_reason: str = ""
@@ -265,6 +267,8 @@ def _write(held: Held, wanted: Change, unit: UnitRow) -> None:
     row.infants, row.cots = wanted.party.infants, wanted.party.cots
     row.expected_time = wanted.expected_time
     row.note = wanted.note
+    if wanted.channel not in {None, row.channel}:
+        row.channel = spelled(wanted.channel or "")
     row.paid_minor = wanted.paid_minor
 
 
@@ -285,7 +289,7 @@ def reseat(work: Work, held: Held, state: State) -> None:
     deadline = asked.kind.deadline(asked.doc, state, period=period, zone=zone, made_at=made_at)
     # What calls a short departure off is not when the request itself expires.
     if waits and deadline is not None and row.due_state == deadline.due_state:
-        deadline = rows.still_due(row, deadline)
+        deadline = replace(deadline, due_at=row.due_at or deadline.due_at)
     rows.set_deadline(row, deadline)
     claims.give_back(work, held.owner)
     live = state is not State.PENDING or asked.doc.pending_blocks

@@ -22,6 +22,7 @@ from app.domain.asking import Ask, Party, Period
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import State
 from app.models import AuditEntry, Client, Reservation, ReservationGroup, StateChange
+from app.queries.channels import spelled
 from app.queries.policies import Rules
 from app.queries.units import UnitRow
 
@@ -244,7 +245,7 @@ def _row(work: Work, asked: AskedFor, client_id: int, total_minor: int) -> Reser
         expected_time=wish.expected_time,
         total_minor=total_minor,
         paid_minor=0,
-        channel=wish.channel,
+        channel=spelled(wish.channel),
         note=wish.note,
         made_at=work.now,
         version=1,

@@ -262,6 +262,7 @@ def snapshot(row: Reservation, unit_ref: str) -> dict[str, Any]:
         "total_minor": row.total_minor,
         "fee_minor": row.fee_minor,
         "paid_minor": row.paid_minor,
+        "channel": row.channel,
         "note": row.note,
     }
 
@@ -293,8 +294,3 @@ def link_to(group: ReservationGroup) -> dict[str, Any]:
 def in_unit(held: Held, unit: UnitRow) -> Held:
     """Answer the same reservation as it stands in another unit."""
     return replace(held, unit=unit)
-
-
-def still_due(row: Reservation, deadline: Deadline) -> Deadline:
-    """Answer a deadline at the instant that the row had already: a change does not put it off."""
-    return replace(deadline, due_at=row.due_at or deadline.due_at)

@@ -28,6 +28,7 @@ from app.web.forms.reader import Reader
 STATES = (State.CONFIRMED, State.PENDING)
 MOST_VERSION = 2**31 - 1
 MOST_QUANTITY = 10_000
+MOST_CHANNEL = 400
 KEPT_OUT = frozenset(
     {
         "csrf_token",
@@ -157,6 +158,7 @@ class ReservationForm:
             state=State(named) if named in set(STATES) else State.CONFIRMED,
             expected_time=expected,
             note=note,
+            channel=reader.text("channel", most=MOST_CHANNEL),
             override_reason=reader.text("override_reason", most=500),
             quote_ref=self.quote_ref,
         )
@@ -182,6 +184,7 @@ class ReservationForm:
             version=version,
             expected_time=expected,
             note=note,
+            channel=reader.text("channel", most=MOST_CHANNEL) if "channel" in self.typed else None,
             paid_minor=paid,
             override_reason=reader.text("override_reason", most=500),
         )

@@ -27,6 +27,7 @@ YEARS = range(1970, 2200)
 MOST_CLIENTS = 8
 LONGEST = 80
 NOBODY = 0
+ALL = "all"  # work in progress too: there is much of it, and little to be learnt from it
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,11 @@ def read(args: Mapping[str, str]) -> Asked:
     clients = _clients(typed["client"])
     first, last = _days(reader)
     typed["ip"] = _address(reader, typed["ip"])
-    is_policy = typed["person"] == "policy"
+    is_policy, entity = typed["person"] == "policy", typed["entity"]
     wanted = AuditFilter(
         person_id=None if is_policy else _key(people, typed["person"]),
         is_policy=is_policy,
-        entity=typed["entity"],
+        entity="" if entity == ALL else entity,
         entity_ref=typed["ref"],
         action=typed["action"],
         unit_id=_key(units, typed["unit"]),
@@ -72,14 +73,15 @@ def read(args: Mapping[str, str]) -> Asked:
         ip=typed["ip"],
         first=first,
         last=last,
+        has_locks=bool(entity or typed["action"]),
     )
     choices = {
         "person": [("policy", _("The policy")), *((ref, name) for ref, (_id, name) in people.items())],
-        "entity": list(deeds.entities().items()),
+        "entity": [*deeds.entities().items(), (ALL, _("Everything"))],
         "action": list(deeds.actions().items()),
         "unit": [(ref, name) for ref, (_id, name) in units.items()],
     }
-    is_clear = not reader.errors and len(clients) < 2 and not _is_in_vain(typed["entity"], typed["action"])
+    is_clear = not reader.errors and len(clients) < 2 and not _is_in_vain(entity, typed["action"])
     return Asked(
         wanted=wanted if is_clear else None,
         typed=typed,
@@ -92,7 +94,7 @@ def read(args: Mapping[str, str]) -> Asked:
 
 def _is_in_vain(entity: str, action: str) -> bool:
     """Tell whether an action is never done to an entity: looking for it would read all that was done to it."""
-    return bool(entity and action) and action != REFUSED and (entity, action) not in deeds.done()
+    return entity not in {"", ALL} and action not in {"", REFUSED} and (entity, action) not in deeds.done()
 
 
 def _key(known: Mapping[str, tuple[int, str]], ref: str) -> int | None:

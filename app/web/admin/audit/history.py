@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -28,12 +28,12 @@ class History:
 
 
 def history(wanted: AuditFilter, **asked: Any) -> History | None:
-    """Answer the latest entries of a filter, and where all of them are; None for who may not see the record.
+    """Answer the latest entries of a filter without work in progress, and where all of them are; None for who may not see the record.
 
     Shapes:  `asked` says the same as `wanted`, as the address of the activity says it.
     """
     member = me()
     if member is None or not member.may(Permission.SEE_AUDIT):
         return None
-    found = list_entries(wanted, most=MOST)
+    found = list_entries(replace(wanted, has_locks=False), most=MOST)
     return History(telling.tell(found[:MOST]), url_for("audit.index", **asked), len(found) > MOST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -31,7 +32,7 @@ def index() -> Any:
             exports.note(
                 actor("activity"), exports.ACTIVITY, first=asked.typed["from"], last=asked.typed["until"]
             )
-            return exporting.answer(asked.wanted, request.args["format"])
+            return exporting.answer(replace(asked.wanted, has_locks=True), request.args["format"])
     before = request.args.get("before", "")
     found = (
         list_entries(

@@ -44,6 +44,7 @@ def as_typed(shown: Shown) -> dict[str, str]:
         "infants": str(party.infants),
         "cots": str(party.cots),
         "expected_time": f"{facts.expected_time:%H:%M}" if facts.expected_time else "",
+        "channel": facts.channel,
         "note": facts.note,
         "paid": money_input(facts.paid_minor),
         "version": str(facts.version),
@@ -65,6 +66,7 @@ def compared(form: ReservationForm, shown: Shown) -> list[Compared]:
         "expected_time": _("Arrives about"),
         **({"complimentary": _("Complimentary")} if form.complimentary is not None else {}),
         "paid": _("Paid"),
+        "channel": _("Channel"),
         "note": _("Note for staff"),
     }
     rows = [

@@ -14,6 +14,7 @@ from app.actions.reservations.preview import Preview
 from app.domain.asking import Alternative
 from app.domain.policies.base import Kind
 from app.domain.refusal import Refusal
+from app.queries.channels import list_channels
 from app.queries.clients import ClientPage, ClientRow, find_client
 from app.queries.one_reservation import count_stays, find_last_change
 from app.queries.policies import rules
@@ -100,6 +101,7 @@ def render(form: ReservationForm, shown: Shown | None, answer: Answer | None = N
         versions=compared(form, shown) if shown and answer.is_stale else [],
         saved_by=_saved_by(shown) if shown and answer.is_stale else "",
         panel=about,
+        channels=list_channels(),
         units=units_of(there, form.kind if shown else None),
         fields=fields_of(form, preview),
         client=client,
