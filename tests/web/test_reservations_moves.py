@@ -154,6 +154,41 @@ def test_S10_check_in_before_its_time_says_when_it_opens(build, open_as, inside,
     assert "Check-in opens on Fri 10 Jul at 14:00." in refused.problem
 
 
+def test_S10_on_a_days_page_a_refused_check_in_is_said_in_its_row_and_the_page_stays(
+    build, sign_in, inside, clock
+):
+    house = build(policy=document(check_in_opens="14:00"))
+    with inside(house):
+        ref = make.reserve(house, 10, 13)
+    clock.move_to(local(2026, 7, 10, 9))
+    client, root = sign_in(house), f"/{house.tenant.slug}"
+    quick, plain = Browser(client, root, is_htmx=True), Browser(client, root)
+    page = quick.get("admin/")
+    page.one("p", id=f"said-{ref}")
+    refused = quick.send(page, page.form("/check-in"))
+    assert (refused.status, refused.text) == (409, "Check-in opens on Fri 10 Jul at 14:00.")
+    assert (refused.headers["HX-Retarget"], refused.headers["HX-Reswap"]) == (f"#said-{ref}", "innerHTML")
+    asked = plain.send(page, page.form("/check-in"))
+    assert "Check-in opens on Fri 10 Jul at 14:00." in asked.problem
+    assert asked.links()["Keep it as it is"].endswith("/admin/")
+    clock.move_to(local(2026, 7, 10, 14))
+    assert plain.send(asked, asked.form("/check-in")).headline == "Today"
+
+
+def test_a_check_in_that_needs_a_reason_asks_for_it_and_comes_back_to_the_day(build, sign_in, inside, clock):
+    house = build(policy=document(**ABSENT))
+    with inside(house):
+        ref = make.reserve(house, 10, 13)
+    clock.move_to(local(2026, 7, 10, 23))
+    browser = Browser(sign_in(house), f"/{house.tenant.slug}")
+    day = browser.get("admin/")
+    late = browser.get(day.links()["Check in late Ada Okonkwo"])
+    done = browser.send(late, late.form("/check-in"), reason="The train was late")
+    assert done.headline == "Today"
+    with inside(house):
+        assert make.find(ref).state == "checked_in"
+
+
 def test_T7_units_are_swapped(house, open_as, inside):
     with inside(house):
         first = make.reserve(house, 10, 13)

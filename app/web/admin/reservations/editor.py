@@ -165,7 +165,8 @@ def check() -> Any:
         panel=panel_of(form, shown, preview, who=who),
         client_hint=history_of(client) if client and not shown else "",
         quote_ref=form.quote_ref if preview and not shown else None,
-        fields=fields_of(form, preview) if form.typed.get("shown_for") != form.shown_for else None,
+        fields=fields_of(form, preview),
+        is_other=form.typed.get("shown_for") != form.shown_for,
     )
 
 

@@ -21,7 +21,7 @@ from app.web.admin.reservations.moving import MOVES, Move, done_word, verb
 from app.web.admin.reservations.reading import Shown, load_shown
 from app.web.admin.reservations.refusing import Said, told
 from app.web.forms.onward import onward
-from app.web.fragments import VARY, done
+from app.web.fragments import VARY, done, wants_fragment
 from app.web.guard import allow
 from app.web.members import actor
 
@@ -81,6 +81,19 @@ def _question(move: Move, shown: Shown, refused: Refused | None = None, *, said:
 def _owes(move: Move, shown: Shown) -> bool:
     """Tell whether somebody would leave with money due: asked before, so that nobody forgets it."""
     return move.name == "check_out" and shown.state in move.states and shown.balance_minor > 0
+
+
+def _in_its_row(shown: Shown, refused: Refused) -> Any:
+    """Say why a button in a row of another page was refused, there; None where the page has to ask for something."""
+    is_asked = any(refusal.field == "reason" for refusal in refused.refusals)
+    if is_asked or not wants_fragment() or request.form.get("said") != shown.ref:
+        return None
+    ways = [_way(shown, way) for way in refused.alternatives]
+    page = render_template("admin/reservations/_refused.html", said=told(refused, shown), ways=ways)
+    answer = make_response(page, refused.status)
+    answer.headers["Vary"] = VARY
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#said-{shown.ref}", "innerHTML"
+    return answer
 
 
 def _way(shown: Shown, way: Alternative) -> tuple[str, str]:
@@ -172,7 +185,8 @@ def _views(move: Move) -> tuple[Callable[[str], Any], Callable[[str], Any]]:
         try:
             _act(move.name, ref, typed.payment)
         except Refused as refused:
-            return _question(move, load_shown(ref), refused)
+            shown = load_shown(ref)
+            return _in_its_row(shown, refused) or _question(move, shown, refused)
         return done(onward(url_for(".show", ref=ref)), toast=done_word(move.name, load_shown(ref).name))
 
     return ask, act
