@@ -106,6 +106,7 @@ def choose(actor: Actor, token: str, *, new: str, is_production: bool) -> None:
             or row.used_at is not None
             or row.expires_at <= work.now
             or row.person_id != tenancy.person_id()
+            or _has_changed_since(work, row)
         ):
             raise Refused([Refusal("reset_is_over", None, {}, status=409)])
         email = work.session.execute(select(Person.email).where(Person.id == row.person_id)).scalar_one()
@@ -131,3 +132,11 @@ def choose(actor: Actor, token: str, *, new: str, is_production: bool) -> None:
         )
 
     run(actor, Attempt("person", "reset_password"), body)
+
+
+def _has_changed_since(work: Work, row: PasswordReset) -> bool:
+    """Tell whether the password was changed after a link was sent: by another business's link, or without any."""
+    changed_at = work.session.execute(
+        select(Credential.changed_at).where(Credential.person_id == row.person_id).with_for_update()
+    ).scalar_one_or_none()
+    return changed_at is not None and changed_at > row.made_at
