@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import tenancy
 from app.actions import members, people, tenants
@@ -78,6 +78,32 @@ def test_a_newer_link_for_the_same_address_ends_the_older_one(house):
     first, second = invite(house), invite(house, role="manager")
     assert [row.ref for row in list_invitations()] == [second.ref]
     assert find_invitation(members.digest_of(first.token)).withdrawn_at is not None
+
+
+@pytest.mark.parametrize("role", [None, "manager"])
+def test_an_owner_who_is_none_any_more_does_not_come_back_by_their_invitations(house, role):
+    members.change_role(house.actor("owner"), "manager-ref", role="owner")
+    made = members.invite(house.actor("manager"), email="second@mail.test", role="owner")
+    kept = invite(house)
+    if role is None:
+        members.remove(house.actor("owner"), "manager-ref")
+    else:
+        members.change_role(house.actor("owner"), "manager-ref", role=role)
+    assert [row.ref for row in list_invitations()] == [kept.ref]
+    assert [row.entity_ref for row in audit_of("withdrawn")] == [made.ref]
+    with pytest.raises(Refused, match="invitation_is_over"):
+        members.accept(
+            house.actor("viewer"), made.token, person_id=house.people["viewer"], email="second@mail.test"
+        )
+
+
+def test_an_invitation_is_over_whose_maker_was_removed_while_it_was_made(house):
+    made = invite(house)
+    db.session.execute(update(Invitation).values(invited_by=house.people["manager"]))
+    with pytest.raises(Refused, match="invitation_is_over"):
+        members.accept(
+            house.actor("viewer"), made.token, person_id=house.people["viewer"], email="new@mail.test"
+        )
 
 
 def test_a_link_is_for_its_address_only(house):
