@@ -55,7 +55,7 @@ class MailState(StrEnum):
     HELD_BACK = "held_back"
 
 
-NO_SERVER, ERASED, BAD_ADDRESS = "no_mail_server", "erased", "bad_address"
+NO_SERVER, ERASED, BAD_ADDRESS, NO_MEMBER = "no_mail_server", "erased", "bad_address", "no_member"
 
 OF_EVENTS = {
     Event.REQUESTED: Kind.REQUESTED,
