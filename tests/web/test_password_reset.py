@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
+from unittest import mock
 
 import pytest
+from redis.connection import AbstractConnection
 from sqlalchemy import text
 
+from app.actions import members
 from app.actions.actor import CLI
 from app.actions.installation import set_password
 from app.actions.people import HASHER, verify
 from app.extensions import db
-from app.models import Invitation, Membership, PasswordReset
+from app.models import Invitation, Mail, Membership, OutboxRow, PasswordReset
 from tests import make
 from tests.cast import local
+from tests.counting import queries
 from tests.web.page import Browser
 
 OLD, NEW = "an old and long secret", "quiet harbour violet lantern"
@@ -81,6 +86,46 @@ def test_who_is_nobody_here_is_told_the_same_and_gets_nothing(
     assert [to for _, to in mailbox.envelopes] == [[member]]
     with inside(house):
         assert len(make.audit_of("asked_password", "refused")) == 2
+
+
+def test_the_same_work_is_done_for_a_member_and_for_nobody(visitor, house, member, mailbox, inside):
+    page = visitor.get("admin/password")
+    form = page.form("/admin/password")
+    visitor.send(page, form, email="first@example.com")  # whatever is done once only
+    done = []
+    for email in (member, "nobody@example.com"):
+        with queries() as statements, sent_to_redis() as commands:
+            assert visitor.send(page, form, email=email).status == 200
+        done.append((statements, len(commands)))
+    assert done[0] == done[1]
+    assert done[0][1] > 0
+    with inside(house):
+        assert db.session.query(OutboxRow).filter_by(job="reset_link").count() == 3
+        assert db.session.query(PasswordReset).count() == db.session.query(Mail).count() == 0
+
+
+@contextmanager
+def sent_to_redis():
+    """Keep what is sent to Redis inside the block."""
+    seen = []
+    send = AbstractConnection.send_packed_command
+
+    def keep(connection, command, **options):
+        seen.append(command)
+        return send(connection, command, **options)
+
+    with mock.patch.object(AbstractConnection, "send_packed_command", keep):
+        yield seen
+
+
+def test_who_was_removed_before_the_link_was_made_gets_none(
+    house, member, visitor, mailbox, work_off, inside
+):
+    ask(visitor, member)
+    with inside(house):
+        members.remove(house.actor("owner"), "manager-ref")
+    work_off(house)
+    assert mailbox.messages == []
 
 
 def test_a_link_is_over_after_an_hour_and_with_the_next_one(house, member, visitor, mailbox, work_off, clock):
