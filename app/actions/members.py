@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, select
 from app.actions.actor import Actor
 from app.actions.audit import Subject
 from app.actions.mails import links
-from app.actions.mails.desk import put
+from app.actions.mails.desk import address_of, put
 from app.actions.mails.errands import errand
-from app.actions.people import HASHER, password_refusals
+from app.actions.people import HASHER, LONGEST_EMAIL, password_refusals
 from app.actions.refs import new_ref
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain.mails import Errand
@@ -53,7 +53,7 @@ def invite(actor: Actor, *, email: str, role: str) -> Invited:
 
     def body(work: Work) -> str:
         refusals = []
-        if "@" not in address.strip("@") or len(address) > 200 or any(letter.isspace() for letter in address):
+        if address_of(address) is None or len(address) > LONGEST_EMAIL:
             refusals.append(Refusal("bad_email", "email", {}))
         if role not in set(Role):
             refusals.append(Refusal("role_needed", "role", {}))

@@ -10,10 +10,12 @@ from app.actions import members, people, tenants
 from app.actions.transaction import NotFound
 from app.domain.refusal import Refused
 from app.extensions import db
-from app.models import Invitation, Membership, SignedIn
+from app.models import Invitation, Mail, Membership, SignedIn
 from app.queries.members import find_invitation, list_invitations, list_members
 from app.queries.tenants import load_business
 from tests.make import audit_of, reserve
+
+NO_MAIL_GOES_TO = ("x@y@z", "a..b@c.example", "a,b@c.example", "a@b_c")
 
 
 def roles():
@@ -124,6 +126,20 @@ def test_an_invitation_needs_an_address_a_role_and_somebody_new(house):
     with pytest.raises(Refused) as refused:
         invite(house, email=next(row.email for row in list_members()))
     assert code_of(refused) == "member_already"
+
+
+@pytest.mark.parametrize("email", [*NO_MAIL_GOES_TO, f"{'a' * 190}@example.com"])
+def test_nobody_is_invited_by_an_address_that_no_mail_could_go_to(house, mail_server, email):
+    with pytest.raises(Refused) as refused:
+        invite(house, email=email)
+    assert [each.code for each in refused.value.refusals] == ["bad_email"]
+    assert db.session.query(Mail).count() == db.session.query(Invitation).count() == 0
+
+
+@pytest.mark.parametrize("email", NO_MAIL_GOES_TO)
+def test_no_answer_would_reach_a_business_by_such_an_address(house, email):
+    with pytest.raises(Refused, match="bad_email"):
+        tenants.change(house.actor("manager"), business(email=email), version=1)
 
 
 def test_an_address_that_has_an_account_makes_no_second_one(house):
