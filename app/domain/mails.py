@@ -14,7 +14,7 @@ REMINDER_DAYS, MOST_REMINDER_DAYS = 2, 60
 LONGEST_SUBJECT, LONGEST_BODY = 150, 4000
 LINK = "\ue000"  # stands for the link in a text that is kept: it is made when the mail is sent
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Kind(StrEnum):

@@ -6,7 +6,7 @@ import pytest
 import vobject
 
 from app import tenancy
-from app.actions import clients
+from app.actions import clients, tenants
 from app.actions.clients import ClientChoice, ClientFields
 from app.actions.reservations import states
 from app.actions.reservations.make import Wish
@@ -16,6 +16,7 @@ from app.domain.asking import Party, Period
 from app.domain.words import State
 from app.extensions import db
 from app.models import Mail
+from app.queries.tenants import load_business
 from tests import make, stocks
 from tests.actions.test_groups import group, item
 from tests.cast import local
@@ -204,3 +205,13 @@ def test_what_is_over_is_told_to_nobody(house, sent, clock):
     stay(house, 10, 13)
     clock.move_to(local(2026, 8, 1))
     assert sent() == []
+
+
+def test_a_business_with_a_line_end_in_its_name_writes_all_the_same(house, sent):
+    own = {name: getattr(load_business(), name) for name in ("timezone", "currency", "locale")}
+    named = tenants.TenantFields(name="Lake\x85House", tagline="", **own)
+    tenants.change(house.actor("owner"), named, version=load_business().version)
+    stay(house, 10, 13, state=State.PENDING)
+    mail = only_to(sent(), ADA.email)
+    assert mail["Subject"].startswith("Your request at Lake House: ")
+    assert mail["From"].addresses[0].display_name == "Lake House"
