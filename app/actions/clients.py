@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from app.actions.actor import Actor
 from app.actions.audit import Subject, changed
+from app.actions.mails.desk import address_of
 from app.actions.mails.erasing import erase_mails
 from app.actions.refs import name_key, new_ref
 from app.actions.tenants import LOCALES
@@ -63,11 +64,11 @@ def choose(work: Work, choice: ClientChoice) -> int:
 def create(actor: Actor, fields: ClientFields, *, idempotency: Idempotency | None = None) -> str:
     """Add a client and answer the reference.
 
-    Refuses: client_needs_name, text_too_long.
+    Refuses: client_needs_name, text_too_long, bad_email.
     """
 
     def body(work: Work) -> str:
-        _refuse(fields)
+        _refuse(fields, had_email="")
         return _add(work, fields)[1]
 
     return run(actor, Attempt("client", "added"), body, idempotency=idempotency)
@@ -76,12 +77,12 @@ def create(actor: Actor, fields: ClientFields, *, idempotency: Idempotency | Non
 def change(actor: Actor, ref: str, fields: ClientFields, *, version: int) -> None:
     """Change what is kept of a client.
 
-    Refuses: client_needs_name, text_too_long, stale (409).
+    Refuses: client_needs_name, text_too_long, bad_email, stale (409).
     """
 
     def body(work: Work) -> None:
         row = _locked(work, ref)
-        _refuse(fields)
+        _refuse(fields, had_email=row.email)
         if row.version != version:
             raise Refused([Refusal("stale", None, {"version": row.version, "yours": version}, status=409)])
         before = _snapshot(row)
@@ -155,16 +156,20 @@ def erase(actor: Actor, ref: str) -> None:
     run(actor, Attempt("client", "erased", entity_ref=ref), body)
 
 
-def _refuse(fields: ClientFields, *, name: str = "name") -> None:
-    """Refuse what is no client.
+def _refuse(fields: ClientFields, *, name: str = "name", had_email: str | None = None) -> None:
+    """Refuse what is no client; an address that was there before, as one that was imported, may stay as it is.
 
-    Refuses: client_needs_name, text_too_long, no_such_language.
+    Shapes:  without `had_email` the address was judged before.
+    Refuses: client_needs_name, text_too_long, bad_email, no_such_language.
     """
     refusals = [
         Refusal("text_too_long", name if field == "name" else field, {"most": LONGEST[field]})
         for field, text in asdict(fields).items()
         if field in LONGEST and len(text) > LONGEST[field]
     ]
+    email = fields.email.strip()
+    if had_email is not None and email and email.lower() != had_email and address_of(email) is None:
+        refusals.append(Refusal("bad_email", "email", {}))
     if fields.language and fields.language not in LOCALES:
         refusals.append(Refusal("no_such_language", "language", {}))
     if not fields.name.strip():

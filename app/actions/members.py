@@ -6,17 +6,18 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.actions.actor import Actor
 from app.actions.audit import Subject
 from app.actions.mails import links
-from app.actions.mails.desk import put
+from app.actions.mails.desk import address_of, put
 from app.actions.mails.errands import errand
-from app.actions.people import HASHER, password_refusals
+from app.actions.people import HASHER, LONGEST_EMAIL, password_refusals
 from app.actions.refs import new_ref
 from app.actions.transaction import Attempt, NotFound, Work, run
 from app.domain.mails import Errand
+from app.domain.permissions import Permission, may
 from app.domain.refusal import Refusal, Refused
 from app.domain.words import ActorKind, Role
 from app.extensions import look_up
@@ -52,7 +53,7 @@ def invite(actor: Actor, *, email: str, role: str) -> Invited:
 
     def body(work: Work) -> str:
         refusals = []
-        if "@" not in address.strip("@") or len(address) > 200 or any(letter.isspace() for letter in address):
+        if address_of(address) is None or len(address) > LONGEST_EMAIL:
             refusals.append(Refusal("bad_email", "email", {}))
         if role not in set(Role):
             refusals.append(Refusal("role_needed", "role", {}))
@@ -60,7 +61,7 @@ def invite(actor: Actor, *, email: str, role: str) -> Invited:
             refusals.append(Refusal("member_already", "email", {}))
         if refusals:
             raise Refused(refusals)
-        for older in _open(work, address):
+        for older in _open(work, Invitation.email == address):
             older.withdrawn_at = work.now
         row = Invitation(
             tenant_id=work.tenant.id,
@@ -113,7 +114,8 @@ def accept(actor: Actor, token: str, *, person_id: int, email: str) -> None:
         ).scalar_one_or_none()
         if row is None:
             raise NotFound("invitation")
-        if row.accepted_at or row.withdrawn_at or row.expires_at <= work.now:
+        is_over = row.accepted_at or row.withdrawn_at or row.expires_at <= work.now
+        if is_over or not _may_still_invite(work, row.invited_by):
             raise Refused([Refusal("invitation_is_over", None, {}, status=409)])
         if row.email != email:
             raise Refused([Refusal("invitation_for_another", None, {})])
@@ -158,7 +160,7 @@ def register(*, email: str, name: str, password: str, is_production: bool) -> in
 
 
 def change_role(actor: Actor, ref: str, *, role: str) -> None:
-    """Give a member another role.
+    """Give a member another role; who may invite no more leaves no open invitation behind.
 
     Refuses: role_needed, last_owner (409).
     """
@@ -172,12 +174,14 @@ def change_role(actor: Actor, ref: str, *, role: str) -> None:
         _refuse_last_owner(work, row)
         before, row.role = row.role, role
         _record_member(work, row, "role_changed", before={"role": before}, after={"role": role})
+        if not may(Role(role), Permission.MANAGE_TEAM):
+            _withdraw_those_of(work, row.person_id)
 
     run(actor, Attempt("member", "role_changed", entity_ref=ref, request={"role": role}), body)
 
 
 def remove(actor: Actor, ref: str) -> None:
-    """Take a member out of the business; what they did stays in the record.
+    """Take a member out of the business, and their open invitations; what they did stays in the record.
 
     Refuses: last_owner (409).
     """
@@ -186,6 +190,7 @@ def remove(actor: Actor, ref: str) -> None:
         row = _held(work, ref)
         _refuse_last_owner(work, row)
         _record_member(work, row, "removed", before={"role": row.role}, after={})
+        _withdraw_those_of(work, row.person_id)
         work.session.delete(row)
         work.session.flush()
 
@@ -230,11 +235,30 @@ def _is_member(work: Work, email: str) -> bool:
     return work.session.execute(asked).first() is not None
 
 
-def _open(work: Work, email: str) -> list[Invitation]:
+def _open(work: Work, which: ColumnElement[bool]) -> list[Invitation]:
     asked = select(Invitation).where(
-        Invitation.email == email, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
+        which, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
     )
-    return list(work.session.execute(asked.with_for_update()).scalars())
+    return list(work.session.execute(asked.order_by(Invitation.id).with_for_update()).scalars())
+
+
+def _withdraw_those_of(work: Work, person_id: int) -> None:
+    """Withdraw what somebody may invite to no more: by a link of their own they would come back."""
+    for row in _open(work, Invitation.invited_by == person_id):
+        row.withdrawn_at = work.now
+        _record(work, row, "withdrawn")
+
+
+def _may_still_invite(work: Work, person_id: int | None) -> bool:
+    """Tell whether an inviter still may; one was perhaps being made while its maker was removed."""
+    if person_id is None:
+        return True
+    role = work.session.execute(
+        select(Membership.role).where(
+            Membership.tenant_id == work.tenant.id, Membership.person_id == person_id
+        )
+    ).scalar_one_or_none()
+    return role is not None and may(Role(role), Permission.MANAGE_TEAM)
 
 
 def _record(work: Work, row: Invitation, action: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from app import clock, tenancy
 from app.actions.actor import Actor
@@ -24,35 +24,50 @@ from app.domain.refusal import Refusal, Refused
 from app.extensions import db
 from app.models import Credential, Membership, PasswordReset, Person, SignedIn
 
+SEND_LINK = "reset_link"
+NOBODY = 0  # no person has this key
 GOOD_FOR = dt.timedelta(hours=1)
 
 
 def ask(actor: Actor, email: str) -> None:
-    """Send a member a link by which they choose a new password; to anybody else nothing is sent, and nothing said."""
+    """Have a member sent a link by which they choose a new password; to anybody else nothing is sent, and nothing said.
+
+    The same is done for everybody, so that not even the time it takes tells whether there is such a member: a job makes
+    the link, and for a stranger it finds nobody.
+    """
     address = email.strip().lower()[:LONGEST_EMAIL]
 
     def body(work: Work) -> None:
-        person = work.session.execute(
-            select(Person)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(Person.email == address, Membership.tenant_id == work.tenant.id)
-        ).scalar_one_or_none()
-        if person is not None:
-            _send_link(work, person)
+        person_id = work.session.execute(_members().where(Person.email == address)).scalar_one_or_none()
+        work.later(SEND_LINK, person=person_id or NOBODY)
         work.record(
             "person",
-            entity_id=person.id if person else None,
+            entity_id=person_id,
             action="asked_password",
-            outcome="done" if person else "refused",
+            outcome="done" if person_id else "refused",
             request={"email": address},
-            subject=Subject(person_id=person.id if person else None),
+            subject=Subject(person_id=person_id),
         )
+        work.writer.told.append(("person", ""))  # a refusal alone would not be told, and so be quicker
 
     run(actor, Attempt("person", "asked_password"), body)
 
 
-def _send_link(work: Work, person: Person) -> None:
-    """Write the mail; the links that were sent before are over."""
+def _members() -> Select[int]:
+    return (
+        select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.tenant_id == tenancy.current().id)
+    )
+
+
+def send_link(work: Work, person_id: int) -> None:
+    """Write the mail to somebody who is still a member; the links that were sent before are over."""
+    person = work.session.execute(
+        select(Person).where(Person.id.in_(_members().where(Person.id == person_id)))
+    ).scalar_one_or_none()
+    if person is None:
+        return
     work.session.execute(
         update(PasswordReset)
         .where(PasswordReset.person_id == person.id, PasswordReset.used_at.is_(None))
@@ -106,6 +121,7 @@ def choose(actor: Actor, token: str, *, new: str, is_production: bool) -> None:
             or row.used_at is not None
             or row.expires_at <= work.now
             or row.person_id != tenancy.person_id()
+            or _has_changed_since(work, row)
         ):
             raise Refused([Refusal("reset_is_over", None, {}, status=409)])
         email = work.session.execute(select(Person.email).where(Person.id == row.person_id)).scalar_one()
@@ -131,3 +147,11 @@ def choose(actor: Actor, token: str, *, new: str, is_production: bool) -> None:
         )
 
     run(actor, Attempt("person", "reset_password"), body)
+
+
+def _has_changed_since(work: Work, row: PasswordReset) -> bool:
+    """Tell whether the password was changed after a link was sent: by another business's link, or without any."""
+    changed_at = work.session.execute(
+        select(Credential.changed_at).where(Credential.person_id == row.person_id).with_for_update()
+    ).scalar_one_or_none()
+    return changed_at is not None and changed_at > row.made_at

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.actions.actor import Actor
 from app.actions.audit import changed
+from app.actions.mails.desk import address_of
 from app.actions.transaction import Attempt, Work, run
 from app.domain.refusal import Refusal, Refused
 from app.models import TenantRecord
@@ -74,7 +75,7 @@ def _refusals(before: dict[str, Any], fields: TenantFields) -> list[Refusal]:
     for name, most in LONGEST.items():
         if len(getattr(fields, name)) > most:
             refusals.append(Refusal("text_too_long", name, {"most": most}))
-    if fields.email.strip() and "@" not in fields.email:
+    if fields.email.strip() and address_of(fields.email.strip()) is None:
         refusals.append(Refusal("bad_email", "email", {}))
     if fields.timezone not in available_timezones():
         refusals.append(Refusal("no_such_zone", "timezone", {}))

@@ -14,7 +14,7 @@ REMINDER_DAYS, MOST_REMINDER_DAYS = 2, 60
 LONGEST_SUBJECT, LONGEST_BODY = 150, 4000
 LINK = "\ue000"  # stands for the link in a text that is kept: it is made when the mail is sent
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Kind(StrEnum):
@@ -55,7 +55,7 @@ class MailState(StrEnum):
     HELD_BACK = "held_back"
 
 
-NO_SERVER, ERASED, BAD_ADDRESS = "no_mail_server", "erased", "bad_address"
+NO_SERVER, ERASED, BAD_ADDRESS, NO_MEMBER = "no_mail_server", "erased", "bad_address", "no_member"
 
 OF_EVENTS = {
     Event.REQUESTED: Kind.REQUESTED,

@@ -1,9 +1,9 @@
-"""The job that sends a mail, the way of telling by mail, the reminders before arrivals, and the ends of the record."""
+"""The jobs that send a mail and make a link to a new password, the way of telling by mail, the reminders before arrivals, and the ends of the record."""
 
 from __future__ import annotations
 
 from app import clock
-from app.actions import notices
+from app.actions import notices, passwords
 from app.actions.mails import anchors, reminders, sending, summaries, telling
 from app.actions.mails.desk import SEND
 from app.actions.transaction import Work
@@ -16,6 +16,12 @@ notices.WAYS.append(telling.tell)
 def send(work: Work, mail: int) -> None:
     """Send one mail."""
     sending.send(work, mail)
+
+
+@job(passwords.SEND_LINK)
+def send_link(work: Work, person: int) -> None:
+    """Send a member the link to a new password, if there is such a member."""
+    passwords.send_link(work, person)
 
 
 def remind() -> int:

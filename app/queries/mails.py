@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 
 from app.domain.mails import REMINDER_DAYS, Errand, usual_events
 from app.domain.notices import Event
-from app.domain.words import Role
+from app.domain.words import Role, State
 from app.extensions import db
 from app.models import (
     Client,
@@ -23,6 +23,7 @@ from app.models import (
     Person,
     Reservation,
     ReservationGroup,
+    StateChange,
     TenantHost,
 )
 from app.tenancy import current
@@ -166,6 +167,16 @@ def list_refs(reservation_ids: Iterable[int]) -> list[str]:
     """List the references of reservations, in the order in which they begin."""
     asked = select(Reservation.ref).where(Reservation.id.in_(list(reservation_ids)))
     return list(db.session.execute(asked.order_by(Reservation.starts_at, Reservation.id)).scalars())
+
+
+def list_withdrawn(reservation_ids: Iterable[int]) -> frozenset[int]:
+    """List which of some reservations were requests until they were cancelled."""
+    asked = select(StateChange.reservation_id).where(
+        StateChange.reservation_id.in_(list(reservation_ids)),
+        StateChange.from_state == State.PENDING.value,
+        StateChange.to_state == State.CANCELLED.value,
+    )
+    return frozenset(db.session.execute(asked).scalars())
 
 
 def list_refs_of_group(ref: str) -> list[str]:

@@ -243,6 +243,7 @@ def why(code: str) -> str:
         "job_not_failed": _("it had not failed"),
         "mail_not_failed": _("it was sent, or on its way"),
         "mail_is_erased": _("it was erased"),
+        "no_member": _("they were no longer a member"),
         "no_mail_server": _("there is no mail server"),
         "unknown_placeholder": _("it had a placeholder that is not there"),
         "reset_is_over": _("the link was over"),

@@ -10,6 +10,7 @@ def word(job: str) -> str:
     """Answer what a kind of job is called."""
     words: dict[str, str] = {
         "mail": _("Send a mail"),
+        "reset_link": _("Send a link to a new password"),
         "notices": _("Prepare what people are told"),
         "push": _("Tell a device"),
         "push_test": _("Send a device a test"),

@@ -50,6 +50,7 @@ def reason(code: str) -> str:
     words = {
         "no_mail_server": _("This installation has no mail server."),
         "erased": _("The client was erased."),
+        "no_member": _("Whoever it was written to is no longer a member."),
         "bad_address": _("This is no address that mail could go to."),
         "smtp_550": _("The receiving server refused the address (550): perhaps there is no such mailbox."),
         "smtp_551": _("The receiving server refused the address (551): the mailbox is elsewhere."),

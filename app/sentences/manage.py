@@ -216,6 +216,7 @@ def _unknown_placeholder(facts: Facts) -> str:
 MAIL: Sentences = {
     "mail_not_failed": lambda _facts: _("This mail is sent, or on its way."),
     "mail_is_erased": lambda _facts: _("This mail was erased with its client."),
+    "no_member": lambda _facts: _("Whoever it was written to is no longer a member."),
     "no_mail_server": lambda _facts: _("This installation has no mail server."),
     "reminder_days_bounds": lambda facts: _("A whole number from 1 to %(most)s.", most=number(facts["most"])),
     "mail_needs_text": lambda _facts: _("Write something."),

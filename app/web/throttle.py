@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from flask import Flask, request
 from flask_limiter import Limiter
 
@@ -12,9 +14,25 @@ RESET_BY_EMAIL = "3 per 15 minutes"
 VISITOR_BY_ADDRESS = "30 per 15 minutes"
 PROMO_BY_ADDRESS = "40 per 15 minutes"
 VISITOR_BY_EMAIL = "10 per hour"
+OF_ONE_PLACE = 64  # a connection is given this much of an IPv6 address; the rest its holder chooses at will
+
+
+def address() -> str:
+    """Answer from where somebody asks, as the key of a limit: an IPv4 address, or the network of an IPv6 one."""
+    text = request.remote_addr or ""
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(found), OF_ONE_PLACE), strict=False))
+
 
 limiter = Limiter(
-    key_func=lambda: request.remote_addr or "",
+    key_func=address,
     strategy="moving-window",
     in_memory_fallback_enabled=True,
     swallow_errors=True,
@@ -38,4 +56,4 @@ def email_asked() -> str:
 
 def email_or_address() -> str:
     """Answer the address somebody writes from as the key of a limit; without one, that of their machine."""
-    return email_asked() if request.form.get("email", "").strip() else request.remote_addr or ""
+    return email_asked() if request.form.get("email", "").strip() else address()

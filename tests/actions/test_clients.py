@@ -1,7 +1,7 @@
 """Clients: kept, searched, merged, erased; what another business keeps is never seen."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import tenancy
 from app.actions import clients
@@ -127,3 +127,15 @@ def test_a_client_needs_a_name(house):
     with pytest.raises(Refused) as refused:
         add(house, "  ")
     assert refused.value.refusals[0].code == "client_needs_name"
+
+
+def test_a_client_has_an_address_that_mail_can_go_to_or_the_one_that_was_imported(house):
+    with pytest.raises(Refused, match="bad_email"):
+        add(house, "Ada", email="x@y@z")
+    ref = add(house, "Ada", email="ada@mail.test")
+    with pytest.raises(Refused, match="bad_email"):
+        clients.change(house.actor(), ref, ClientFields(name="Ada", email="a..b@mail.test"), version=1)
+    db.session.execute(update(Client).where(Client.ref == ref).values(email="ada at mail.test"))
+    kept = ClientFields(name="Ada Okonkwo", email="ada at mail.test")
+    clients.change(house.actor(), ref, kept, version=1)
+    assert (reading.find_client(ref).name, reading.find_client(ref).email) == (kept.name, kept.email)

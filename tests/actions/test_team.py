@@ -3,17 +3,19 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import tenancy
 from app.actions import members, people, tenants
 from app.actions.transaction import NotFound
 from app.domain.refusal import Refused
 from app.extensions import db
-from app.models import Invitation, Membership, SignedIn
+from app.models import Invitation, Mail, Membership, SignedIn
 from app.queries.members import find_invitation, list_invitations, list_members
 from app.queries.tenants import load_business
 from tests.make import audit_of, reserve
+
+NO_MAIL_GOES_TO = ("x@y@z", "a..b@c.example", "a,b@c.example", "a@b_c")
 
 
 def roles():
@@ -80,6 +82,32 @@ def test_a_newer_link_for_the_same_address_ends_the_older_one(house):
     assert find_invitation(members.digest_of(first.token)).withdrawn_at is not None
 
 
+@pytest.mark.parametrize("role", [None, "manager"])
+def test_an_owner_who_is_none_any_more_does_not_come_back_by_their_invitations(house, role):
+    members.change_role(house.actor("owner"), "manager-ref", role="owner")
+    made = members.invite(house.actor("manager"), email="second@mail.test", role="owner")
+    kept = invite(house)
+    if role is None:
+        members.remove(house.actor("owner"), "manager-ref")
+    else:
+        members.change_role(house.actor("owner"), "manager-ref", role=role)
+    assert [row.ref for row in list_invitations()] == [kept.ref]
+    assert [row.entity_ref for row in audit_of("withdrawn")] == [made.ref]
+    with pytest.raises(Refused, match="invitation_is_over"):
+        members.accept(
+            house.actor("viewer"), made.token, person_id=house.people["viewer"], email="second@mail.test"
+        )
+
+
+def test_an_invitation_is_over_whose_maker_was_removed_while_it_was_made(house):
+    made = invite(house)
+    db.session.execute(update(Invitation).values(invited_by=house.people["manager"]))
+    with pytest.raises(Refused, match="invitation_is_over"):
+        members.accept(
+            house.actor("viewer"), made.token, person_id=house.people["viewer"], email="new@mail.test"
+        )
+
+
 def test_a_link_is_for_its_address_only(house):
     made = invite(house)
     with pytest.raises(Refused) as refused:
@@ -98,6 +126,20 @@ def test_an_invitation_needs_an_address_a_role_and_somebody_new(house):
     with pytest.raises(Refused) as refused:
         invite(house, email=next(row.email for row in list_members()))
     assert code_of(refused) == "member_already"
+
+
+@pytest.mark.parametrize("email", [*NO_MAIL_GOES_TO, f"{'a' * 190}@example.com"])
+def test_nobody_is_invited_by_an_address_that_no_mail_could_go_to(house, mail_server, email):
+    with pytest.raises(Refused) as refused:
+        invite(house, email=email)
+    assert [each.code for each in refused.value.refusals] == ["bad_email"]
+    assert db.session.query(Mail).count() == db.session.query(Invitation).count() == 0
+
+
+@pytest.mark.parametrize("email", NO_MAIL_GOES_TO)
+def test_no_answer_would_reach_a_business_by_such_an_address(house, email):
+    with pytest.raises(Refused, match="bad_email"):
+        tenants.change(house.actor("manager"), business(email=email), version=1)
 
 
 def test_an_address_that_has_an_account_makes_no_second_one(house):

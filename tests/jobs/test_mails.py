@@ -6,9 +6,9 @@ import pytest
 import vobject
 
 from app import tenancy
-from app.actions import clients
+from app.actions import clients, tenants
 from app.actions.clients import ClientChoice, ClientFields
-from app.actions.reservations import states
+from app.actions.reservations import group_moves, states
 from app.actions.reservations.make import Wish
 from app.actions.reservations.make import make as reserve
 from app.actions.reservations.swap import swap
@@ -16,8 +16,9 @@ from app.domain.asking import Party, Period
 from app.domain.words import State
 from app.extensions import db
 from app.models import Mail
+from app.queries.tenants import load_business
 from tests import make, stocks
-from tests.actions.test_groups import group, item
+from tests.actions.test_groups import group, item, members
 from tests.cast import local
 from tests.mailbox import calendars_of, text_of
 
@@ -204,3 +205,40 @@ def test_what_is_over_is_told_to_nobody(house, sent, clock):
     stay(house, 10, 13)
     clock.move_to(local(2026, 8, 1))
     assert sent() == []
+
+
+def test_a_business_with_a_line_end_in_its_name_writes_all_the_same(house, sent):
+    own = {name: getattr(load_business(), name) for name in ("timezone", "currency", "locale")}
+    named = tenants.TenantFields(name="Lake\x85House", tagline="", **own)
+    tenants.change(house.actor("owner"), named, version=load_business().version)
+    stay(house, 10, 13, state=State.PENDING)
+    mail = only_to(sent(), ADA.email)
+    assert mail["Subject"].startswith("Your request at Lake House: ")
+    assert mail["From"].addresses[0].display_name == "Lake House"
+
+
+def test_only_what_was_in_a_calendar_is_taken_out_of_it(house, sent):
+    ref = group(house, item("cabin-1"), item("cabin-2"), state=State.PENDING)
+    found = clients_of(house, ref)
+    clients.change(house.actor(), found.ref, ADA, version=found.version)
+    confirmed = members(ref)[1].ref
+    states.confirm(house.actor("owner"), confirmed)
+    sent()
+    group_moves.cancel_all(house.actor("owner"), ref)
+    method, event = event_of(only_to(sent(), ADA.email))
+    assert (method, event.uid.value.partition(".")[0]) == ("CANCEL", confirmed)
+
+
+@pytest.mark.parametrize("is_group", [False, True])
+def test_a_request_that_is_cancelled_was_in_no_calendar(house, sent, is_group):
+    if is_group:
+        ref = group(house, item("cabin-1"), item("cabin-2"), state=State.PENDING)
+        found = clients_of(house, ref)
+        clients.change(house.actor(), found.ref, ADA, version=found.version)
+    else:
+        ref = stay(house, 10, 13, state=State.PENDING)
+    sent()
+    (group_moves.cancel_all if is_group else states.cancel)(house.actor("owner"), ref)
+    mail = only_to(sent(), ADA.email)
+    assert "ancelled" in mail["Subject"]
+    assert calendars_of(mail) == []

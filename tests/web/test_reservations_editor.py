@@ -87,7 +87,7 @@ def test_everything_that_can_not_be_read_is_said_at_once_and_stays_typed(house, 
     page = browser.get("admin/reservations/new")
     refused = browser.send(
         page, page.form("/reservations"), unit="", arrives_on="2026-13-40", adults="many", note="The key is in the box",
-        expected_time="late", client_email="nowhere",
+        expected_time="late", client_email="x@y@z",
     )  # fmt: skip
     assert refused.status == 422
     assert refused.error_at("unit") == "Choose a unit."
@@ -95,6 +95,7 @@ def test_everything_that_can_not_be_read_is_said_at_once_and_stays_typed(house, 
     assert refused.error_at("adults") == "Write a whole number from 0 to 999."
     assert refused.error_at("expected_time") == "Write a time such as 17:30."
     assert refused.error_at("client") == "Write the client's name."
+    assert refused.error_at("client_email") == "This does not look like an email address."
     assert refused.value("note") == "The key is in the box"
     assert refused.value("arrives_on") == "2026-13-40"
     assert {one.get("href") for one in refused.one("div", id="problem").iter("a")} >= {"#f-unit", "#f-client"}

@@ -12,10 +12,10 @@ from app.actions.mails.desk import SEND, address_of
 from app.actions.outbox import BACKOFF_S, JobFailed
 from app.actions.resting import let_rest, rests
 from app.actions.transaction import Attempt, NotFound, Work, run
-from app.domain.mails import BAD_ADDRESS, ERASED, NO_SERVER, MailState
+from app.domain.mails import BAD_ADDRESS, ERASED, NO_MEMBER, NO_SERVER, MailState
 from app.domain.refusal import Refusal, Refused
 from app.mail_server import MailServer
-from app.models import Mail, OutboxRow
+from app.models import Mail, Membership, OutboxRow
 from app.queries.tenants import load_business
 
 UNWRITABLE = "unwritable"
@@ -35,7 +35,7 @@ def send(work: Work, mail: int) -> None:
     if code is None:
         row.state, row.reason, row.sent_at = MailState.SENT.value, "", work.now
     else:
-        state = MailState.HELD_BACK if code in (NO_SERVER, ERASED) else MailState.FAILED
+        state = MailState.HELD_BACK if code in (NO_SERVER, ERASED, NO_MEMBER) else MailState.FAILED
         row.state, row.reason = state.value, code
     work.writer.told.append(("mail", row.ref))
 
@@ -49,6 +49,8 @@ def _attempt(work: Work, row: Mail) -> str | None:
     recipient = address_of(row.recipient)
     if not row.recipient:
         return ERASED
+    if _has_left(work, row):
+        return NO_MEMBER
     if settings.mail_server is None:
         return NO_SERVER
     if recipient is None:
@@ -65,6 +67,16 @@ def _attempt(work: Work, row: Mail) -> str | None:
             return not_taken.code
         raise JobFailed(not_taken.code) from None
     return None
+
+
+def _has_left(work: Work, row: Mail) -> bool:
+    """Tell whether a mail was written to a member who is none any more."""
+    if row.audience != "member" or row.person_id is None:
+        return False
+    asked = select(Membership.person_id).where(
+        Membership.tenant_id == work.tenant.id, Membership.person_id == row.person_id
+    )
+    return work.session.execute(asked).first() is None
 
 
 def _hand_in(to: MailServer, built: EmailMessage, *, sender: str, recipient: str) -> None:
@@ -120,7 +132,7 @@ def _is_on_its_way(work: Work, row: Mail) -> bool:
 def retry(actor: Actor, ref: str) -> None:
     """Send a mail that was not sent, by hand.
 
-    Refuses: mail_not_failed, mail_is_erased, no_mail_server (409).
+    Refuses: mail_not_failed, mail_is_erased, no_member, no_mail_server (409).
     Raises:  NotFound.
     """
     run(actor, Attempt("mail", "retried", entity_ref=ref), lambda work: _retry(work, ref))
@@ -136,6 +148,8 @@ def _retry(work: Work, ref: str) -> None:
         raise Refused([Refusal("mail_not_failed", None, {}, status=409)])
     if not row.recipient:
         raise Refused([Refusal("mail_is_erased", None, {}, status=409)])
+    if _has_left(work, row):
+        raise Refused([Refusal("no_member", None, {}, status=409)])
     if links.settings().mail_server is None:
         raise Refused([Refusal("no_mail_server", None, {}, status=409)])
     before = {"state": row.state, "code": row.reason}

@@ -16,7 +16,7 @@ from app.domain.notices import Event
 from app.domain.words import ActorKind, State
 from app.language import speaking
 from app.models import AuditEntry
-from app.queries.mails import find_addressee, find_text, list_colleagues, load_switches
+from app.queries.mails import find_addressee, find_text, list_colleagues, list_withdrawn, load_switches
 from app.sentences import mails as sentences
 
 
@@ -142,9 +142,10 @@ def _draft(work: Work, story: Story, about: About, subject: str, body: str) -> D
 
 def _calendars(work: Work, story: Story, kind: Kind, *, attendee: str) -> list[tuple[str, str]]:
     """Write a file for each reservation that is, or was, in the client's calendar: requests never are."""
-    if kind not in WITH_CALENDAR or (kind is Kind.CANCELLED and story.before.get("state") == State.PENDING):
+    if kind not in WITH_CALENDAR:
         return []
     is_off = kind is Kind.CANCELLED
+    never_in = list_withdrawn(stay.facts.id for stay in story.stays) if is_off else frozenset()
     method = calendar_file.CANCEL if is_off else calendar_file.REQUEST
     standing = {State.CANCELLED} if is_off else {State.CONFIRMED, State.CHECKED_IN}
     return [
@@ -161,5 +162,5 @@ def _calendars(work: Work, story: Story, kind: Kind, *, attendee: str) -> list[t
             ),
         )
         for stay in story.stays
-        if stay.facts.stored_state in standing
+        if stay.facts.stored_state in standing and stay.facts.id not in never_in
     ]

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from app.actions.clients import ClientChoice, ClientFields
+from app.actions.mails.desk import address_of
 from app.actions.reservations.change import Change
 from app.actions.reservations.make import Wish
 from app.actions.reservations.preview import Draft
@@ -206,7 +207,7 @@ def read_client(reader: Reader) -> ClientChoice | None:
     )
     if not fields.name:
         reader.blame("client", _("Write the client's name."))
-    if fields.email and "@" not in fields.email[1:-1]:
+    if fields.email and address_of(fields.email) is None:
         reader.blame("client_email", _("This does not look like an email address."))
     is_unread = "client" in reader.errors or "client_email" in reader.errors
     return None if is_unread else ClientChoice(fields=fields)
