@@ -98,7 +98,6 @@ async function catchUp() {
 
 if (region) {
   document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action")?.endsWith("/sign-out")) write("conflicts", []);  // they name clients
     if (!isDeed(event.target) || (navigator.onLine && !("kept" in body.dataset))) return;
     event.preventDefault();
     event.stopPropagation();
