@@ -65,9 +65,12 @@ const pathOf = (url) => url.pathname.slice(scope.length);
 const isSeen = (name) => name.includes("/admin/seen-");
 
 async function look(request, url, answer) {
-  const path = pathOf(url), as = answer.headers.get("X-Seen-As");
+  // A fetch of ours was led on by itself, and has the address that it was led to.
+  const path = pathOf(answer.redirected ? new URL(answer.url) : url), as = answer.headers.get("X-Seen-As");
   // Signed out here, or the session was ended elsewhere: then a page leads to the sign-in.
   if (!as && /^sign-(in|out)/.test(path)) return forget(isSeen);
+  // Nobody who belongs here: a member's own 404 says whose page it is.
+  if (!as && answer.status === 404) return forget((name) => name.startsWith(SEEN));
   if (!as) return;
   await forget((name) => name.startsWith(SEEN) && name !== `${SEEN}-${as}`);
   if (request.method === "GET" && answer.ok && !answer.redirected && READABLE.test(path)) await keep(request, answer, as);

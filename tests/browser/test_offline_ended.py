@@ -1,15 +1,26 @@
 """Who signs out, or is let go, leaves nothing to read on the device: of no business that their session opened."""
 
 import json
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 
+from tests import servers as test_servers
 from tests.browser.test_offline import KEPT
 from tests.browser.test_webapp import READY
+from tests.until import until
 
 pytestmark = pytest.mark.browser
 
 SEEN = "async () => (await caches.keys()).filter((name) => name.includes('/admin/seen-')).map((name) => name.split('/')[1]).sort()"
+LET_GO = """
+    DELETE FROM memberships WHERE tenant_id = (SELECT id FROM tenants WHERE slug = %s)
+                              AND person_id = (SELECT id FROM people WHERE email = %s)
+    RETURNING tenant_id, person_id, ref, role
+"""
+TAKE_BACK = "INSERT INTO memberships (tenant_id, person_id, ref, role) VALUES (%s, %s, %s, %s)"
+IS_KEPT = "async (address) => Boolean(await caches.match(address, { ignoreVary: true }))"
 CARD = json.dumps([{"key": "1", "html": "<li>Somebody's name</li>"}])
 DEED = json.dumps([{"key": "2", "ref": "AAAA-BBBB", "move": "check_in", "version": "1", "at": 1}])
 
@@ -25,6 +36,17 @@ def everywhere(open_page, demo):
         page.evaluate(KEPT)
     assert page.evaluate(SEEN) == ["cabins", "hotel"]
     return page
+
+
+@contextmanager
+def let_go(urls, email, slug):
+    """Take a person out of a business, and back in afterwards: the demo serves other tests too."""
+    with psycopg.connect(test_servers.plain(urls.owner_url), autocommit=True) as connection:
+        row = connection.execute(LET_GO, (slug, email)).fetchone()
+        try:
+            yield
+        finally:
+            connection.execute(TAKE_BACK, row)
 
 
 def sign_out(page):
@@ -53,3 +75,20 @@ def test_signing_out_without_a_connection_ends_it_at_once(everywhere, demo):
     sign_out(page)
     assert page.locator("h1").inner_text() == "You are offline"
     assert page.evaluate(SEEN) == []
+
+
+def test_who_is_no_member_any_more_reads_nothing_that_was_seen(everywhere, demo, demo_urls):
+    page = everywhere
+    kept_first = f"{demo}/hotel/admin/calendar"
+    page.goto(kept_first)
+    page.evaluate(KEPT)
+    assert page.goto(f"{demo}/hotel/admin/reservations/NONE-NONE").status == 404
+    page.goto(f"{demo}/hotel/admin/timeline")
+    page.evaluate(KEPT)
+    assert page.evaluate(IS_KEPT, kept_first)  # a member's own 404 ends nothing
+    with let_go(demo_urls, "ana@everywhere.example", "hotel"):
+        assert page.goto(f"{demo}/hotel/admin/").status == 404
+        until(lambda: page.evaluate(SEEN) == ["cabins"])
+        page.context.set_offline(True)
+        page.goto(f"{demo}/hotel/admin/")
+        assert page.locator("h1").inner_text() == "You are offline"
