@@ -82,6 +82,10 @@ class Settings:
         """Return how addresses begin that are written where no request tells it, as in mails."""
         return "https" if self.is_production else "http"
 
+    def root_of(self, slug: str) -> str:
+        """Write where the pages of a business begin on the installation's own host."""
+        return f"{self.scheme}://{self.public_host}/{slug}"
+
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings from an environment.

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, abort, current_app, g, has_request_context, request
+from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask.templating import Environment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -110,12 +110,22 @@ def _values() -> dict[str, Any]:
         "may": lambda name: member is not None and member.may(Permission(name)),
         "links": _links,
         "memberships": lambda: _frame().businesses,
+        "home_of": _home_of,
         "pending_count": lambda: _frame().waiting_count,
         "unseen_count": lambda: _frame().unseen_count,
         "live_port": headers.live_port(),
         "today": lambda: clock.now().astimezone(tenant.zone).date() if tenant else clock.now().date(),
     }
     return values
+
+
+def _home_of(slug: str) -> str:
+    """Answer where a business of the person begins; at a host of one business's own the others are elsewhere."""
+    here = tenancy.current_or_none()
+    if here is not None and here.slug == slug:
+        return url_for("today.show")
+    root = current_app.config["SETTINGS"].root_of(slug) if here is not None and here.by_host else f"/{slug}"
+    return f"{root}/admin/"
 
 
 def _frame() -> Frame:

@@ -40,10 +40,11 @@ on("htmx:after:swap", () => {
 on("toast", ({ detail }) => toast(detail.value ?? detail));
 on("htmx:confirm", ask);
 
-// What was typed and lost is kept in this tab for its member only.
+// What was typed and lost is kept in this tab for its member only, and cards name clients.
 on("submit", ({ target }) => {
   if (!target.getAttribute("action")?.endsWith("/sign-out")) return;
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith("draft:")) sessionStorage.removeItem(name);
+  for (const kept of [sessionStorage, localStorage])
+    for (const name of Object.keys(kept)) if (/^(draft|conflicts):/.test(name)) kept.removeItem(name);
 });
 
 // A second press on a plain form's button does not send it again.

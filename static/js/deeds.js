@@ -67,19 +67,42 @@ function show() {
   if (deeds.length) again ??= setTimeout(() => { again = undefined; catchUp(); }, AGAIN_MS);
 }
 
-// One tab sends, the oldest first; what is not answered stays noted. The server does each key once.
+const token = document.querySelector("meta[name=csrf-token]");
+
+const ask = ({ key, ref, move, version, at }) => fetch(words.catchUp.replace("-ref-", ref), {
+  method: "POST", headers: { "X-CSRF-Token": token.content }, redirect: "error",
+  body: new URLSearchParams({ key, move, version, seconds_ago: Math.round((Date.now() - at) / 1000) }),
+});
+
+// A page may be older than its session, and so its token; one of another member would write down in their name.
+async function renew() {
+  const answer = await fetch(words.catchUp.replace(/reservations\/-ref-.*/, ""));
+  if (answer.headers.get("X-Seen-As") !== words.as) throw new Error("Somebody else is signed in.");
+  token.content = /name="csrf-token" content="([^"]+)"/.exec(await answer.text())[1];
+}
+
+const isForLater = (status) => [401, 408, 429].includes(status) || status > 499;
+
+function refused({ ref, move, at }) {
+  const said = { ref, what: words[move], time: clock(at), address: words.catchUp.replace("-ref-/catch-up", ref) };
+  const html = region.querySelector("template").innerHTML.replace("data-href", "href");
+  return html.trim().replace(/\{(\w+)\}/g, (_, name) => said[name]);
+}
+
+// One tab sends, the oldest first; what can't be answered now stays noted. The server does each key once.
 async function send() {
-  let count = 0;
+  let count = 0, isFresh = false;
   for (const deed of read("deeds")) {
-    const { key, ref, move, version, at } = deed;
-    const seconds_ago = Math.round((Date.now() - at) / 1000);
-    const headers = { "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content };
-    const answer = await fetch(words.catchUp.replace("-ref-", ref), {
-      method: "POST", headers, body: new URLSearchParams({ key, move, version, seconds_ago }), redirect: "error",
-    });
-    if (answer.status === 409) write("conflicts", [...read("conflicts"), { key, html: await answer.text() }]);
-    else if (answer.ok) count += 1;
-    else if (answer.status !== 404) break;
+    let answer = await ask(deed);
+    if (answer.status === 403 && !isFresh) {
+      await renew();
+      isFresh = true;
+      answer = await ask(deed);
+    }
+    if (isForLater(answer.status)) break;
+    const { key } = deed;
+    if (answer.ok) count += 1;
+    else write("conflicts", [...read("conflicts"), { key, html: answer.status === 409 ? await answer.text() : refused(deed) }]);
     write("deeds", read("deeds").filter((one) => one.key !== key));
   }
   if (count) {
@@ -98,7 +121,6 @@ async function catchUp() {
 
 if (region) {
   document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action")?.endsWith("/sign-out")) write("conflicts", []);  // they name clients
     if (!isDeed(event.target) || (navigator.onLine && !("kept" in body.dataset))) return;
     event.preventDefault();
     event.stopPropagation();

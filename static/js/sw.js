@@ -13,11 +13,11 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   const isOld = (name) => !name.startsWith(FILES) && !name.startsWith(SEEN);
-  event.waitUntil(Promise.all([forget(isOld), self.registration.navigationPreload?.enable(), self.clients.claim()]));
+  event.waitUntil(Promise.all([forget((name) => name.startsWith(scope) && isOld(name)), self.registration.navigationPreload?.enable(), self.clients.claim()]));
 });
 
 async function forget(isOver) {
-  const over = (await caches.keys()).filter((name) => name.startsWith(scope) && isOver(name));
+  const over = (await caches.keys()).filter(isOver);
   await Promise.all(over.map((name) => caches.delete(name)));
 }
 
@@ -46,6 +46,7 @@ async function file(request, url) {
 
 async function page(event, url) {
   const { request } = event;
+  if (request.method === "POST" && pathOf(url) === "sign-out") await forget(isSeen);  // whether it is answered or not
   try {
     const answer = (await event.preloadResponse) ?? (await fetch(request));
     event.waitUntil(look(request, url, answer.clone()));
@@ -59,11 +60,17 @@ async function page(event, url) {
 // ---- 3. Pages that were seen: today, the calendar, the timeline and days, of one member, until they sign out.
 const READABLE = /^(|calendar|timeline|days\/[\d-]+)$/;
 const MOST_SEEN = 40;
+const pathOf = (url) => url.pathname.slice(scope.length);
+// Of every business here: one session opens them all.
+const isSeen = (name) => name.includes("/admin/seen-");
 
 async function look(request, url, answer) {
-  const path = url.pathname.slice(scope.length), as = answer.headers.get("X-Seen-As");
+  // A fetch of ours was led on by itself, and has the address that it was led to.
+  const path = pathOf(answer.redirected ? new URL(answer.url) : url), as = answer.headers.get("X-Seen-As");
   // Signed out here, or the session was ended elsewhere: then a page leads to the sign-in.
-  if (!as && /^sign-(in|out)/.test(path)) return forget((name) => name.startsWith(SEEN));
+  if (!as && /^sign-(in|out)/.test(path)) return forget(isSeen);
+  // Nobody who belongs here: a member's own 404 says whose page it is.
+  if (!as && answer.status === 404) return forget((name) => name.startsWith(SEEN));
   if (!as) return;
   await forget((name) => name.startsWith(SEEN) && name !== `${SEEN}-${as}`);
   if (request.method === "GET" && answer.ok && !answer.redirected && READABLE.test(path)) await keep(request, answer, as);

@@ -60,5 +60,4 @@ def address(tenant: Tenant, leads_to: str) -> str:
 def root(tenant: Tenant) -> str:
     """Write where the pages of a business begin: at its own host, or below the installation's."""
     own = find_host()
-    where = own or f"{settings().public_host}/{tenant.slug}"
-    return f"{settings().scheme}://{where}"
+    return f"{settings().scheme}://{own}" if own else settings().root_of(tenant.slug)
