@@ -211,10 +211,11 @@ def test_a_request_appears_at_a_members_open_page_by_itself(lake, visitor, open_
 def test_another_kind_of_unit_asks_for_other_things_as_it_is_chosen(lake, visitor):
     with lake.app.app_context(), tenancy.entered(tenancy.find_by_address("", "tours")):
         publishing.publish(CLI)
-        tour = next(unit.ref for unit in list_units() if rules(unit.version_id).kind.key == "slot")
+        by_kind = {rules(unit.version_id).kind.key: unit.ref for unit in list_units()}
     page = visitor("estimate", root=f"{lake.address}/tours")
+    page.get_by_label("What").select_option(by_kind["interval"])
     expect(page.get_by_label("Pick-up time")).to_be_visible()
-    page.get_by_label("What").select_option(tour)
+    page.get_by_label("What").select_option(by_kind["slot"])
     page.get_by_label("Date", exact=True).fill(stay(20)[0])
     expect(page.get_by_label("Time", exact=True)).to_be_visible()
     expect(page.get_by_label("Pick-up time")).to_have_count(0)
