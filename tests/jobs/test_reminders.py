@@ -1,14 +1,22 @@
-"""Reminders of which one can't be written: the others go out, and what fails is said."""
+"""Reminders: once in the morning of the zone, of the day that a stay has by now; one that fails keeps no others waiting."""
+# ruff: noqa: F811 - fixtures of another module
+
+import datetime as dt
 
 import pytest
 
 from app.actions.mails import reminders
+from app.actions.mails.choices import switch
+from app.domain.mails import Kind
+from app.domain.words import State
 from app.extensions import db
 from app.jobs import mails as jobs
 from app.models import Mail
-from tests.cast import local
-from tests.jobs.test_mails import ADA, EVA, stay
+from tests import make
+from tests.cast import document, local, new_version
+from tests.jobs.test_mails import ADA, EVA, sent, stay  # noqa: F401  fixtures
 from tests.jobs.working import outside
+from tests.mailbox import text_of
 
 
 @pytest.fixture
@@ -64,3 +72,92 @@ def test_what_has_nobody_to_write_to_is_passed_by(house, clock, monkeypatch):
     clock.move_to(local(2026, 7, 8, 9))
     remind()
     assert reminded() == []
+
+
+def test_a_reminder_goes_out_once_in_the_morning_of_the_zone(house, sent, clock):
+    ref = stay(house, 10, 13)
+    stay(house, 10, 13, unit="cabin-2", client=EVA, state=State.PENDING)
+    sent()
+    clock.move_to(local(2026, 7, 8, 8, 59))
+    assert remind() == 0
+    clock.move_to(local(2026, 7, 8, 9))
+    assert (remind(), remind()) == (1, 0)
+    (mail,) = sent()
+    assert (mail["To"], mail["Subject"][:5]) == (ADA.email, "Soon:")
+    make.alter(house, ref, role="owner", period=make.nights(11, 13))
+    assert remind() == 0
+
+
+def test_a_stay_that_moves_after_its_reminder_is_reminded_of_again(house, sent, clock):
+    ref = stay(house, 10, 13)
+    clock.move_to(local(2026, 7, 8, 9))
+    assert remind() == 1
+    make.alter(house, ref, role="owner", period=make.nights(30, 33))
+    sent()
+    clock.move_to(local(2026, 7, 28, 8, 59))
+    assert remind() == 0
+    clock.move_to(local(2026, 7, 28, 9))
+    assert (remind(), remind()) == (1, 0)
+    (mail,) = sent()
+    assert (mail["To"], mail["Subject"][:5]) == (ADA.email, "Soon:")
+    make.alter(house, ref, role="owner", period=make.nights(29, 33))
+    assert remind() == 0
+
+
+def test_who_is_told_of_a_change_after_the_morning_is_not_reminded_as_well(house, sent, clock):
+    ref = stay(house, 10, 13)
+    sent()
+    clock.move_to(local(2026, 7, 8, 9, 30))
+    make.alter(house, ref, role="owner", period=make.nights(10, 14))
+    (changed,) = sent()
+    assert changed["To"] == ADA.email
+    assert remind() == 0
+
+
+def test_a_reminder_tells_only_those_terms_of_cancelling_that_can_still_apply(house, sent, clock):
+    new_version(
+        house,
+        document(
+            cancellation=[
+                {"days_before": 7, "charge_percent": "0"},
+                {"days_before": 0, "charge_percent": "50"},
+            ]
+        ),
+    )
+    stay(house, 20, 23)
+    (confirmed,) = sent()
+    assert "Until 13 Jul 2026: free of charge." in text_of(confirmed)
+    clock.move_to(local(2026, 7, 18, 9))
+    assert remind() == 1
+    (reminder,) = sent()
+    assert "At any time: 50 % of the price." in text_of(reminder)
+    assert "Until 13 Jul" not in text_of(reminder)
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Pacific/Auckland", 21), ("America/Los_Angeles", 16)])
+def test_the_morning_is_the_tenants_own(build, mailbox, zone, hour, clock):
+    house = build(timezone=zone)
+    stay(house, 20, 23)
+    day = 17 if zone == "Pacific/Auckland" else 18
+    clock.move_to(dt.datetime(2026, 7, day, hour - 1, 59, tzinfo=dt.UTC))
+    assert remind() == 0
+    clock.move_to(dt.datetime(2026, 7, day, hour, 0, tzinfo=dt.UTC))
+    assert remind() == 1
+
+
+def test_who_reserves_late_is_not_reminded_and_a_late_worker_still_reminds(house, clock):
+    stay(house, 10, 13)
+    clock.move_to(local(2026, 7, 9, 12))
+    stay(house, 10, 13, unit="cabin-2", client=EVA)
+    assert remind() == 1
+    assert [row.recipient for row in db.session.query(Mail).filter_by(kind="reminder")] == [ADA.email]
+
+
+def test_the_switch_and_the_days_of_a_business_hold_for_reminders(house, clock):
+    switch(house.actor("manager"), set(Kind), reminder_days=5, version=0)
+    stay(house, 10, 13)
+    clock.move_to(local(2026, 7, 5, 9))
+    switch(house.actor("manager"), set(Kind) - {Kind.REMINDER}, reminder_days=5, version=1)
+    assert remind() == 0
+    switch(house.actor("manager"), set(Kind), reminder_days=5, version=2)
+    assert remind() == 1
