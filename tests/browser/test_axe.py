@@ -28,6 +28,7 @@ EMPTY = [path for path in PAGES if "alder" not in path]
 
 def problems_of(page):
     """What axe has against the page as it stands, in each scheme and size."""
+    page.wait_for_load_state()  # a page that a link led to has its sizes only with all of its sheets
     found = []
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
